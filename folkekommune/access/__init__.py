@@ -1,0 +1,1 @@
+"""Users, projects, roles, permissions and the audit trail."""

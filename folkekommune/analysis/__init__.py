@@ -1,0 +1,1 @@
+"""The one door: a query goes in, a protected result comes out."""

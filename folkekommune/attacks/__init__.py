@@ -1,0 +1,1 @@
+"""Adversaries that use the public interface only, and how far they got."""

@@ -1,0 +1,1 @@
+"""Databanks, unit types, variables, value domains, code lists, temporality."""

@@ -1,0 +1,156 @@
+"""What a databank holds: unit types, occasions, code lists and variables.
+
+The terms are microdata.no's: a *variable* has a unit type, a value type, a value domain and a
+temporality; an *enumerated* domain is a code list with validity dates. An *occasion* is ours: a
+kind of meeting at which the same item is recorded, such as the six-week visit. An item recorded at
+several occasions becomes one variable for each, ``ITEM_OCCASION``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from folkekommune.texts import Language
+
+
+@dataclass(frozen=True)
+class Texts:
+    """One text in the three languages."""
+
+    nb: str
+    nn: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        """Give the text in a language."""
+        return str(getattr(self, language))
+
+
+class ValueType(Enum):
+    """The type of a value. Dates are whole days since 1970-01-01 wherever they are computed with."""
+
+    INTEGER = "LONG"
+    DECIMAL = "DOUBLE"
+    STRING = "STRING"
+    DATE = "DATE"
+    IDENTIFIER = "IDENTIFIER"
+
+    @property
+    def is_number(self) -> bool:
+        """Whether arithmetic is possible."""
+        return self in {ValueType.INTEGER, ValueType.DECIMAL, ValueType.DATE}
+
+
+class Temporality(Enum):
+    """How values hold in time (microdata.no's four types)."""
+
+    FIXED = "FIXED"
+    STATUS = "STATUS"
+    ACCUMULATED = "ACCUMULATED"
+    EVENT = "EVENT"
+
+
+class Sensitivity(Enum):
+    """How sensitive a variable is (microdata.no's four levels)."""
+
+    PUBLIC = "PUBLIC"
+    NONPUBLIC = "NONPUBLIC"
+    PERSON_GENERAL = "PERSON_GENERAL"
+    PERSON_SPECIAL = "PERSON_SPECIAL"
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code of a code list, valid from and until a day (both included).
+
+    ``sentinel`` marks a code outside the scale, such as "not assessed".
+    """
+
+    value: int | str
+    title: Texts
+    valid_from: date
+    valid_until: date | None = None
+    sentinel: bool = False
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the code may be used on this day."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """An enumerated value domain."""
+
+    name: str
+    title: Texts
+    codes: tuple[Code, ...]
+
+    def valid_on(self, day: date) -> tuple[Code, ...]:
+        """Give the codes valid on this day."""
+        return tuple(code for code in self.codes if code.valid_on(day))
+
+    @property
+    def latest(self) -> tuple[Code, ...]:
+        """Give each code once, with its latest title, in the order of the list."""
+        last: dict[int | str, Code] = {}
+        for code in self.codes:
+            known = last.get(code.value)
+            if known is None or code.valid_from >= known.valid_from:
+                last[code.value] = code
+        return tuple(last.values())
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """A kind of meeting at which items are recorded, due at an age in days."""
+
+    name: str
+    title: Texts
+    due_days: int
+    earliest_days: int
+    latest_days: int
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of a databank.
+
+    :param item: the item it comes from, :param occasion: where it was recorded, if anywhere.
+    :param limits: hard limits of a valid value (quality control).
+    :param clip: public limits for clipping before any sum (disclosure control), when stated.
+    """
+
+    name: str
+    title: Texts
+    description: Texts
+    value_type: ValueType
+    temporality: Temporality = Temporality.FIXED
+    unit_type: str = "PERSON"
+    sensitivity: Sensitivity = Sensitivity.PERSON_SPECIAL
+    code_list: CodeList | None = None
+    unit: str | None = None
+    item: str | None = None
+    occasion: str | None = None
+    limits: tuple[float, float] | None = None
+    clip: tuple[float, float] | None = None
+    theme: str = ""
+    releasable: bool = True
+
+
+@dataclass(frozen=True)
+class Databank:
+    """A versioned collection of variables of one subject area, as its package describes it."""
+
+    name: str
+    title: Texts
+    description: Texts
+    occasions: tuple[Occasion, ...]
+    code_lists: dict[str, CodeList] = field(hash=False)
+    variables: dict[str, Variable] = field(hash=False)
+    themes: dict[str, Texts] = field(hash=False)
+
+    def occasion(self, name: str) -> Occasion | None:
+        """Find an occasion by name."""
+        return next((o for o in self.occasions if o.name == name), None)

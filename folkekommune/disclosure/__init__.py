@@ -1,0 +1,1 @@
+"""The gate: policy, evidence, rules, noise, ledger and the only safe results."""

@@ -1,0 +1,1 @@
+"""One disclosure rule a file; the order stands in ``disclosure/policy.py``."""

@@ -1,0 +1,1 @@
+"""What answers queries: a plain reference engine and the fast ones."""

@@ -1,0 +1,1 @@
+"""The stewards' door: datasets and packages for microdata.no."""

@@ -1,0 +1,1 @@
+"""Norwegian identity numbers: series, control digits, the synthetic series."""

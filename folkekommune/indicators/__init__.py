@@ -1,0 +1,1 @@
+"""Indicator definitions, their compilation to queries, the verdict."""

@@ -1,0 +1,1 @@
+"""From a delivery to a draft: connectors, mapping, identity, pseudonyms, quality."""

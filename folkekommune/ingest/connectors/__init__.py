@@ -1,0 +1,1 @@
+"""One connector for each export shape; found by folder."""

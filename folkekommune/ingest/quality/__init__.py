@@ -1,0 +1,1 @@
+"""One quality check a file; found by folder."""

@@ -1,0 +1,1 @@
+"""The division into municipalities and districts, population, borders over time."""

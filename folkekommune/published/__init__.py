@@ -1,0 +1,1 @@
+"""Protected tables at rest, with release date and definition version."""

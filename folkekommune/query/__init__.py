@@ -1,0 +1,1 @@
+"""The typed query model with its lineage: what may be asked, without any I/O."""

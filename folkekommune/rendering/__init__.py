@@ -1,0 +1,1 @@
+"""Protected results as text, HTML, JSON and charts."""

@@ -1,0 +1,163 @@
+"""An installation ("home"): its folders and its configuration file ``folkekommune.toml``.
+
+Everything an installation decides stands in that one file: mode, languages, municipalities with
+names and contact, engine, and who answers for the volume. Secrets do not: keys are files of their
+own under ``keys/``, or come from the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from folkekommune.errors import InputError, Place, UsageError
+
+CONFIGURATION = "folkekommune.toml"
+
+
+class Mode(Enum):
+    """Whether real persons may be loaded. Test refuses real numbers, production synthetic ones."""
+
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+@dataclass(frozen=True)
+class MunicipalitySettings:
+    """What an installation decides about one municipality."""
+
+    number: str
+    name: str
+    languages: tuple[str, ...] = ("nb", "nn", "en")
+    contact: str = ""
+    accessibility_statement: str = ""
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folders of an installation."""
+
+    root: Path
+
+    @property
+    def configuration(self) -> Path:
+        """The configuration file."""
+        return self.root / CONFIGURATION
+
+    @property
+    def keys(self) -> Path:
+        """Key files; readable by the owner alone."""
+        return self.root / "keys"
+
+    @property
+    def vault(self) -> Path:
+        """Linkage and correction lists, encrypted, apart from the store."""
+        return self.root / "vault"
+
+    @property
+    def store(self) -> Path:
+        """Pseudonymised data: drafts and releases."""
+        return self.root / "store"
+
+    @property
+    def ledger(self) -> Path:
+        """What has been answered, encrypted."""
+        return self.root / "ledger"
+
+    @property
+    def published(self) -> Path:
+        """Published cubes."""
+        return self.root / "published"
+
+    @property
+    def control(self) -> Path:
+        """The control database: users, projects, runs, audit trail."""
+        return self.root / "control.sqlite"
+
+    @property
+    def databanks(self) -> Path:
+        """Databank packages of the installation, beside those that ship."""
+        return self.root / "databanks"
+
+    @property
+    def temporary(self) -> Path:
+        """Scratch space; emptied at start."""
+        return self.root / "tmp"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A home and its configuration, read once at start."""
+
+    home: Home
+    mode: Mode = Mode.TEST
+    name: str = "FolkeKommune"
+    synthetic: bool = True
+    municipalities: tuple[MunicipalitySettings, ...] = ()
+    engine: str = "duckdb"
+    memory_limit: str = "4GB"
+    threads: int = 2
+    extra: dict[str, Any] = field(default_factory=dict, hash=False)
+
+    def municipality(self, number: str) -> MunicipalitySettings | None:
+        """Find a municipality of this installation by its number."""
+        return next((m for m in self.municipalities if m.number == number), None)
+
+
+def find_home(path: str | Path | None) -> Home:
+    """Choose the home: the option, else ``FOLKEKOMMUNE_HOME``.
+
+    :raises UsageError: when neither is given.
+    """
+    chosen = path or os.environ.get("FOLKEKOMMUNE_HOME")
+    if not chosen:
+        raise UsageError("settings.no-home")
+    return Home(Path(chosen).expanduser().resolve())
+
+
+def load_installation(home: Home) -> Installation:
+    """Read an installation's configuration.
+
+    :raises UsageError: when the home has not been made with ``folkekommune init``.
+    :raises InputError: when the file cannot be understood, with the place.
+    """
+    try:
+        content = tomllib.loads(home.configuration.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UsageError("settings.not-initialised", home=str(home.root)) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise InputError("settings.unreadable", place=Place(file=str(home.configuration))) from None
+    try:
+        return _installation(home, content)
+    except (KeyError, TypeError, ValueError):
+        raise InputError("settings.incomplete", place=Place(file=str(home.configuration))) from None
+
+
+def _installation(home: Home, content: dict[str, Any]) -> Installation:
+    municipalities = tuple(
+        MunicipalitySettings(
+            number=number,
+            name=entry["name"],
+            languages=tuple(entry.get("languages", ("nb", "nn", "en"))),
+            contact=entry.get("contact", ""),
+            accessibility_statement=entry.get("accessibility_statement", ""),
+        )
+        for number, entry in content.get("municipalities", {}).items()
+    )
+    known = {"mode", "name", "synthetic", "municipalities", "engine", "memory_limit", "threads"}
+    mode = Mode(content["mode"])
+    return Installation(
+        home=home,
+        mode=mode,
+        name=content.get("name", "FolkeKommune"),
+        synthetic=bool(content.get("synthetic", mode is Mode.TEST)),
+        municipalities=municipalities,
+        engine=content.get("engine", "duckdb"),
+        memory_limit=content.get("memory_limit", "4GB"),
+        threads=int(content.get("threads", os.cpu_count() or 2)),
+        extra={key: value for key, value in content.items() if key not in known},
+    )

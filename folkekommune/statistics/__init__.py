@@ -1,0 +1,1 @@
+"""Estimators as pure functions: intervals, growth references, inequality, trend."""

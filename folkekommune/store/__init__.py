@@ -1,0 +1,1 @@
+"""Pseudonymised data at rest: drafts, immutable releases and their serving files."""

@@ -1,0 +1,1 @@
+"""Synthetic deliveries with known truth."""

@@ -1,0 +1,1 @@
+"""The web interfaces, one folder an audience, and the API."""

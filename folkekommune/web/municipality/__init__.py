@@ -1,0 +1,1 @@
+"""The municipal dashboard; it reads published figures only."""
