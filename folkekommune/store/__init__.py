@@ -1,1 +1,1 @@
-"""Pseudonymised data at rest: drafts, immutable releases and their serving files."""
+"""Pseudonymised data at rest: drafts of each municipality, and immutable releases of a databank."""

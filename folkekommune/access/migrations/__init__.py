@@ -1,0 +1,1 @@
+"""Changes to the control database, in order, run by :mod:`folkekommune.access.database`."""

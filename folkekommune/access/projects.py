@@ -1,0 +1,176 @@
+"""Projects: a researcher's permission, with purpose, members, content and an end date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from folkekommune.access.audit import AuditEvent, AuditTrail
+from folkekommune.access.clock import Clock, utc_now
+from folkekommune.access.database import writing
+from folkekommune.access.tables import project_grants, project_members, projects
+from folkekommune.errors import InputError
+
+
+class ProjectState(Enum):
+    """Where a project is in its life."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+TRANSITIONS: dict[ProjectState, frozenset[ProjectState]] = {
+    ProjectState.DRAFT: frozenset({ProjectState.OPEN, ProjectState.CLOSED}),
+    ProjectState.OPEN: frozenset({ProjectState.PAUSED, ProjectState.CLOSED}),
+    ProjectState.PAUSED: frozenset({ProjectState.OPEN, ProjectState.CLOSED}),
+    ProjectState.CLOSED: frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a project may use. No variables named means every variable of its databanks.
+
+    :param approval: reference of the ethical or other approval.
+    :param processing_record: reference of the DPIA and the record of processing.
+    """
+
+    code: str
+    title: str
+    purpose: str
+    ends_on: date
+    approval: str = ""
+    processing_record: str = ""
+    state: ProjectState = ProjectState.DRAFT
+    members: frozenset[int] = frozenset()
+    databanks: frozenset[str] = frozenset()
+    variables: frozenset[str] = frozenset()
+    municipalities: frozenset[str] = frozenset()
+
+
+_KINDS = ("databanks", "variables", "municipalities")
+
+
+class Projects:
+    """Keep the projects in the control database."""
+
+    def __init__(self, engine: Engine, *, audit: AuditTrail, clock: Clock = utc_now) -> None:
+        self._engine = engine
+        self._audit = audit
+        self._clock = clock
+
+    def create(self, project: Project, *, by: str) -> Project:
+        """Make a project as a draft; :meth:`change_state` opens it.
+
+        :raises InputError: when the code is taken.
+        """
+        try:
+            with writing(self._engine) as connection:
+                connection.execute(
+                    insert(projects).values(
+                        code=project.code,
+                        title=project.title,
+                        purpose=project.purpose,
+                        approval=project.approval,
+                        processing_record=project.processing_record,
+                        state=ProjectState.DRAFT.value,
+                        ends_on=project.ends_on,
+                        created_at=self._clock(),
+                    )
+                )
+                _insert_grants(connection, project)
+                for member in sorted(project.members):
+                    connection.execute(insert(project_members).values(project=project.code, user_id=member))
+                self._audit.append(connection, AuditEvent("project-create", by, project=project.code))
+        except IntegrityError:
+            raise InputError("access.project-taken", project=project.code) from None
+        return self.get(project.code)
+
+    def change_state(self, code: str, state: ProjectState, *, by: str) -> Project:
+        """Move a project along. Opening needs a reference of the processing record.
+
+        :raises InputError: when the state cannot follow, or the reference is missing.
+        """
+        with writing(self._engine) as connection:
+            project = _read(connection, code)
+            if state not in TRANSITIONS[project.state]:
+                raise InputError("access.project-state", project=code)
+            if state is ProjectState.OPEN and not project.processing_record:
+                raise InputError("access.project-no-record", project=code)
+            connection.execute(update(projects).where(projects.c.code == code).values(state=state.value))
+            self._audit.append(connection, AuditEvent(f"project-{state.value}", by, project=code))
+            return _read(connection, code)
+
+    def add_member(self, code: str, user_id: int, *, by: str) -> Project:
+        """Let a user into a project."""
+        with writing(self._engine) as connection:
+            if user_id not in _read(connection, code).members:
+                connection.execute(insert(project_members).values(project=code, user_id=user_id))
+                self._audit.append(
+                    connection, AuditEvent("project-member", by, f"user:{user_id}", project=code)
+                )
+            return _read(connection, code)
+
+    def get(self, code: str) -> Project:
+        """Find a project.
+
+        :raises InputError: when there is none of that code.
+        """
+        with self._engine.connect() as connection:
+            return _read(connection, code)
+
+    def of_member(self, user_id: int) -> tuple[Project, ...]:
+        """List a user's projects, by code."""
+        query = (
+            select(project_members.c.project)
+            .where(project_members.c.user_id == user_id)
+            .order_by(project_members.c.project)
+        )
+        with self._engine.connect() as connection:
+            return tuple(_read(connection, code) for code in connection.execute(query).scalars().all())
+
+    def all(self) -> tuple[Project, ...]:
+        """List all projects, by code."""
+        with self._engine.connect() as connection:
+            codes = connection.execute(select(projects.c.code).order_by(projects.c.code)).scalars().all()
+            return tuple(_read(connection, code) for code in codes)
+
+
+def _insert_grants(connection: Connection, project: Project) -> None:
+    for kind in _KINDS:
+        names: Iterable[str] = getattr(project, kind)
+        for name in sorted(names):
+            connection.execute(insert(project_grants).values(project=project.code, kind=kind, name=name))
+
+
+def _read(connection: Connection, code: str) -> Project:
+    row = connection.execute(select(projects).where(projects.c.code == code)).first()
+    if row is None:
+        raise InputError("access.unknown-project", project=code)
+    return _project(connection, row)
+
+
+def _project(connection: Connection, row: Row[Any]) -> Project:
+    granted = connection.execute(select(project_grants).where(project_grants.c.project == row.code)).all()
+    members = connection.execute(
+        select(project_members.c.user_id).where(project_members.c.project == row.code)
+    ).scalars()
+    return Project(
+        code=row.code,
+        title=row.title,
+        purpose=row.purpose,
+        ends_on=row.ends_on,
+        approval=row.approval,
+        processing_record=row.processing_record,
+        state=ProjectState(row.state),
+        members=frozenset(members),
+        **{kind: frozenset(g.name for g in granted if g.kind == kind) for kind in _KINDS},
+    )

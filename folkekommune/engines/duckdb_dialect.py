@@ -1,0 +1,126 @@
+"""DuckDB's way of writing the functions. Held against ``engines/meaning.py`` by generated queries."""
+
+from __future__ import annotations
+
+from folkekommune.engines.emitter import Dialect, SqlFunction
+from folkekommune.engines.meaning import FIRST_DAY, LAST_DAY
+
+_EPOCH = "DATE '1970-01-01'"
+_ASCII = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'"
+_ASCII_REVERSED = "'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'"
+
+
+def _plain(name: str, *, infinite: bool = False) -> SqlFunction:
+    return SqlFunction(lambda *a: f"{name}({', '.join(a)})", infinite)
+
+
+def _of_day(part: str) -> SqlFunction:
+    """Take a part of a date; a day outside the calendar of years 1-9999 is missing."""
+    return SqlFunction(
+        lambda d: (
+            f"CASE WHEN {d} >= {FIRST_DAY} AND {d} < {LAST_DAY + 1}"
+            f" THEN CAST({part.format(f'({_EPOCH} + CAST(floor({d}) AS INTEGER))')} AS DOUBLE) END"
+        )
+    )
+
+
+def _date(year: str, month: str, day: str) -> str:
+    texts = ", ".join(f"TRY_CAST(trunc({part}) AS INTEGER)" for part in (year, month, day))
+    made = f"TRY_CAST(printf('%04d-%02d-%02d', {texts}) AS DATE)"
+    return (
+        f"CASE WHEN {year} >= 1 AND {year} < 10000 AND {month} >= 1 AND {month} < 13"
+        f" AND {day} >= 1 AND {day} < 32 THEN CAST({made} - {_EPOCH} AS DOUBLE) END"
+    )
+
+
+def _string(x: str) -> str:
+    return f"printf('%.10g', {x})"
+
+
+def _substr(text: str, position: str, length: str) -> str:
+    place = f"trunc({position})"
+    begin = (
+        f"CASE WHEN {place} < 0 THEN greatest(length({text}) + {place} + 1, 1) ELSE greatest({place}, 1) END"
+    )
+    count = f"greatest(trunc({length}), 0)"
+    inside = f"least({begin}, 1000000000)", f"least({count}, 1000000000)"
+    cut = f"substring({text}, CAST({inside[0]} AS BIGINT), CAST({inside[1]} AS BIGINT))"
+    # greatest() and least() skip missing, so a missing place or length is said here.
+    return f"CASE WHEN {position} IS NOT NULL AND {length} IS NOT NULL THEN {cut} END"
+
+
+def _counted(kind: str) -> SqlFunction:
+    return SqlFunction(lambda *a: "(" + " + ".join(f"CAST({x} {kind} AS DOUBLE)" for x in a) + ")")
+
+
+def _total(arguments: tuple[str, ...]) -> str:
+    return "(0.0::DOUBLE + " + " + ".join(f"coalesce({x}, 0)" for x in arguments) + ")"
+
+
+def _mean(*arguments: str) -> str:
+    valid = " + ".join(f"CAST({x} IS NOT NULL AS DOUBLE)" for x in arguments)
+    return f"({_total(arguments)} / nullif({valid}, 0))"
+
+
+def _concat(*arguments: str) -> str:
+    # The argument's own type decides how it is written; concat() skips missing.
+    texts = (
+        f"CASE WHEN typeof({x}) = 'DOUBLE' THEN {_string_of_any(x)} ELSE CAST({x} AS VARCHAR) END"
+        for x in arguments
+    )
+    return f"concat({', '.join(texts)})"
+
+
+def _string_of_any(x: str) -> str:
+    return f"printf('%.10g', TRY_CAST({x} AS DOUBLE))"
+
+
+def _round(x: str, unit: str = "CAST(1 AS DOUBLE)") -> str:
+    return f"(round({x} / {unit}) * {unit})"
+
+
+FUNCTIONS: dict[str, SqlFunction] = {
+    "date": SqlFunction(_date),
+    "year": _of_day("year({})"),
+    "halfyear": _of_day("(quarter({}) + 1) // 2"),
+    "quarter": _of_day("quarter({})"),
+    "month": _of_day("month({})"),
+    "day": _of_day("day({})"),
+    "dow": _of_day("isodow({})"),
+    "doy": _of_day("dayofyear({})"),
+    "week": _of_day("week({})"),
+    "abs": _plain("abs"),
+    "ceil": _plain("ceil"),
+    "floor": _plain("floor"),
+    "int": _plain("trunc"),
+    "round": SqlFunction(_round, infinite=True),
+    "sqrt": _plain("sqrt", infinite=True),
+    "exp": _plain("exp", infinite=True),
+    "ln": _plain("ln", infinite=True),
+    "log10": _plain("log10", infinite=True),
+    "rowmax": _plain("greatest"),
+    "rowmin": _plain("least"),
+    "rowmean": SqlFunction(_mean, infinite=True),
+    "rowtotal": SqlFunction(lambda *a: _total(a), infinite=True),
+    "rowmissing": _counted("IS NULL"),
+    "rowvalid": _counted("IS NOT NULL"),
+    "rowconcat": SqlFunction(_concat),
+    "length": SqlFunction(lambda s: f"CAST(length({s}) AS DOUBLE)"),
+    "string": SqlFunction(_string),
+    "lower": SqlFunction(lambda s: f"translate({s}, {_ASCII})"),
+    "upper": SqlFunction(lambda s: f"translate({s}, {_ASCII_REVERSED})"),
+    "trim": SqlFunction(lambda s: f"trim({s}, ' ')"),
+    "ltrim": SqlFunction(lambda s: f"ltrim({s}, ' ')"),
+    "rtrim": SqlFunction(lambda s: f"rtrim({s}, ' ')"),
+    "substr": SqlFunction(_substr),
+    "startswith": SqlFunction(lambda s, p: f"CAST(starts_with({s}, {p}) AS DOUBLE)"),
+    "endswith": SqlFunction(lambda s, p: f"CAST(suffix({s}, {p}) AS DOUBLE)"),
+    "inlist": SqlFunction(lambda x, *o: f"coalesce({x} IN ({', '.join(o)}), FALSE)", condition=True),
+    "inrange": SqlFunction(lambda x, a, b: f"coalesce({x} BETWEEN {a} AND {b}, FALSE)", condition=True),
+}
+
+DUCKDB = Dialect(
+    functions=FUNCTIONS,
+    power=lambda base, exponent: f"pow({base}, {exponent})",
+    finite=lambda x: f"isfinite({x})",
+)

@@ -1,0 +1,164 @@
+"""Emit expressions as SQL, through one function table a dialect.
+
+No user text becomes SQL: names are quoted identifiers of validated variables, literals are bound as
+named parameters. Numbers are DOUBLE, text is VARCHAR, missing is NULL; a condition is BOOLEAN and never
+NULL. Arithmetic may run into infinity; it is turned into missing where it would otherwise leave
+arithmetic (:meth:`Emitter.clean`), which gives the same as checking every operation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from folkekommune.query.expressions import (
+    ARITHMETIC,
+    Binary,
+    Call,
+    Choose,
+    Column,
+    Expression,
+    IsMissing,
+    Missing,
+    Negative,
+    Not,
+    Number,
+    Operator,
+    Text,
+)
+from folkekommune.query.typing import QueryError
+
+MAXIMUM_SQL = 200_000
+"""Longest SQL of one expression: cleaning writes its operand twice, so nesting can grow."""
+
+_COMPARISON = {
+    Operator.EQUAL: "=",
+    Operator.UNEQUAL: "<>",
+    Operator.LESS: "<",
+    Operator.AT_MOST: "<=",
+    Operator.MORE: ">",
+    Operator.AT_LEAST: ">=",
+}
+
+
+@dataclass(frozen=True)
+class SqlFunction:
+    """How a dialect writes a function.
+
+    :param write: from the arguments' SQL to the call's.
+    :param infinite: whether the result may be infinite or not a number.
+    :param condition: whether the result is a BOOLEAN.
+    """
+
+    write: Callable[..., str]
+    infinite: bool = False
+    condition: bool = False
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """What differs between SQL engines."""
+
+    functions: Mapping[str, SqlFunction]
+    power: Callable[[str, str], str]
+    finite: Callable[[str], str]
+
+
+def quoted(name: str) -> str:
+    """Quote an identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+@dataclass
+class Emitter:
+    """Emit expressions; bound values gather in ``parameters``, by the name of their mark."""
+
+    dialect: Dialect
+    parameters: dict[str, float | str] = field(default_factory=dict)
+
+    def bind(self, value: float | str, kind: str) -> str:
+        """Bind a value and give its mark, cast to its kind."""
+        name = f"p{len(self.parameters)}"
+        self.parameters[name] = value
+        return f"CAST(${name} AS {kind})"
+
+    def assigned(self, expression: Expression) -> str:
+        """Give the SQL of a value that is stored."""
+        sql = self.clean(expression)
+        if len(sql) > MAXIMUM_SQL:
+            raise QueryError("query.expression-too-large")
+        return sql
+
+    def condition(self, expression: Expression) -> str:
+        """Give the SQL of a condition that is stored as a bit."""
+        sql = self._holds(expression)
+        if len(sql) > MAXIMUM_SQL:
+            raise QueryError("query.expression-too-large")
+        return sql
+
+    def clean(self, expression: Expression) -> str:
+        """Give the SQL of a value in which infinity is missing."""
+        if not _may_be_infinite(expression, self.dialect):
+            return self._value(expression)
+        value = self._value(expression)
+        return f"CASE WHEN {self.dialect.finite(value)} THEN {value} END"
+
+    def _value(self, expression: Expression) -> str:
+        match expression:
+            case Column(name):
+                return quoted(name)
+            case Number(value):
+                return self.bind(float(value), "DOUBLE")
+            case Text(value):
+                return self.bind(value, "VARCHAR")
+            case Missing():
+                return "NULL"
+            case Negative(operand):
+                return f"(-{self._value(operand)})"
+            case Binary(Operator.DIVIDE, left, right):
+                return f"({self._value(left)} / {self.clean(right)})"
+            case Binary(Operator.POWER, left, right):
+                return self.dialect.power(self.clean(left), self.clean(right))
+            case Binary(operator, left, right) if operator in ARITHMETIC:
+                return f"({self._value(left)} {operator.value} {self._value(right)})"
+            case Call(name, arguments):
+                function = self.dialect.functions[name]
+                sql = function.write(*(self.clean(argument) for argument in arguments))
+                return f"CAST({sql} AS DOUBLE)" if function.condition else sql
+            case Choose(branches, otherwise):
+                cases = "".join(
+                    f" WHEN {self._holds(branch.condition)} THEN {self.clean(branch.value)}"
+                    for branch in branches
+                )
+                return f"CASE{cases} ELSE {self.clean(otherwise)} END"
+            case _:
+                return f"CAST({self._holds(expression)} AS DOUBLE)"
+
+    def _holds(self, expression: Expression) -> str:
+        match expression:
+            case Not(operand):
+                return f"(NOT {self._holds(operand)})"
+            case IsMissing(operand):
+                return f"({self.clean(operand)} IS NULL)"
+            case Binary(Operator.AND, left, right):
+                return f"({self._holds(left)} AND {self._holds(right)})"
+            case Binary(Operator.OR, left, right):
+                return f"({self._holds(left)} OR {self._holds(right)})"
+            case Binary(operator, left, right) if operator in _COMPARISON:
+                return f"coalesce({self.clean(left)} {_COMPARISON[operator]} {self.clean(right)}, FALSE)"
+            case Call(name, arguments) if self.dialect.functions[name].condition:
+                return self.dialect.functions[name].write(*(self.clean(a) for a in arguments))
+            case _:
+                return f"coalesce({self.clean(expression)} <> 0, FALSE)"
+
+
+def _may_be_infinite(expression: Expression, dialect: Dialect) -> bool:
+    match expression:
+        case Negative(operand):
+            return _may_be_infinite(operand, dialect)
+        case Binary(operator, _, _):
+            return operator in ARITHMETIC
+        case Call(name, _):
+            return dialect.functions[name].infinite
+        case _:
+            return False

@@ -1,0 +1,253 @@
+"""The reference engine: plain Python over lists of rows. Slow, obvious, and the meaning of a query."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from folkekommune.engines.meaning import Value, evaluate, holds, round_half_away
+from folkekommune.engines.source import MemoryRelease, granted_bits
+from folkekommune.query.dataset import (
+    Aggregate,
+    Assign,
+    Dataset,
+    GroupRoot,
+    Import,
+    Join,
+    Keep,
+    PersonRoot,
+    ReleaseRef,
+    Rename,
+    Select,
+    Statistic,
+    Step,
+)
+from folkekommune.query.engine import SCALE, CellRequest, Cells, Moment, MomentSums, TooManyGroupsError
+
+
+@dataclass
+class _Row:
+    """A unit: the persons behind it, their key, their parts, which conditions hold, its values."""
+
+    unit: float | str | None
+    key: int
+    persons: int = 1
+    parts: int = 0
+    mask: int = 0
+    granted: bool = True
+    values: dict[str, Value] = field(default_factory=dict)
+
+
+class ReferenceEngine:
+    """Answer requests by looping over rows.
+
+    :param find: gives the release in memory.
+    """
+
+    def __init__(self, find: Callable[[ReleaseRef], MemoryRelease]) -> None:
+        self._find = find
+
+    def parts(self, dataset: Dataset) -> tuple[str, ...]:
+        """Give the release parts in the order of their bits."""
+        root = dataset.root
+        return self._find(root.release).parts if isinstance(root, PersonRoot) else ()
+
+    def cells(self, request: CellRequest, *, limit: int) -> Cells:
+        """Group all rows of the root by parts, mask and dimensions."""
+        groups: dict[tuple[object, ...], list[_Row]] = {}
+        for row in self._rows(request.dataset):
+            place = (row.parts, row.mask, *(row.values[name] for name in request.dimensions))
+            groups.setdefault(place, []).append(row)
+        if len(groups) > limit:
+            raise TooManyGroupsError
+        members = list(groups.values())
+        firsts = [rows[0] for rows in members]
+        return Cells(
+            parts=np.array([row.parts for row in firsts], dtype=np.int64),
+            mask=np.array([row.mask for row in firsts], dtype=np.int64),
+            coordinates=tuple(tuple(row.values[name] for row in firsts) for name in request.dimensions),
+            units=np.array([len(rows) for rows in members], dtype=np.int64),
+            persons=np.array([sum(row.persons for row in rows) for rows in members], dtype=np.int64),
+            fingerprint=np.array([_xor(rows) for rows in members], dtype=np.uint64),
+            moments=tuple(_sums(moment, members) for moment in request.moments),
+        )
+
+    def quantiles(self, dataset: Dataset, column: str, probabilities: tuple[float, ...]) -> tuple[float, ...]:
+        """Give exact quantiles over all rows of the root."""
+        values = _numbers(self._rows(dataset), column)
+        if not values:
+            return ()
+        return tuple(values[max(math.ceil(p * len(values)), 1) - 1] for p in probabilities)
+
+    def neighbours(
+        self,
+        dataset: Dataset,
+        column: str,
+        probabilities: tuple[float, ...],
+        *,
+        side: int,
+        ignored: frozenset[int] = frozenset(),
+    ) -> tuple[tuple[float, ...], ...]:
+        """Give the order statistics nearest each quantile of the live rows."""
+        values = _numbers(_live(self._rows(dataset), dataset, ignored), column)
+        result = []
+        for p in probabilities:
+            place = max(math.ceil(p * len(values)), 1) - 1
+            result.append(tuple(values[max(place - side, 0) : place + side + 1]))
+        return tuple(result)
+
+    def forget(self) -> None:
+        """Keep nothing: there is nothing to forget."""
+
+    def interrupt(self) -> None:
+        """Do nothing: the reference engine is for tests and cannot be interrupted."""
+
+    def _rows(self, dataset: Dataset) -> list[_Row]:
+        root = dataset.root
+        rows = self._persons(root) if isinstance(root, PersonRoot) else self._groups(root)
+        bit = 0
+        for step in dataset.steps:
+            self._apply(step, rows, root, bit)
+            bit += isinstance(step, Keep) or (isinstance(step, Import) and step.population)
+        return rows
+
+    def _persons(self, root: PersonRoot) -> list[_Row]:
+        release = self._find(root.release)
+        grant = granted_bits(release.parts, root.grant)
+        return [
+            _Row(unit=unit, key=key % 2**64, parts=parts, granted=bool(parts & grant))
+            for unit, key, parts in release.persons
+        ]
+
+    def _groups(self, root: GroupRoot) -> list[_Row]:
+        groups: dict[Value, list[_Row]] = {}
+        for row in _live(self._rows(root.source), root.source, root.ignored):
+            if row.values[root.by] is not None:
+                groups.setdefault(row.values[root.by], []).append(row)
+        result = []
+        for value, rows in groups.items():
+            persons = sum(row.persons for row in rows)
+            group = _Row(unit=value, key=_xor(rows), persons=persons)
+            group.values[root.by] = value
+            for aggregate in root.aggregates:
+                enough = persons >= root.floor
+                group.values[aggregate.name] = _aggregate(aggregate, rows) if enough else None
+            result.append(group)
+        return result
+
+    def _apply(self, step: Step, rows: list[_Row], root: PersonRoot | GroupRoot, bit: int) -> None:
+        match step:
+            case Import():
+                assert isinstance(root, PersonRoot)  # noqa: S101 - validated when the step was added
+                values = self._values(step, root)
+                for row in rows:
+                    row.values[step.name] = values.get(row.unit)
+                    if step.population and row.values[step.name] is not None:
+                        row.mask |= 1 << bit
+            case Assign(name, value, where):
+                for row in rows:
+                    chosen = where is None or holds(where, row.values)
+                    row.values[name] = evaluate(value, row.values) if chosen else row.values.get(name)
+            case Keep(condition):
+                for row in rows:
+                    row.mask |= holds(condition, row.values) << bit
+            case Rename(old, new):
+                for row in rows:
+                    row.values = {new if n == old else n: v for n, v in row.values.items()}
+            case Select(names):
+                for row in rows:
+                    row.values = {name: row.values[name] for name in names}
+            case Join(source, names, key, ignored):
+                found = {row.unit: row.values for row in _live(self._rows(source), source, ignored)}
+                for row in rows:
+                    match_ = found.get(row.unit if key is None else row.values[key], {})
+                    row.values |= {name: match_.get(name) for name in names}
+
+    def _values(self, step: Import, root: PersonRoot) -> dict[float | str | None, Value]:
+        release = self._find(step.release)
+        grant = granted_bits(release.parts, root.grant)
+        result: dict[float | str | None, Value] = {}
+        for row in sorted(release.values[step.variable], key=lambda stored: stored.part):
+            valid = step.at is None or (
+                (row.start is None or row.start <= step.at) and (row.stop is None or step.at <= row.stop)
+            )
+            if valid and grant & (1 << row.part):
+                result.setdefault(row.unit, row.value if isinstance(row.value, str) else float(row.value))
+        return result
+
+
+def _live(rows: list[_Row], dataset: Dataset, ignored: frozenset[int]) -> list[_Row]:
+    needed = sum(1 << place for place in range(len(dataset.conditions)) if place not in ignored)
+    return [row for row in rows if row.granted and row.mask & needed == needed]
+
+
+def _xor(rows: list[_Row]) -> int:
+    key = 0
+    for row in rows:
+        key ^= row.key
+    return key
+
+
+def _numbers(rows: list[_Row], column: str) -> list[float]:
+    values = (row.values[column] for row in rows)
+    return sorted(value for value in values if isinstance(value, float))
+
+
+def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
+    valid, keys, totals, squares = [], [], [], []
+    for rows in groups:
+        with_value = [row for row in rows if row.values[moment.column] is not None]
+        scaled = [_fixed(moment, row.values[moment.column]) for row in with_value]
+        valid.append(sum(row.persons for row in with_value))
+        keys.append(_xor(with_value))
+        totals.append(sum(scaled))
+        squares.append(sum(value * value for value in scaled))
+    return MomentSums(
+        np.array(valid, dtype=np.int64),
+        np.array(keys, dtype=np.uint64),
+        np.array(totals, dtype=np.int64),
+        np.array(squares, dtype=np.int64),
+    )
+
+
+def _fixed(moment: Moment, value: Value) -> int:
+    assert isinstance(value, float)  # noqa: S101 - a moment is of a number, by validation
+    clipped = min(max(value, moment.low), moment.high)
+    return int(round_half_away((clipped - moment.centre) / moment.width * SCALE))
+
+
+def _aggregate(aggregate: Aggregate, rows: list[_Row]) -> Value:
+    if aggregate.statistic is Statistic.COUNT:
+        return float(sum(row.values[aggregate.column] is not None for row in rows))
+    values = _numbers(rows, aggregate.column)
+    value = _STATISTICS[aggregate.statistic](values) if values else None
+    return None if value is None or not math.isfinite(value) else float(f"{value:.12g}")
+
+
+def _mean(values: list[float]) -> float:
+    return math.fsum(values) / len(values)
+
+
+def _sd(values: list[float]) -> float | None:
+    if len(values) == 1:
+        return None
+    mean = _mean(values)
+    return math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (len(values) - 1))
+
+
+def _median(values: list[float]) -> float:
+    middle = len(values) // 2
+    return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+
+
+_STATISTICS: dict[Statistic, Callable[[list[float]], float | None]] = {
+    Statistic.SUM: math.fsum,
+    Statistic.MEAN: _mean,
+    Statistic.SD: _sd,
+    Statistic.MIN: lambda values: values[0],
+    Statistic.MAX: lambda values: values[-1],
+    Statistic.MEDIAN: _median,
+}

@@ -1,0 +1,233 @@
+"""What an indicator is: a versioned record, written as a file by someone who knows the subject.
+
+An expression is written in the script language over the databank's variables. A child is a *case*
+where the denominator and the numerator hold, and belongs to the *complement* where the denominator
+holds and the numerator does not; *eligible* are those in the population. The windows, texts and
+choices here are what the metadata sheet shows, so none may promise what is not computed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+from types import MappingProxyType
+
+from folkekommune.catalogue.model import Texts
+
+
+class MissingPolicy(Enum):
+    """What is done with children without an answer."""
+
+    EXCLUDE = "exclude"
+    AS_NO = "as_no"
+    OWN_CATEGORY = "own_category"
+
+
+class Pick(Enum):
+    """Which visit counts where a child has several of one kind."""
+
+    NEAREST = "nearest"
+    FIRST = "first"
+    LAST = "last"
+
+
+class Statistic(Enum):
+    """What kind of figure it is."""
+
+    PROPORTION = "proportion"
+    RATE = "rate"
+    MEAN = "mean"
+    MEDIAN = "median"
+    RATIO = "ratio"
+    COUNT = "count"
+
+
+class Direction(Enum):
+    """Which direction is better."""
+
+    HIGH = "high"
+    LOW = "low"
+    NONE = "none"
+
+
+class IntervalMethod(Enum):
+    """The interval of the plain figure. A published one also accounts for the disclosure noise."""
+
+    WILSON = "wilson"
+    BYAR_EXACT = "byar_exact"
+    DOBSON = "dobson"
+    T = "t"
+    EXACT_BINOMIAL = "exact_binomial"
+
+
+class Dimension(Enum):
+    """What a figure can be divided by."""
+
+    YEAR = "year"
+    MUNICIPALITY = "municipality"
+    DISTRICT = "district"
+    SEX = "sex"
+
+
+class Area(Enum):
+    """Kinds of area that figures are given for."""
+
+    MUNICIPALITY = "municipality"
+    DISTRICT = "district"
+
+    @property
+    def dimension(self) -> Dimension:
+        """The dimension that holds the area."""
+        return Dimension(self.value)
+
+
+class Reference(Enum):
+    """What a figure is compared with."""
+
+    COUNTRY = "country"
+    KOSTRA_GROUP = "kostra_group"
+    OWN_PREVIOUS = "own_previous"
+    FIXED = "fixed"
+
+
+class Method(Enum):
+    """How a rate is standardised."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+
+
+@dataclass(frozen=True)
+class Timepoint:
+    """The occasion, and the ages in days at which a visit of that kind is accepted."""
+
+    occasion: str
+    age_min_days: int
+    age_max_days: int
+    pick: Pick
+
+
+@dataclass(frozen=True)
+class Counting:
+    """Who is counted, as expressions in the script language."""
+
+    population: str
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """How many years a figure covers: single, and pooled where more are named."""
+
+    years: tuple[int, ...]
+    rolling: bool
+
+
+@dataclass(frozen=True)
+class Minimums:
+    """Limits stricter than the policy's, where the subject asks for them; else none."""
+
+    numerator: int | None = None
+    denominator: int | None = None
+    coverage: float | None = None
+
+
+@dataclass(frozen=True)
+class Standardisation:
+    """By which variables and to which year a rate is standardised."""
+
+    method: Method
+    variables: tuple[str, ...]
+    reference_year: int
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """What a figure is compared with; a fixed one has its value."""
+
+    reference: Reference
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Break:
+    """A day from which figures cannot be compared with those before."""
+
+    day: date
+    note: Texts
+    area: str | None = None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What is read about the indicator.
+
+    :param counted: who is counted, :param case: what makes a child count as a case,
+    :param errors: known sources of error.
+    """
+
+    name: Texts
+    short: Texts
+    purpose: Texts
+    counted: Texts
+    case: Texts
+    errors: Texts
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The definition of an indicator. Code and version together identify its meaning for ever."""
+
+    code: str
+    version: int
+    databank: str
+    theme: str
+    wording: Wording
+    counting: Counting
+    dimensions: MappingProxyType[Dimension, str]
+    missing_policy: MissingPolicy
+    timepoint: Timepoint
+    statistic: Statistic
+    unit: str
+    multiplier: float
+    decimals: int
+    direction: Direction
+    interval: IntervalMethod
+    disaggregate: tuple[Dimension, ...]
+    geography: tuple[Area, ...]
+    period: Period
+    minimums: Minimums
+    sensitive: bool
+    source: str
+    form_versions: MappingProxyType[str, str]
+    breaks: tuple[Break, ...]
+    benchmark: Benchmark
+    owner: str
+    valid_from: date
+    valid_to: date | None
+    references: tuple[str, ...]
+    standardisation: Standardisation | None = None
+
+    @property
+    def expressions(self) -> tuple[str, ...]:
+        """All expressions, those of who is counted first."""
+        counting = self.counting
+        return (counting.population, counting.numerator, counting.denominator, *self.dimensions.values())
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """The names of the variables that the expressions read."""
+        return frozenset(name for text in self.expressions for name in names_in(text))
+
+
+def names_in(expression: str) -> frozenset[str]:
+    """Give the names in an expression that are neither quoted nor a function.
+
+    >>> sorted(names_in("inlist(SOVN_M6, 1, 2) & KOMMUNE_M6 == '4601'"))
+    ['KOMMUNE_M6', 'SOVN_M6']
+    """
+    unquoted = re.sub(r"'[^']*'|\"[^\"]*\"", " ", expression)
+    return frozenset(re.findall(r"\b[^\W\d]\w*\b(?!\s*\()", unquoted))

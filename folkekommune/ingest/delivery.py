@@ -1,0 +1,142 @@
+"""A delivery: a folder with a record system's files and a manifest that says what they are.
+
+``manifest.json`` names the record system, the municipality, when the files were extracted, whether they
+hold everything (``full``) or ``changes`` since a day, and for each file its size, SHA-256 and number of
+rows. Nothing is read before every file is there, whole and unaltered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from folkekommune.errors import InputError, Place
+
+MANIFEST = "manifest.json"
+_LARGEST_MANIFEST = 16 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_SCOPES = ("full", "changes")
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """One file as the manifest describes it; ``rows`` is None for files without rows."""
+
+    name: str
+    bytes: int
+    sha256: str
+    rows: int | None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What a municipality handed over once."""
+
+    folder: Path
+    system: str
+    system_version: str
+    municipality: str
+    extracted: datetime
+    scope: str
+    since: date | None
+    files: tuple[DeliveredFile, ...]
+
+    def path(self, file: DeliveredFile) -> Path:
+        """Give the place of a file."""
+        return self.folder / file.name
+
+    @property
+    def rows(self) -> int:
+        """How many rows the manifest promises."""
+        return sum(file.rows or 0 for file in self.files)
+
+    def identity(self, mapping_fingerprint: str) -> str:
+        """Give what makes two loads the same: the files and the mapping they are read with."""
+        digest = hashlib.sha256()
+        for name, content in sorted((file.name, file.sha256) for file in self.files):
+            digest.update(f"{name}\n{content}\n".encode())
+        digest.update(mapping_fingerprint.encode())
+        return digest.hexdigest()
+
+
+def open_delivery(path: Path) -> Delivery:
+    """Read a delivery's manifest and check that every file is there, whole and unaltered.
+
+    :raises InputError: with the file and what is wrong with it.
+    """
+    if not path.exists():
+        raise InputError("ingest.delivery-missing", place=Place(file=str(path)))
+    folder = path.parent if path.name == MANIFEST else path
+    delivery = _read_manifest(folder)
+    for file in delivery.files:
+        _check_file(delivery.path(file), file)
+    return delivery
+
+
+def _read_manifest(folder: Path) -> Delivery:
+    file = folder / MANIFEST
+    place = Place(file=str(file))
+    if not file.is_file():
+        raise InputError("ingest.manifest-missing", place=place)
+    if file.stat().st_size > _LARGEST_MANIFEST:
+        raise InputError("ingest.manifest-unreadable", place=place)
+    try:
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError):
+        raise InputError("ingest.manifest-unreadable", place=place) from None
+    try:
+        return _delivery(folder, content)
+    except KeyError as fault:
+        raise InputError("ingest.manifest-incomplete", place=place, key=str(fault.args[0])) from None
+    except (TypeError, ValueError, AttributeError):
+        raise InputError("ingest.manifest-unreadable", place=place) from None
+
+
+def _delivery(folder: Path, content: dict[str, Any]) -> Delivery:
+    scope = content["scope"]
+    if scope not in _SCOPES:
+        raise KeyError("scope")
+    since = content.get("since")
+    return Delivery(
+        folder=folder,
+        system=str(content["system"]["name"]),
+        system_version=str(content["system"]["version"]),
+        municipality=str(content["municipality"]),
+        extracted=datetime.fromisoformat(content["extracted"]),
+        scope=scope,
+        since=date.fromisoformat(since) if since else None,
+        files=tuple(_file(folder, entry) for entry in content["files"]),
+    )
+
+
+def _file(folder: Path, entry: dict[str, Any]) -> DeliveredFile:
+    name = str(entry["file"])
+    parts = PurePosixPath(name).parts
+    if not parts or ".." in parts or name.startswith("/") or "\\" in name:
+        raise InputError("ingest.file-outside", place=Place(file=str(folder / MANIFEST)))
+    rows = entry.get("rows")
+    return DeliveredFile(
+        name=name,
+        bytes=int(entry["bytes"]),
+        sha256=str(entry["sha256"]).lower(),
+        rows=None if rows is None else int(rows),
+    )
+
+
+def _check_file(path: Path, file: DeliveredFile) -> None:
+    place = Place(file=str(path))
+    if not path.is_file():
+        raise InputError("ingest.file-missing", place=place)
+    size = path.stat().st_size
+    if size != file.bytes:
+        raise InputError("ingest.file-size", place=place, expected=file.bytes, found=size)
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(_CHUNK):
+            digest.update(chunk)
+    if digest.hexdigest() != file.sha256:
+        raise InputError("ingest.file-altered", place=place)

@@ -1,0 +1,124 @@
+"""What an engine must answer: evidence about a data set, for disclosure control alone.
+
+An engine returns groups over **all** rows of the root, never only the live ones: each group is the
+rows that share part set, condition mask and coordinates. From these few rows every fingerprint (XOR
+of the groups), every low-effect count and every cell is derived without asking again (engine.md
+section 5b). Sums are whole numbers in fixed point, so that every engine gives the same bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkekommune.query.dataset import Dataset
+
+SCALE = 1_000_000
+"""Fixed point: a clipped value is counted in millionths of its range, from the middle."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A numeric variable to be clipped to ``low..high`` and summed."""
+
+    column: str
+    low: float
+    high: float
+
+    @property
+    def centre(self) -> float:
+        """Middle of the range."""
+        return (self.low + self.high) / 2
+
+    @property
+    def width(self) -> float:
+        """Width of the range (1 where it has none)."""
+        return (self.high - self.low) or 1.0
+
+
+@dataclass(frozen=True)
+class CellRequest:
+    """Group the rows of a data set by part set, condition mask and dimensions."""
+
+    dataset: Dataset
+    dimensions: tuple[str, ...] = ()
+    moments: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True)
+class MomentSums:
+    """For one moment and each group: rows with a value, the persons' key, Σs and Σs² (fixed point)."""
+
+    valid: NDArray[np.int64]
+    fingerprint: NDArray[np.uint64]
+    total: NDArray[np.int64]
+    squares: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The groups of a request, in no particular order.
+
+    :param parts: bit mask of the release parts the rows' persons belong to.
+    :param mask: bit i is set where condition i holds.
+    :param coordinates: for each dimension the value of each group; ``None`` is missing.
+    :param units: rows, :param persons: persons behind them, :param fingerprint: XOR of their keys.
+    """
+
+    parts: NDArray[np.int64]
+    mask: NDArray[np.int64]
+    coordinates: tuple[tuple[float | str | None, ...], ...]
+    units: NDArray[np.int64]
+    persons: NDArray[np.int64]
+    fingerprint: NDArray[np.uint64]
+    moments: tuple[MomentSums, ...] = ()
+
+    def __len__(self) -> int:
+        """Count the groups."""
+        return len(self.mask)
+
+
+class TooManyGroupsError(Exception):
+    """A request made more groups than the engine was told to give."""
+
+
+class Engine(Protocol):
+    """What answers requests for evidence."""
+
+    def cells(self, request: CellRequest, *, limit: int) -> Cells:
+        """Group all rows of the root.
+
+        :raises TooManyGroupsError: when there are more than ``limit`` groups.
+        """
+
+    def quantiles(self, dataset: Dataset, column: str, probabilities: tuple[float, ...]) -> tuple[float, ...]:
+        """Give exact quantiles of a variable over **all** rows of the root; none if it has no value.
+
+        A quantile is the order statistic at ``ceil(p·n)`` (the smallest at least).
+        """
+
+    def neighbours(
+        self,
+        dataset: Dataset,
+        column: str,
+        probabilities: tuple[float, ...],
+        *,
+        side: int,
+        ignored: frozenset[int] = frozenset(),
+    ) -> tuple[tuple[float, ...], ...]:
+        """Give for each probability the ``2·side+1`` order statistics nearest the quantile.
+
+        Over live rows with a value, leaving out the conditions ``ignored``. Fewer at the ends.
+        """
+
+    def parts(self, dataset: Dataset) -> tuple[str, ...]:
+        """Give the release parts in the order of their bits."""
+
+    def forget(self) -> None:
+        """Drop everything that was kept."""
+
+    def interrupt(self) -> None:
+        """Stop what is running, from another thread."""

@@ -1,0 +1,121 @@
+"""What can be asked of a data set. Each output has its own rule in disclosure control."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from folkekommune.catalogue.model import Texts, ValueType
+from folkekommune.query.canonical import digest
+from folkekommune.query.dataset import Dataset
+from folkekommune.query.typing import QueryError
+
+
+@dataclass(frozen=True)
+class Category:
+    """A value that may head a row or column, with the label shown for it."""
+
+    value: float | str
+    label: Texts
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """A variable by which a table is divided.
+
+    :param categories: what may be shown, from a code list; ``None`` for a derived whole number,
+        whose categories are the whole numbers within its public limits.
+    """
+
+    column: str
+    label: str
+    categories: tuple[Category, ...] | None = None
+
+
+class Measure(Enum):
+    """What a cell of a table holds."""
+
+    FREQUENCY = "freq"
+    ROW_PERCENT = "rowpct"
+    COLUMN_PERCENT = "colpct"
+    CELL_PERCENT = "cellpct"
+    MEAN = "mean"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of counts, shares or means by one or more variables.
+
+    :param missing: show missing as a category of every dimension.
+    :param value: the variable whose mean is shown, when a measure asks for one.
+    """
+
+    dataset: Dataset
+    dimensions: tuple[Dimension, ...]
+    measures: tuple[Measure, ...] = (Measure.FREQUENCY,)
+    missing: bool = False
+    value: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a table that cannot be made.
+
+        :raises QueryError: for a measured quantity as a dimension, or the mean of a text.
+        """
+        _require_population(self.dataset)
+        for dimension in self.dimensions:
+            info = self.dataset.column(dimension.column)
+            if info.type is ValueType.IDENTIFIER:
+                raise QueryError("query.identifier", name=dimension.column)
+            if dimension.categories is None and info.type in {ValueType.DECIMAL, ValueType.STRING}:
+                raise QueryError("query.continuous", name=dimension.column)
+        if self.value is not None:
+            _require_number(self.dataset, self.value)
+
+    @property
+    def canonical(self) -> str:
+        """Digest of what is asked, names and order of conditions aside."""
+        columns = self.dataset.columns
+        dims = [columns[d.column].canonical for d in self.dimensions]
+        shown = [str(d.categories and [c.value for c in d.categories]) for d in self.dimensions]
+        value = columns[self.value].canonical if self.value else ""
+        measures = [measure.value for measure in self.measures]
+        return digest("table", self.dataset.canonical, *dims, *shown, *measures, str(self.missing), value)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Key figures of numeric variables: count, mean, standard deviation and percentiles."""
+
+    dataset: Dataset
+    variables: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse variables that are not numbers.
+
+        :raises QueryError: when a variable is missing, a text or an identifier.
+        """
+        _require_population(self.dataset)
+        for name in self.variables:
+            _require_number(self.dataset, name)
+
+    @property
+    def canonical(self) -> str:
+        """Digest of what is asked."""
+        columns = self.dataset.columns
+        return digest("summary", self.dataset.canonical, *(columns[v].canonical for v in self.variables))
+
+
+Output = Table | Summary
+
+
+def _require_population(dataset: Dataset) -> None:
+    if not dataset.columns:
+        raise QueryError("query.no-population")
+
+
+def _require_number(dataset: Dataset, name: str) -> None:
+    info = dataset.column(name)
+    if info.type is ValueType.IDENTIFIER:
+        raise QueryError("query.identifier", name=name)
+    if not info.type.is_number:
+        raise QueryError("query.number-expected", name=name)
