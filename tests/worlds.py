@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.duckdb import DuckDBEngine
@@ -21,6 +22,16 @@ RELEASE = ReleaseRef("no.example.bank", "1.0.0")
 def person_key(unit: int) -> int:
     """Give an invented person's key: a signed 64-bit number."""
     return int.from_bytes(hashlib.blake2b(f"person {unit}".encode(), digest_size=8).digest(), signed=True)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: tuple[tuple[object, ...], ...]) -> None:
+    """Insert rows a column at a time; inserting row by row takes minutes."""
+    if rows:
+        names = [f"c{place}" for place in range(len(rows[0]))]
+        batch = pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=names)
+        connection.register("batch", batch)
+        connection.execute(f"INSERT INTO {table} SELECT * FROM batch")
+        connection.unregister("batch")
 
 
 @dataclass
@@ -82,15 +93,12 @@ class World:
         release = self.release
         with duckdb.connect(str(path)) as connection:
             connection.execute("CREATE TABLE persons (unit INTEGER, key BIGINT, parts BIGINT)")
-            connection.executemany("INSERT INTO persons VALUES (?, ?, ?)", release.persons)
+            _insert(connection, "persons", release.persons)
             for name, rows in release.values.items():
                 kind = {ValueType.STRING: "VARCHAR", ValueType.DECIMAL: "DOUBLE"}.get(self.types[name], "BIGINT")
                 table = f'"V_{name}"'
                 connection.execute(f"CREATE TABLE {table} (unit INTEGER, part UTINYINT, value {kind})")
-                if rows:
-                    connection.executemany(
-                        f"INSERT INTO {table} VALUES (?, ?, ?)", [(r.unit, r.part, r.value) for r in rows]
-                    )
+                _insert(connection, table, tuple((r.unit, r.part, r.value) for r in rows))
         return ReleaseFiles(path, release.parts)
 
     def reference(self) -> ReferenceEngine:

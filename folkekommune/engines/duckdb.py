@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +146,8 @@ class DuckDBEngine:
         else:
             self._continue(plan, current)
         since = 0
-        for reached, following in zip(pending[::-1], [*pending[-2::-1], None], strict=True):
+        ordered = pending[::-1]
+        for reached, following in zip_longest(ordered, ordered[1:]):
             plan.step(reached.steps[-1], reached.root)
             since += 1
             if _worth_keeping(reached.steps[-1], following, since):

@@ -34,7 +34,8 @@ def _date(year: str, month: str, day: str) -> str:
 
 
 def _string(x: str) -> str:
-    return f"printf('%.10g', {x})"
+    # -0 is written as 0.
+    return f"CASE WHEN {x} = 0 THEN '0' ELSE printf('%.10g', {x}) END"
 
 
 def _substr(text: str, position: str, length: str) -> str:
@@ -65,14 +66,14 @@ def _mean(*arguments: str) -> str:
 def _concat(*arguments: str) -> str:
     # The argument's own type decides how it is written; concat() skips missing.
     texts = (
-        f"CASE WHEN typeof({x}) = 'DOUBLE' THEN {_string_of_any(x)} ELSE CAST({x} AS VARCHAR) END"
+        f"CASE WHEN typeof({x}) = 'VARCHAR' THEN CAST({x} AS VARCHAR) ELSE {_string_of_any(x)} END"
         for x in arguments
     )
     return f"concat({', '.join(texts)})"
 
 
 def _string_of_any(x: str) -> str:
-    return f"printf('%.10g', TRY_CAST({x} AS DOUBLE))"
+    return _string(f"TRY_CAST({x} AS DOUBLE)")
 
 
 def _round(x: str, unit: str = "CAST(1 AS DOUBLE)") -> str:

@@ -1,6 +1,6 @@
 """Emit expressions as SQL, through one function table a dialect.
 
-No user text becomes SQL: names are quoted identifiers of validated variables, literals are bound as
+No user text becomes SQL: a variable is a column whose name the engine chose, literals are bound as
 named parameters. Numbers are DOUBLE, text is VARCHAR, missing is NULL; a condition is BOOLEAN and never
 NULL. Arithmetic may run into infinity; it is turned into missing where it would otherwise leave
 arithmetic (:meth:`Emitter.clean`), which gives the same as checking every operation.
@@ -8,6 +8,7 @@ arithmetic (:meth:`Emitter.clean`), which gives the same as checking every opera
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -64,16 +65,15 @@ class Dialect:
     finite: Callable[[str], str]
 
 
-def quoted(name: str) -> str:
-    """Quote an identifier."""
-    return '"' + name.replace('"', '""') + '"'
-
-
 @dataclass
 class Emitter:
-    """Emit expressions; bound values gather in ``parameters``, by the name of their mark."""
+    """Emit expressions; bound values gather in ``parameters``, by the name of their mark.
+
+    :param column: gives the SQL of a variable's value.
+    """
 
     dialect: Dialect
+    column: Callable[[str], str]
     parameters: dict[str, float | str] = field(default_factory=dict)
 
     def bind(self, value: float | str, kind: str) -> str:
@@ -82,33 +82,32 @@ class Emitter:
         self.parameters[name] = value
         return f"CAST(${name} AS {kind})"
 
-    def assigned(self, expression: Expression) -> str:
-        """Give the SQL of a value that is stored."""
-        sql = self.clean(expression)
-        if len(sql) > MAXIMUM_SQL:
-            raise QueryError("query.expression-too-large")
-        return sql
+    def clean(self, expression: Expression) -> str:
+        """Give the SQL of a value in which infinity is missing.
+
+        :raises QueryError: when the SQL grows too large.
+        """
+        value = self._value(expression)
+        if not _may_be_infinite(expression, self.dialect):
+            return value
+        return _bounded(f"CASE WHEN {self.dialect.finite(value)} THEN {value} END")
 
     def condition(self, expression: Expression) -> str:
-        """Give the SQL of a condition that is stored as a bit."""
-        sql = self._holds(expression)
-        if len(sql) > MAXIMUM_SQL:
-            raise QueryError("query.expression-too-large")
-        return sql
+        """Give the SQL of a condition.
 
-    def clean(self, expression: Expression) -> str:
-        """Give the SQL of a value in which infinity is missing."""
-        if not _may_be_infinite(expression, self.dialect):
-            return self._value(expression)
-        value = self._value(expression)
-        return f"CASE WHEN {self.dialect.finite(value)} THEN {value} END"
+        :raises QueryError: when the SQL grows too large.
+        """
+        return _bounded(self._holds(expression))
 
     def _value(self, expression: Expression) -> str:
+        return _bounded(self._computed(expression))
+
+    def _computed(self, expression: Expression) -> str:
         match expression:
             case Column(name):
-                return quoted(name)
+                return self.column(name)
             case Number(value):
-                return self.bind(float(value), "DOUBLE")
+                return self.bind(value, "DOUBLE") if math.isfinite(value) else "NULL"
             case Text(value):
                 return self.bind(value, "VARCHAR")
             case Missing():
@@ -127,29 +126,35 @@ class Emitter:
                 return f"CAST({sql} AS DOUBLE)" if function.condition else sql
             case Choose(branches, otherwise):
                 cases = "".join(
-                    f" WHEN {self._holds(branch.condition)} THEN {self.clean(branch.value)}"
+                    f" WHEN {self.condition(branch.condition)} THEN {self.clean(branch.value)}"
                     for branch in branches
                 )
                 return f"CASE{cases} ELSE {self.clean(otherwise)} END"
             case _:
-                return f"CAST({self._holds(expression)} AS DOUBLE)"
+                return f"CAST({self.condition(expression)} AS DOUBLE)"
 
     def _holds(self, expression: Expression) -> str:
         match expression:
             case Not(operand):
-                return f"(NOT {self._holds(operand)})"
+                return f"(NOT {self.condition(operand)})"
             case IsMissing(operand):
                 return f"({self.clean(operand)} IS NULL)"
             case Binary(Operator.AND, left, right):
-                return f"({self._holds(left)} AND {self._holds(right)})"
+                return f"({self.condition(left)} AND {self.condition(right)})"
             case Binary(Operator.OR, left, right):
-                return f"({self._holds(left)} OR {self._holds(right)})"
+                return f"({self.condition(left)} OR {self.condition(right)})"
             case Binary(operator, left, right) if operator in _COMPARISON:
                 return f"coalesce({self.clean(left)} {_COMPARISON[operator]} {self.clean(right)}, FALSE)"
             case Call(name, arguments) if self.dialect.functions[name].condition:
                 return self.dialect.functions[name].write(*(self.clean(a) for a in arguments))
             case _:
                 return f"coalesce({self.clean(expression)} <> 0, FALSE)"
+
+
+def _bounded(sql: str) -> str:
+    if len(sql) > MAXIMUM_SQL:
+        raise QueryError("query.expression-too-large")
+    return sql
 
 
 def _may_be_infinite(expression: Expression, dialect: Dialect) -> bool:

@@ -1,6 +1,7 @@
 """The meaning of expressions, in plain Python: what every other engine is compared with.
 
-Slow and obvious on purpose. Missing is ``None``; a number that is not finite is missing.
+Slow and obvious on purpose. Missing is ``None``; a number that is not finite is missing; -0 cannot be
+told from 0.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def evaluate(expression: Expression, row: Row) -> Value:
         case Column(name):
             return row[name]
         case Number(value):
-            return float(value)
+            return finite(value)
         case Text(value):
             return value
         case Missing():
@@ -56,7 +57,7 @@ def evaluate(expression: Expression, row: Row) -> Value:
         case Binary():
             return float(holds(expression, row))
         case Call(name, arguments):
-            return _finite(FUNCTIONS[name](*(evaluate(argument, row) for argument in arguments)))
+            return finite(FUNCTIONS[name](*(evaluate(argument, row) for argument in arguments)))
         case Choose(branches, otherwise):
             for branch in branches:
                 if holds(branch.condition, row):
@@ -92,7 +93,8 @@ def round_half_away(value: float) -> float:
     return math.copysign(whole, value)
 
 
-def _finite(value: Value) -> Value:
+def finite(value: Value) -> Value:
+    """Give a value, or missing for a number that is not finite."""
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
@@ -161,7 +163,8 @@ def _round(value: float, unit: float = 1.0) -> float:
 
 
 def _string(value: float) -> str:
-    return f"{value:.10g}"
+    # Adding zero takes the sign off -0.
+    return f"{value + 0.0:.10g}"
 
 
 def _substr(text: str, position: float, length: float) -> str:

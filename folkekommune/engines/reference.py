@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from folkekommune.engines.meaning import Value, evaluate, holds, round_half_away
+from folkekommune.engines.group_statistics import statistic_of
+from folkekommune.engines.meaning import Value, evaluate, finite, holds, round_half_away
 from folkekommune.engines.source import MemoryRelease, granted_bits
 from folkekommune.query.dataset import (
     Aggregate,
@@ -68,7 +69,9 @@ class ReferenceEngine:
         return Cells(
             parts=np.array([row.parts for row in firsts], dtype=np.int64),
             mask=np.array([row.mask for row in firsts], dtype=np.int64),
-            coordinates=tuple(tuple(row.values[name] for row in firsts) for name in request.dimensions),
+            coordinates=tuple(
+                tuple(_unsigned_zero(row.values[name]) for row in firsts) for name in request.dimensions
+            ),
             units=np.array([len(rows) for rows in members], dtype=np.int64),
             persons=np.array([sum(row.persons for row in rows) for rows in members], dtype=np.int64),
             fingerprint=np.array([_xor(rows) for rows in members], dtype=np.uint64),
@@ -175,7 +178,8 @@ class ReferenceEngine:
                 (row.start is None or row.start <= step.at) and (row.stop is None or step.at <= row.stop)
             )
             if valid and grant & (1 << row.part):
-                result.setdefault(row.unit, row.value if isinstance(row.value, str) else float(row.value))
+                number = step.info.type.is_number
+                result.setdefault(row.unit, finite(float(row.value)) if number else str(row.value))
         return result
 
 
@@ -193,7 +197,7 @@ def _xor(rows: list[_Row]) -> int:
 
 def _numbers(rows: list[_Row], column: str) -> list[float]:
     values = (row.values[column] for row in rows)
-    return sorted(value for value in values if isinstance(value, float))
+    return sorted(value + 0.0 for value in values if isinstance(value, float))
 
 
 def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
@@ -222,32 +226,8 @@ def _fixed(moment: Moment, value: Value) -> int:
 def _aggregate(aggregate: Aggregate, rows: list[_Row]) -> Value:
     if aggregate.statistic is Statistic.COUNT:
         return float(sum(row.values[aggregate.column] is not None for row in rows))
-    values = _numbers(rows, aggregate.column)
-    value = _STATISTICS[aggregate.statistic](values) if values else None
-    return None if value is None or not math.isfinite(value) else float(f"{value:.12g}")
+    return statistic_of(aggregate.statistic, _numbers(rows, aggregate.column))
 
 
-def _mean(values: list[float]) -> float:
-    return math.fsum(values) / len(values)
-
-
-def _sd(values: list[float]) -> float | None:
-    if len(values) == 1:
-        return None
-    mean = _mean(values)
-    return math.sqrt(math.fsum((v - mean) ** 2 for v in values) / (len(values) - 1))
-
-
-def _median(values: list[float]) -> float:
-    middle = len(values) // 2
-    return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
-
-
-_STATISTICS: dict[Statistic, Callable[[list[float]], float | None]] = {
-    Statistic.SUM: math.fsum,
-    Statistic.MEAN: _mean,
-    Statistic.SD: _sd,
-    Statistic.MIN: lambda values: values[0],
-    Statistic.MAX: lambda values: values[-1],
-    Statistic.MEDIAN: _median,
-}
+def _unsigned_zero(value: Value) -> Value:
+    return value + 0.0 if isinstance(value, float) else value

@@ -1,1 +1,1 @@
-"""The stewards' door: datasets and packages for microdata.no."""
+"""The stewards' door: a release's variables as datasets and encrypted packages for microdata.no."""

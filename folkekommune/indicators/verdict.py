@@ -100,11 +100,13 @@ def judge(
     """Say what may be said about a figure."""
     limits = limits or shipped_limits()
     flags = flags_of(figure, limits)
-    reason = _reason_not_to_test(flags, direction, yardstick)
-    if reason or yardstick is None:
+    reason = _reason_not_to_test(figure, flags, direction, yardstick)
+    if reason or yardstick is None or figure.interval is None or figure.strict_interval is None:
         sign = ABSENCE_SIGNS.get(flags[0], COMPARISON_SIGNS[Comparison.NOT_TESTED])
         return Verdict(flags, Comparison.NOT_TESTED, clear=False, tone=Tone.NONE, sign=sign, sentence=reason)
-    difference = _difference(figure, yardstick, limits)
+    against_rest = _against_rest(figure, yardstick, limits)
+    fixed = compare_with_fixed(figure.interval, figure.strict_interval, yardstick.value)
+    difference = against_rest or fixed
     comparison = _COMPARISONS[difference.position]
     tone = _tone(comparison, direction)
     return Verdict(
@@ -124,7 +126,9 @@ _COMPARISONS = {
 }
 
 
-def _reason_not_to_test(flags: tuple[Flag, ...], direction: Direction, yardstick: Yardstick | None) -> str:
+def _reason_not_to_test(
+    figure: Figure, flags: tuple[Flag, ...], direction: Direction, yardstick: Yardstick | None
+) -> str:
     """Give the code of the reason why no comparison is made, or nothing."""
     for flag in _UNTESTABLE:
         if flag in flags:
@@ -133,19 +137,20 @@ def _reason_not_to_test(flags: tuple[Flag, ...], direction: Direction, yardstick
         return "indicators.not-tested-direction"
     if yardstick is None:
         return "indicators.not-tested-benchmark"
+    if figure.interval is None or figure.strict_interval is None:
+        return "indicators.not-tested-interval"
     return ""
 
 
-def _difference(figure: Figure, yardstick: Yardstick, limits: Limits) -> Difference:
-    """Compare by the intervals, or with the rest where the area is a large part of its benchmark."""
+def _against_rest(figure: Figure, yardstick: Yardstick, limits: Limits) -> Difference | None:
+    """Compare with the rest where the area is a large part of its own benchmark, else not."""
     whole = yardstick.whole
-    if whole is not None and figure.numerator is not None and figure.denominator is not None:
-        area = Counts(figure.numerator, figure.denominator)
-        if area.people > limits.large_part * whole.people:
-            return compare_with_rest(area, whole, variance=yardstick.noise_variance)
-    if figure.interval is None or figure.strict_interval is None:
-        return Difference(Position.NOT_DIFFERENT)
-    return compare_with_fixed(figure.interval, figure.strict_interval, yardstick.value)
+    if whole is None or figure.numerator is None or figure.denominator is None:
+        return None
+    if figure.denominator <= limits.large_part * whole.people:
+        return None
+    area = Counts(figure.numerator, figure.denominator)
+    return compare_with_rest(area, whole, variance=yardstick.noise_variance)
 
 
 def _tone(comparison: Comparison, direction: Direction) -> Tone:

@@ -48,12 +48,18 @@ class Labels:
 
 
 @dataclass(frozen=True)
-class Places:
-    """Which items hold where the visit was and where the person lived."""
+class VisitItems:
+    """Which items hold when and where a visit was, and where the person lived then."""
 
+    date: str | None
     municipality: str | None
     district: str | None
     site: str | None
+
+    @property
+    def names(self) -> frozenset[str | None]:
+        """Give them all: they tell of the visit, and are no answers."""
+        return frozenset((self.date, self.municipality, self.district, self.site))
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class Mapping:
     forms: tuple[str, ...]
     labels: Labels
     writing: Writing
-    places: Places
+    visit: VisitItems
     person: dict[str, str] = field(hash=False)
     numbers_from_2032: bool
     options: dict[str, str] = field(hash=False)
@@ -97,7 +103,7 @@ def load_mapping(file: Path, databank: Databank, *, shapes: tuple[str, ...]) -> 
         forms=top.texts("forms"),
         labels=_labels(top, databank),
         writing=_writing(top, databank),
-        places=_places(top, databank),
+        visit=_visit_items(top, databank),
         person=_person(top, databank),
         numbers_from_2032=top.flag("numbers_from_2032", default=False),
         options=_options(top),
@@ -195,17 +201,17 @@ def _deviating(table: TomlTable, codes: set[int | str]) -> dict[str, int | str]:
     return found
 
 
-def _places(top: TomlTable, databank: Databank) -> Places:
-    table = top.table("places")
+def _visit_items(top: TomlTable, databank: Databank) -> VisitItems:
+    table = top.table("visit")
     items = items_of(databank)
     chosen: dict[str, str | None] = {}
-    for kind in ("municipality", "district", "site"):
+    for kind in ("date", "municipality", "district", "site"):
         item = table.text(kind, "")
         if item and item not in items:
             raise table.fault(kind, "ingest.target-unknown")
         chosen[kind] = item or None
     table.close()
-    return Places(municipality=chosen["municipality"], district=chosen["district"], site=chosen["site"])
+    return VisitItems(**chosen)
 
 
 def _person(top: TomlTable, databank: Databank) -> dict[str, str]:
@@ -220,4 +226,4 @@ def _person(top: TomlTable, databank: Databank) -> dict[str, str]:
 def _options(top: TomlTable) -> dict[str, str]:
     """Give what only the connector understands; it checks these itself."""
     table = top.table("options")
-    return {key: table.text(key) for key in table}
+    return {key: table.scalar(key) for key in table}

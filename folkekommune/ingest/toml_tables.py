@@ -27,6 +27,13 @@ class TomlTable:
             raise self._wrong(key, "text")
         return value
 
+    def scalar(self, key: str) -> str:
+        """Give a text or a whole number, as text."""
+        value = self._value(key, None)
+        if isinstance(value, bool) or not isinstance(value, str | int):
+            raise self._wrong(key, "text")
+        return str(value)
+
     def texts(self, key: str) -> tuple[str, ...]:
         """Give a list of texts, empty when the key is not there."""
         value = self._value(key, [])

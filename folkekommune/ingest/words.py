@@ -20,9 +20,10 @@ BLANK = "blank"
 CASE = "case"
 FORM = "label-or-code"
 WORD = "known-word"
+MOJIBAKE = "mojibake"
 DECIMAL = "decimal-mark"
 MARKER = "missing-marker"
-RULES = (BLANK, CASE, FORM, WORD, DECIMAL, MARKER)
+RULES = (BLANK, CASE, FORM, WORD, MOJIBAKE, DECIMAL, MARKER)
 
 CODE_UNKNOWN = "code-unknown"
 NUMBER_UNREADABLE = "number-unreadable"
@@ -89,6 +90,9 @@ def code_cleaner(code_list: CodeList, writing: Writing) -> Clean:
             return Meaning(other[known], FORM)
         if known in missing:
             return Meaning(None, MARKER)
+        restored = _with_right_encoding(word)
+        if restored != word and (meaning := clean(restored)).fault is None:
+            return Meaning(meaning.value, MOJIBAKE)
         return Meaning(None, fault=CODE_UNKNOWN)
 
     return clean
@@ -173,3 +177,11 @@ def _slip(word: str, exact: frozenset[str], exact_plain: set[str]) -> str | None
     if word.strip() in exact:
         return BLANK
     return CASE if plain(word) in exact_plain else FORM
+
+
+def _with_right_encoding(word: str) -> str:
+    """Give what a word was before its UTF-8 was read as Windows-1252."""
+    try:
+        return word.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return word

@@ -10,13 +10,13 @@ exists can be run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import canonical, digest
-from folkekommune.query.expressions import Column, Expression, columns_of
-from folkekommune.query.typing import QueryError, type_of
+from folkekommune.query.expressions import Column, Expression, columns_of, conjuncts
+from folkekommune.query.typing import QueryError, type_of, type_of_condition
 
 MAXIMUM_CONDITIONS = 60
 """Conditions of a data set are bits of one 64-bit integer."""
@@ -75,7 +75,7 @@ class Statistic(Enum):
 class PersonRoot:
     """All persons of a release's parts.
 
-    :param grant: the parts (municipalities) the asking project may see; never dropped.
+    :param grant: the parts (municipalities) the asking project may see, in any order; never dropped.
     """
 
     release: ReleaseRef
@@ -138,7 +138,11 @@ class Assign:
 
 @dataclass(frozen=True)
 class Keep:
-    """Let only rows that satisfy the condition be live. One conjunct a step."""
+    """Let only rows that satisfy the condition be live.
+
+    One conjunct a step (:func:`~folkekommune.query.expressions.conjuncts`): the effect of a condition
+    can only be seen where it is a condition of its own.
+    """
 
     condition: Expression
 
@@ -164,6 +168,8 @@ class Join:
 
     The other data set has at most one live row for each key; rows without a match get missing.
 
+    :param key: the variable here that holds units of the other data set, the groups of a collapse;
+        ``None`` joins persons with persons.
     :param ignored: conditions of the source that are left out, by their place (the low-effect rule).
     """
 
@@ -200,12 +206,20 @@ class Dataset:
     @property
     def canonical(self) -> str:
         """Digest of the population: root and conditions, in any order, names aside."""
-        return digest("dataset", _canonical_root(self.root), *sorted(c.canonical for c in self.conditions))
+        return digest("dataset", _canonical_root(self.root), *sorted({c.canonical for c in self.conditions}))
 
     @property
     def persons(self) -> bool:
         """Whether a row is a person."""
         return isinstance(self.root, PersonRoot)
+
+    @property
+    def release(self) -> ReleaseRef:
+        """The release whose persons the data set is about, through any collapse."""
+        root = self.root
+        while isinstance(root, GroupRoot):
+            root = root.source.root
+        return root.release
 
     @property
     def types(self) -> dict[str, ValueType]:
@@ -248,6 +262,9 @@ def _apply(dataset: Dataset, step: Step) -> tuple[dict[str, ColumnInfo], tuple[C
         case Assign():
             _assign(step, columns)
         case Keep(condition):
+            if len(conjuncts(condition)) > 1:
+                raise ValueError("a step keeps by one conjunct")
+            type_of_condition(condition, dataset.types)
             info = _derived(condition, columns)
             return columns, (Condition(digest("holds", info.canonical), keyed=info.aggregated),)
         case Rename(old, new):
@@ -266,61 +283,92 @@ def _import(
 ) -> tuple[dict[str, ColumnInfo], tuple[Condition, ...]]:
     if not dataset.persons:
         raise QueryError("query.unit-type", name=step.variable)
+    _same_release(dataset, step.release)
     _free(step.name, columns)
-    columns[step.name] = step.info
+    at = "" if step.at is None else str(step.at)
+    form = digest(
+        "import", step.release.databank, step.release.version, step.variable, at, step.info.canonical
+    )
+    columns[step.name] = replace(step.info, canonical=form)
     if step.population:
-        return columns, (Condition(digest("present", step.info.canonical)),)
+        return columns, (Condition(digest("present", form)),)
     return columns, ()
 
 
 def _assign(step: Assign, columns: dict[str, ColumnInfo]) -> None:
     value = _derived(step.value, columns)
     old = columns.get(step.name)
-    if step.where is None:
-        canonical_form, aggregated = value.canonical, value.aggregated
-    else:
+    form, aggregated = value.canonical, value.aggregated
+    if step.where is not None:
+        type_of_condition(step.where, {name: info.type for name, info in columns.items()})
         where = _derived(step.where, columns)
         before = old.canonical if old else digest("missing")
-        canonical_form = digest("where", where.canonical, value.canonical, before)
+        form = digest("where", where.canonical, value.canonical, before)
         aggregated = value.aggregated or where.aggregated or (old is not None and old.aggregated)
-    kind = value.type
-    if old is not None and step.where is not None:
-        if old.type.is_number != kind.is_number:
-            raise QueryError("query.mixed-types")
-        kind = old.type if old.type is kind else ValueType.DECIMAL if kind.is_number else kind
     copied = columns[step.value.name] if isinstance(step.value, Column) and step.where is None else None
     codes = step.codes if step.codes is not None else copied.codes if copied else None
+    kind = _assigned_type(step, value.type, old.type if old else None)
     columns[step.name] = ColumnInfo(
-        kind, canonical_form, aggregated, codes=codes, clip=copied.clip if copied else None
+        kind, form, aggregated, codes=codes, clip=copied.clip if copied else None
     )
 
 
+def _assigned_type(step: Assign, new: ValueType | None, old: ValueType | None) -> ValueType:
+    """Give the type of an assigned variable: both types where some rows keep the old value."""
+    if old is None or (step.where is None and new is not None):
+        return new or ValueType.DECIMAL
+    if old is ValueType.IDENTIFIER:
+        # An identifier with a few rows replaced would be an identifier that can be read.
+        raise QueryError("query.identifier", name=step.name)
+    if new is None or new is old:
+        return old
+    if new.is_number != old.is_number:
+        raise QueryError("query.mixed-types")
+    return ValueType.DECIMAL
+
+
 def _join(dataset: Dataset, step: Join, columns: dict[str, ColumnInfo]) -> None:
-    source = step.source
-    if step.key is None and not (dataset.persons and source.persons):
-        root = source.root
-        if not isinstance(root, GroupRoot):
+    source, root = step.source, step.source.root
+    if step.key is None:
+        if isinstance(root, GroupRoot):
+            raise QueryError("query.merge-key", name=root.by)
+        if not dataset.persons:
             raise QueryError("query.unit-type", name=step.names[0])
-        raise QueryError("query.merge-key", name=root.by)
-    if step.key is not None:
+        _same_release(dataset, source.release)
+        key_form = ""
+    else:
         key = dataset.column(step.key)
-        if not isinstance(source.root, GroupRoot):
+        if not isinstance(root, GroupRoot):
             raise QueryError("query.merge-key", name=step.key)
-        if source.column(source.root.by).type.is_number != key.type.is_number:
+        if root.source.column(root.by).type.is_number != key.type.is_number:
             raise QueryError("query.mixed-types")
+        key_form = key.canonical
     for name in step.names:
         info = source.column(name)
         _free(name, columns)
-        form = digest("joined", info.canonical, source.canonical, step.key or "")
+        form = digest("joined", info.canonical, source.canonical, key_form)
         columns[name] = ColumnInfo(info.type, form, aggregated=True, codes=info.codes, clip=info.clip)
 
 
-def _derived(expression: Expression, columns: Mapping[str, ColumnInfo]) -> ColumnInfo:
-    types = {name: info.type for name, info in columns.items()}
-    kind = type_of(expression, types) or ValueType.DECIMAL
+@dataclass(frozen=True)
+class _Derived:
+    """What is known of an expression: its type (``None`` for missing), canonical form and lineage."""
+
+    type: ValueType | None
+    canonical: str
+    aggregated: bool
+
+
+def _derived(expression: Expression, columns: Mapping[str, ColumnInfo]) -> _Derived:
+    kind = type_of(expression, {name: info.type for name, info in columns.items()})
     form = canonical(expression, {name: info.canonical for name, info in columns.items()})
-    aggregated = any(columns[name].aggregated for name in columns_of(expression))
-    return ColumnInfo(kind, form, aggregated)
+    return _Derived(kind, form, any(columns[name].aggregated for name in columns_of(expression)))
+
+
+def _same_release(dataset: Dataset, release: ReleaseRef) -> None:
+    # Units are numbered anew in every release: one number is two persons in two releases.
+    if dataset.release != release:
+        raise QueryError("query.other-release", name=release.databank, version=release.version)
 
 
 def _free(name: str, columns: Mapping[str, ColumnInfo]) -> None:
@@ -357,7 +405,7 @@ def _identity_of_root(root: Root) -> str:
 
 def _canonical_root(root: Root) -> str:
     if isinstance(root, PersonRoot):
-        return _identity_of_root(root)
+        return digest("persons", root.release.databank, root.release.version, *sorted(set(root.grant)))
     return digest("groups", root.source.canonical, root.source.column(root.by).canonical)
 
 

@@ -14,6 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from folkekommune.errors import FolkeKommuneError, UserError
 from folkekommune.query.dataset import Dataset
 
 SCALE = 1_000_000
@@ -85,8 +86,29 @@ class TooManyGroupsError(Exception):
     """A request made more groups than the engine was told to give."""
 
 
+class EngineStopped(FolkeKommuneError):
+    """A request was stopped by :meth:`Engine.interrupt`; the engine can be used afterwards."""
+
+
+class EngineExhausted(UserError):
+    """A request needed more memory or disk than the installation gives; the engine can be used on."""
+
+    def __init__(self) -> None:
+        super().__init__("query.engine-exhausted")
+
+
+class EngineFault(FolkeKommuneError):
+    """An engine could not answer a valid request: our fault, or a release that is not whole.
+
+    It holds what kind of fault it was and never the engine's own words, which may quote values.
+    """
+
+
 class Engine(Protocol):
-    """What answers requests for evidence."""
+    """What answers requests for evidence.
+
+    Each method may raise :class:`EngineStopped`, :class:`EngineExhausted` or :class:`EngineFault`.
+    """
 
     def cells(self, request: CellRequest, *, limit: int) -> Cells:
         """Group all rows of the root.

@@ -7,6 +7,7 @@ nor zero. Numbers are computed as 64-bit floating point in every engine, so that
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -30,6 +31,9 @@ class Operator(Enum):
     OR = "|"
 
 
+MAXIMUM_DEPTH = 100
+"""Deepest nesting of an expression; a longer chain of operators is written over several lines."""
+
 ARITHMETIC = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Operator.DIVIDE, Operator.POWER})
 EQUALITY = frozenset({Operator.EQUAL, Operator.UNEQUAL})
 ORDER = frozenset({Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST})
@@ -45,9 +49,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Number:
-    """A number literal."""
+    """A number literal; one too large for 64-bit floating point is missing."""
 
     value: float
+
+    def __post_init__(self) -> None:
+        """Hold the value as floating point, so that 1 and 1.0 are one literal."""
+        try:
+            value = float(self.value)
+        except OverflowError:
+            value = math.inf
+        object.__setattr__(self, "value", value)
 
 
 @dataclass(frozen=True)
@@ -133,6 +145,17 @@ def children(expression: Expression) -> tuple[Expression, ...]:
             return (*parts, otherwise)
         case _:
             return ()
+
+
+def depth(expression: Expression) -> int:
+    """Give how deep an expression nests, without nesting calls."""
+    deepest = 0
+    waiting = [(expression, 1)]
+    while waiting:
+        part, level = waiting.pop()
+        deepest = max(deepest, level)
+        waiting += [(child, level + 1) for child in children(part)]
+    return deepest
 
 
 def columns_of(expression: Expression) -> Iterator[str]:

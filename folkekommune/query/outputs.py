@@ -68,8 +68,12 @@ class Table:
                 raise QueryError("query.identifier", name=dimension.column)
             if dimension.categories is None and info.type in {ValueType.DECIMAL, ValueType.STRING}:
                 raise QueryError("query.continuous", name=dimension.column)
+        if Measure.CELL_PERCENT in self.measures and len(self.dimensions) > 1:
+            raise QueryError("query.cell-percent")
         if self.value is not None:
             _require_number(self.dataset, self.value)
+        elif Measure.MEAN in self.measures:
+            raise QueryError("query.mean-of-what")
 
     @property
     def canonical(self) -> str:
@@ -103,6 +107,42 @@ class Summary:
         """Digest of what is asked."""
         columns = self.dataset.columns
         return digest("summary", self.dataset.canonical, *(columns[v].canonical for v in self.variables))
+
+
+@dataclass(frozen=True)
+class ShareCube:
+    """The shares of an outcome by place, year and sex: what an indicator asks for.
+
+    :param outcome: variable that is 1 for cases, 0 for the complement and missing for others.
+    :param municipality: variable with the municipality, :param district: with its district.
+    :param districts: codes of the districts, :param sexes: codes of the sexes.
+    """
+
+    dataset: Dataset
+    indicator: str
+    version: int
+    outcome: str
+    municipality: str
+    district: str
+    year: str
+    sex: str
+    districts: tuple[str, ...]
+    sexes: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse a cube over variables the data set lacks.
+
+        :raises QueryError: when one is missing.
+        """
+        for name in self.dimensions:
+            self.dataset.column(name)
+        _require_number(self.dataset, self.outcome)
+        _require_number(self.dataset, self.year)
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """The variables the cube is divided by, in a fixed order."""
+        return (self.outcome, self.municipality, self.district, self.year, self.sex)
 
 
 Output = Table | Summary

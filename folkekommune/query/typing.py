@@ -8,8 +8,8 @@ from folkekommune.catalogue.model import ValueType
 from folkekommune.errors import InputError
 from folkekommune.query.expressions import (
     ARITHMETIC,
-    LOGIC,
-    ORDER,
+    EQUALITY,
+    MAXIMUM_DEPTH,
     Binary,
     Call,
     Choose,
@@ -22,6 +22,7 @@ from folkekommune.query.expressions import (
     Number,
     Operator,
     Text,
+    depth,
 )
 from folkekommune.query.functions import FUNCTIONS, Function, Kind
 
@@ -35,34 +36,50 @@ class QueryError(InputError):
 def type_of(expression: Expression, types: Types) -> ValueType | None:
     """Give the type of an expression; ``None`` is the type of missing, which fits everywhere.
 
+    An expression of type INTEGER or DATE gives whole numbers alone, if the variables it reads do.
+
     :raises QueryError: ``query.…`` with the name of what does not fit, never with a value.
     """
+    if depth(expression) > MAXIMUM_DEPTH:
+        raise QueryError("query.expression-too-large")
+    return _type(expression, types)
+
+
+def type_of_condition(expression: Expression, types: Types) -> None:
+    """Refuse a condition that is not a number.
+
+    :raises QueryError: as :func:`type_of`, and ``query.number-expected`` for a text.
+    """
+    _require(type_of(expression, types), Kind.NUMBER, "if")
+
+
+def _type(expression: Expression, types: Types) -> ValueType | None:
     match expression:
         case Column(name):
             return _column(name, types)
         case Number(value):
-            return ValueType.INTEGER if float(value).is_integer() else ValueType.DECIMAL
+            return ValueType.INTEGER if value.is_integer() else ValueType.DECIMAL
         case Text():
             return ValueType.STRING
         case Missing():
             return None
         case Negative(operand):
-            _require(operand, types, Kind.NUMBER, "-")
-            return type_of(operand, types)
+            return _require(_type(operand, types), Kind.NUMBER, "-")
         case Not(operand):
-            _require(operand, types, Kind.NUMBER, "!")
+            _require(_type(operand, types), Kind.NUMBER, "!")
             return ValueType.INTEGER
         case IsMissing(operand):
-            type_of(operand, types)
+            _type(operand, types)
             return ValueType.INTEGER
         case Binary():
             return _binary(expression, types)
         case Call(name, arguments):
-            return _call(name, arguments, types)
+            return _call(name, [_type(argument, types) for argument in arguments])
         case Choose(branches, otherwise):
             for branch in branches:
-                _require(branch.condition, types, Kind.NUMBER, "if")
-            return _common((*(branch.value for branch in branches), otherwise), types)
+                _require(_type(branch.condition, types), Kind.NUMBER, "if")
+            values = [branch.value for branch in branches]
+            return _common([_type(value, types) for value in (*values, otherwise)])
 
 
 def _column(name: str, types: Types) -> ValueType:
@@ -75,29 +92,27 @@ def _column(name: str, types: Types) -> ValueType:
 
 def _binary(expression: Binary, types: Types) -> ValueType:
     operator = expression.operator
-    left, right = expression.left, expression.right
-    if operator in ARITHMETIC or operator in ORDER or operator in LOGIC:
-        _require(left, types, Kind.NUMBER, operator.value)
-        _require(right, types, Kind.NUMBER, operator.value)
+    sides = [_type(expression.left, types), _type(expression.right, types)]
+    if operator in EQUALITY:
+        _common(sides)
     else:
-        _common((left, right), types)
+        for side in sides:
+            _require(side, Kind.NUMBER, operator.value)
     if operator not in ARITHMETIC:
         return ValueType.INTEGER
     whole = operator in {Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY}
-    both_whole = all(type_of(side, types) is not ValueType.DECIMAL for side in (left, right))
-    return ValueType.INTEGER if whole and both_whole else ValueType.DECIMAL
+    return ValueType.INTEGER if whole and ValueType.DECIMAL not in sides else ValueType.DECIMAL
 
 
-def _call(name: str, arguments: tuple[Expression, ...], types: Types) -> ValueType:
+def _call(name: str, given: list[ValueType | None]) -> ValueType:
     function = FUNCTIONS.get(name)
     if function is None:
         raise QueryError("query.unknown-function", name=name)
-    kinds = _kinds(function, len(arguments))
-    for argument, kind in zip(arguments, kinds, strict=True):
+    for found, kind in zip(given, _kinds(function, len(given)), strict=True):
         if kind is Kind.SAME:
-            _common((arguments[0], argument), types)
+            _common([given[0], found])
         else:
-            _require(argument, types, kind, name)
+            _require(found, kind, name)
     return function.result
 
 
@@ -109,19 +124,17 @@ def _kinds(function: Function, given: int) -> tuple[Kind, ...]:
     return declared[:given] + (declared[-1],) * max(0, given - len(declared))
 
 
-def _require(expression: Expression, types: Types, kind: Kind, where: str) -> None:
-    found = type_of(expression, types)
-    if found is None or kind is Kind.ANY:
-        return
-    if found.is_number != (kind is Kind.NUMBER):
+def _require(found: ValueType | None, kind: Kind, where: str) -> ValueType | None:
+    if found is not None and kind is not Kind.ANY and found.is_number != (kind is Kind.NUMBER):
         code = "query.number-expected" if kind is Kind.NUMBER else "query.text-expected"
         raise QueryError(code, name=where)
+    return found
 
 
-def _common(expressions: tuple[Expression, ...], types: Types) -> ValueType:
-    found = [kind for kind in (type_of(part, types) for part in expressions) if kind is not None]
+def _common(kinds: list[ValueType | None]) -> ValueType | None:
+    found = [kind for kind in kinds if kind is not None]
     if not found:
-        return ValueType.DECIMAL
+        return None
     if any(kind.is_number != found[0].is_number for kind in found):
         raise QueryError("query.mixed-types")
     if all(kind is found[0] for kind in found):

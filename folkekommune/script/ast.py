@@ -2,7 +2,7 @@
 
 Every node keeps its place. Two nodes are equal when they say the same, wherever they stand, so that
 text → tree → text → tree can be compared. The names are the rule names of ``grammar.lark``.
-"""  # noqa: A005  the field's own word for it
+"""
 
 from __future__ import annotations
 
@@ -222,7 +222,18 @@ class Renaming(Node):
 
 Term = Name | Reference | Factor | Interaction
 Operand = Name | Number | String | Reference | Call | Concatenation | Arithmetic
-Item = Operand | Word | Date | Factor | Interaction | Interval | Star | RegisterVariable | DatabankVersion
+Item = (
+    Operand
+    | Word
+    | Date
+    | Missing
+    | Factor
+    | Interaction
+    | Interval
+    | Star
+    | RegisterVariable
+    | DatabankVersion
+)
 Argument = Item | Group | Renaming
 
 
@@ -300,7 +311,18 @@ class Comment(Node):
     text: str
 
 
-Statement = Command | Textblock | Loop
+@dataclass(frozen=True, slots=True)
+class Unreadable(Node):
+    """A line that could not be read, as it stood; it has a fault beside it.
+
+    :param known: whether it begins with a command of the language.
+    """
+
+    text: str
+    known: bool
+
+
+Statement = Command | Textblock | Loop | Unreadable
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from folkekommune.script.places import Span
 
 _SINGLE = frozenset("‘’‚‛‹›")
 _DOUBLE = frozenset("“”„‟«»")
-_BLANK = frozenset("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff")
+_BLANK = frozenset(
+    "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u3000\ufeff"
+)
 _DASH = frozenset("\u2010\u2011\u2012\u2013\u2014\u2212")
 _NOTICE = {"'": "curly-quotes", '"': "curly-quotes", " ": "odd-blanks", "-": "long-dashes"}
 

@@ -71,9 +71,9 @@ def _stop(line: LogicalLine, reason: UnexpectedInput) -> Stop:
     token = reason.token
     accepted = frozenset(reason.accepts or reason.expected or ())
     if token.type == _END:
-        written = line.text.split("\n")
-        end = len(before_comment(written[-1]).rstrip().rstrip("\\").rstrip())
-        return Stop(line, len(written), end + 1, _END, "", accepted)
+        lines = line.text.split("\n")
+        end = len(before_comment(lines[-1]).rstrip().rstrip("\\").rstrip())
+        return Stop(line, len(lines), end + 1, _END, "", accepted)
     return Stop(line, token.line or 1, token.column or 1, token.type, str(token), accepted)
 
 
@@ -175,7 +175,9 @@ def _parenthesis_closed(stop: Stop) -> ScriptFault | None:
 
 def _name_begins_with_digit(stop: Stop) -> ScriptFault | None:
     word = re.match(r"\d[\w.]*", stop.rest) if stop.kind is None else None
-    return fault("name-begins-with-digit", stop.span(word.end()), found=_short(word.group())) if word else None
+    return (
+        fault("name-begins-with-digit", stop.span(word.end()), found=_short(word.group())) if word else None
+    )
 
 
 def _semicolon(stop: Stop) -> ScriptFault | None:

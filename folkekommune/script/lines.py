@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from folkekommune.script.ast import Comment, Textblock
@@ -62,7 +62,7 @@ def before_comment(line: str) -> str:
     return line
 
 
-def _logical_line(lines: list[str], first: int) -> Iterator[Piece]:
+def _logical_line(lines: list[str], first: int) -> Generator[Piece, None, int]:
     """Gather a line and those it continues on, and give the number of the next one.
 
     Inside a continued command a line with nothing but a comment is left out, and the command goes on
@@ -91,7 +91,7 @@ def _logical_line(lines: list[str], first: int) -> Iterator[Piece]:
     return at
 
 
-def _textblock(lines: list[str], first: int) -> Iterator[Piece]:
+def _textblock(lines: list[str], first: int) -> Generator[Piece, None, int]:
     end = next((at for at in range(first + 1, len(lines)) if lines[at].strip() == "endblock"), None)
     column = lines[first].index("textblock") + 1
     if end is None:

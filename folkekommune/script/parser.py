@@ -8,7 +8,7 @@ from importlib import resources
 
 from lark import Lark, UnexpectedInput
 
-from folkekommune.script.ast import Command, Comment, Loop, Script, Statement, Textblock
+from folkekommune.script.ast import Command, Comment, Loop, Script, Statement, Textblock, Unreadable
 from folkekommune.script.diagnosis import diagnose
 from folkekommune.script.faults import Notice, ScriptFault, fault, notice
 from folkekommune.script.lines import LogicalLine, Piece, cut
@@ -27,8 +27,8 @@ _KNOWN = frozenset(COMMAND_WORDS + CLOSING_WORDS)
 class Parsed:
     """A script as far as it could be read.
 
-    :param script: the lines that could be read.
-    :param faults: what could not, in the order of the text.
+    :param script: all lines; one that could not be read stands as ``Unreadable``.
+    :param faults: what is wrong, in the order of the text.
     """
 
     script: Script
@@ -75,24 +75,31 @@ class _Reading:
         read = parse_line(line)
         if isinstance(read, ScriptFault):
             self.faults.append(read)
+            known = not read.code.startswith("script.unknown-command")
+            self.statements.append(Unreadable(line.text, known, span=line.span))
         elif isinstance(read, Command) and read.word == "endblock":
             self._endblock(read)
         else:
             self.statements.append(read)
 
     def _endblock(self, command: Command) -> None:
-        """Take the lines before an ``endblock`` that begin with no command as a textblock that lost its start.
+        """Take unknown lines before a lone ``endblock`` as a textblock that lost its beginning.
 
-        Published scripts have such blocks. A line that was read as a command ends the search.
+        Published scripts have such blocks. A line that begins with a command ends the search.
         """
-        read_until = self.statements[-1].span.end_line if self.statements else 0
-        lost = [each for each in self.faults if each.line > read_until]
-        if not lost or any(not each.code.startswith("script.unknown-command") for each in lost):
+        lost: list[Unreadable] = []
+        while (
+            self.statements and isinstance(self.statements[-1], Unreadable) and not self.statements[-1].known
+        ):
+            lost.insert(0, self.statements.pop())  # type: ignore[arg-type]  # the line above says which it is
+        if not lost:
             self.faults.append(fault("endblock-alone", command.span))
             return
-        self.faults = self.faults[: -len(lost)]
+        lines = {each.span.line for each in lost}
+        self.faults = [each for each in self.faults if each.line not in lines]
         self.notices.append(notice("textblock-lost", lost[0].span))
-        self.statements.append(Textblock("", span=lost[0].span.to(command.span)))
+        content = "\n".join(each.text for each in lost)
+        self.statements.append(Textblock(content, span=lost[0].span.to(command.span)))
 
 
 def parse_line(line: LogicalLine) -> Command | Loop | ScriptFault:

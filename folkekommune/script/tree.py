@@ -13,7 +13,7 @@ from folkekommune.script.places import Span
 
 
 @v_args(meta=True)
-class TreeMaker(Transformer_NonRecursive[Token, ast.Node]):
+class TreeMaker(Transformer_NonRecursive[Token, ast.Node]):  # type: ignore[misc]  # lark is not followed
     """Turn lark's tree into nodes, with the lines counted from the beginning of the script.
 
     A date that is not in the calendar is remembered in ``impossible_dates``.

@@ -97,3 +97,38 @@ COMMAND_WORDS: tuple[str, ...] = (
 )
 
 CLOSING_WORDS: tuple[str, ...] = ("endblock",)
+
+FUNCTION_WORDS: tuple[str, ...] = (
+    # Dates
+    *("date", "isoformatdate", "day", "month", "week", "year", "halfyear", "quarter", "dow", "doy"),
+    # Probability
+    *("binomial", "binomialp", "binomialtail", "normal", "normalden"),
+    *("t", "tden", "ttail", "invt", "invttail", "nt", "ntden", "nttail", "invnttail"),
+    *("F", "Fden", "Ftail", "invF", "invFtail", "nF", "nFden", "nFtail", "invnFtail"),
+    *("chi2", "chi2den", "chi2tail", "invchi2", "invchi2tail", "nchi2", "nchi2den", "nchi2tail"),
+    *("betaden", "ibeta", "ibetatail", "invibeta", "invibetatail"),
+    # Mathematics
+    *("abs", "acos", "asin", "atan", "cos", "sin", "tan", "ceil", "floor", "int", "round", "sqrt", "exp"),
+    *("ln", "log10", "lnfactorial", "logit", "comb", "pi", "quantile"),
+    # Over several variables in a row
+    *(
+        "rowmax",
+        "rowmin",
+        "rowmean",
+        "rowmedian",
+        "rowtotal",
+        "rowstd",
+        "rowconcat",
+        "rowmissing",
+        "rowvalid",
+    ),
+    # Text
+    *("length", "string", "lower", "upper", "startswith", "endswith", "substr", "ltrim", "rtrim", "trim"),
+    # Logic
+    *("inlist", "inrange", "sysmiss"),
+    # Labels
+    *("label_to_code", "inlabels", "labelcontains"),
+    # Binding procedures
+    *("date_fmt", "to_int", "to_str", "to_symbol", "bind"),
+)
+"""The functions of the language: microdata.no's 96."""

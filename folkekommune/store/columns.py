@@ -50,12 +50,14 @@ class Columns:
 def read_columns(part: Part, databank: Databank) -> Columns:
     """Read which columns the files of a part have, and hold them against the catalogue.
 
-    :raises InputError: ``store.unknown-variable`` for a column with values that the catalogue does not
-        know at this occasion, ``store.wrong-type`` for one of another type.
+    :raises InputError: ``store.unknown-occasion``; ``store.unknown-variable`` for a column that the
+        catalogue does not know at its occasion; ``store.wrong-type`` for one of another type.
     """
     visits: dict[str, set[str]] = {}
     for delivery in part.deliveries:
         for occasion, file in delivery.visits().items():
+            if databank.occasion(occasion) is None:
+                raise InputError("store.unknown-occasion", occasion=occasion, municipality=part.municipality)
             schema = pq.read_schema(file)
             known = {v.item: v for v in databank.variables.values() if v.item and v.occasion == occasion}
             names = [name for name in schema.names if name not in VISIT_COLUMNS]

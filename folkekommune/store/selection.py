@@ -105,9 +105,9 @@ def choose_persons(connection: duckdb.DuckDBPyConnection, part: Part, facts: Seq
             f"""
             CREATE TEMP TABLE {part.persons} AS
             WITH stated AS (
-                SELECT *, file_index * (1::BIGINT << 40) + file_row_number AS position
+                SELECT *, turn * (1::BIGINT << 40) + file_row_number AS position
                 FROM read_parquet($files, union_by_name=true, filename=true, file_row_number=true)
-                JOIN (SELECT unnest($files) AS filename, generate_subscripts($files, 1) AS file_index)
+                JOIN (SELECT unnest($files) AS filename, generate_subscripts($files, 1) AS turn)
                 USING (filename)
             )
             SELECT unit_id, arg_max(key, position) AS key{latest} FROM stated
@@ -149,8 +149,6 @@ def _list_files(connection: duckdb.DuckDBPyConnection, part: Part, occasions: Se
     )
     for delivery in part.deliveries:
         for name, file in delivery.visits().items():
-            if name not in known:
-                raise InputError("store.unknown-occasion", occasion=name, municipality=part.municipality)
             connection.execute(
                 "INSERT INTO visit_files VALUES (?, ?, ?, ?, ?)",
                 [str(file), delivery.sequence, name, *known[name]],

@@ -5,6 +5,7 @@
 //   data-token            the form token
 //   data-commands, data-options   the language's words, blank-separated
 //   data-label-faults, data-label-no-faults, data-label-replace, data-label-quotes   texts
+//   data-phrases          CodeMirror's own words in the page's language, as JSON
 //   data-status           id of the element with role=status that is told about faults
 // The form's buttons name="run" value="line" and value="all" are pressed by Ctrl+Enter and
 // Ctrl+Shift+Enter; an input name="line" is given the number of the line the cursor is in.
@@ -47,6 +48,7 @@ function extensions(area) {
   const nonce = document.querySelector("meta[name=csp-nonce]")?.content ?? "";
   return [
     EditorView.cspNonce.of(nonce),
+    EditorState.phrases.of(JSON.parse(dataset.phrases || "{}")),
     lineNumbers(),
     history(),
     bracketMatching(),

@@ -1,1 +1,31 @@
-"""One quality check a file; found by folder."""
+"""Quality checks, one file a check, in the order they are run.
+
+A check gets records and gives a finding: how many rows or values it looked at, how many were against the
+rule, what was repaired, what was taken out, and which rows go to quarantine. The checks are listed by hand,
+because their order matters: a row is counted under the first reason that stopped it.
+"""
+
+from __future__ import annotations
+
+from folkekommune.ingest.quality import (
+    codes_and_types,
+    duplicates,
+    hard_limits,
+    places,
+    references,
+    unit_mistakes,
+    visit_dates,
+)
+from folkekommune.ingest.quality.finding import Check, Finding
+
+CHECKS: tuple[Check, ...] = (
+    references.check,
+    codes_and_types.check,
+    places.check,
+    visit_dates.check,
+    unit_mistakes.check,
+    hard_limits.check,
+    duplicates.check,
+)
+
+__all__ = ["CHECKS", "Check", "Finding"]

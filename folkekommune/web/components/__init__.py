@@ -1,1 +1,6 @@
-"""What the pages share: shell, number card, chart, table, signs."""
+"""Parts that several audiences' pages are made of.
+
+Templates (``templates/``): ``shell.html`` (extend it), ``number_card.html``, ``table.html``,
+``figure.html``, ``notice.html``, ``fields.html``, ``editor.html`` (import their macros). The data they
+take are the small classes of this folder.
+"""

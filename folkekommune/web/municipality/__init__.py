@@ -1,1 +1,1 @@
-"""The municipal dashboard; it reads published figures only."""
+"""Pages for the municipality's planners: what stands out, each indicator, districts and groups."""

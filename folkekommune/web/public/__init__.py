@@ -1,1 +1,1 @@
-"""Citizen pages; they read published figures only."""
+"""Pages for everyone: plain answers to plain questions. No cookie, no script, no outside request."""

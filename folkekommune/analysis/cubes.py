@@ -1,0 +1,133 @@
+"""The door's second leaf: cubes of indicators, built once per release and municipality.
+
+Cubes answer no free question. They are made when a release is made and published after review; the
+people of their categories are registered, so that a free-form table over the same conditions gives
+the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from folkekommune.analysis.door import GROUPS, Door, person_root, release_of
+from folkekommune.disclosure.counts import cube_table
+from folkekommune.disclosure.cubes import CubeDimensions, cube_noise
+from folkekommune.disclosure.evidence import Coordinate
+from folkekommune.disclosure.gate import cube_result
+from folkekommune.disclosure.ledger import PublishedCell
+from folkekommune.disclosure.limits import round_outward, whole_numbers
+from folkekommune.disclosure.results import SafeCube
+from folkekommune.disclosure.shares import (
+    Audience,
+    CubeContext,
+    CubeCount,
+    CubePlace,
+    cube_count,
+    dimensions_of,
+    places,
+    share_cell,
+)
+from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.engine import CellRequest
+from folkekommune.query.outputs import ShareCube
+
+CASES, COMPLEMENT = 0, 1
+_OUTCOMES = (1.0, 0.0)
+
+
+@dataclass(frozen=True)
+class MadeCube:
+    """A cube with everything that is protected of it, still to be published.
+
+    :param history: what the ledger keeps once it is published.
+    """
+
+    municipal: SafeCube
+    public: SafeCube
+    dimensions: CubeDimensions
+    history: Mapping[str, PublishedCell]
+
+
+def make_cube(door: Door, request: ShareCube, *, sensitive: bool) -> MadeCube:
+    """Protect the cube of an indicator over one municipality's part of a release.
+
+    The data set must be granted exactly that part.
+    """
+    (municipality,) = person_root(request.dataset).grant
+    context = _context(door, request, municipality)
+    prefix = f"{release_of(request.dataset).databank}|{municipality}|{request.indicator}|{request.version}"
+    made: list[tuple[CubePlace, CubeCount, CubeCount]] = []
+    history: dict[str, PublishedCell] = {}
+    kept: dict[tuple[int, ...], int] = {}
+    for place in places(context.evidence):
+        counts = []
+        for outcome in (CASES, COMPLEMENT):
+            name = f"{prefix}|{place.name}|{outcome}"
+            count = cube_count(replace(context, history=_before(door, name)), name, place, outcome)
+            history[name] = PublishedCell("", count.people.fingerprint, count.people.count, count.count)
+            kept[count.keys] = count.count
+            counts.append(count)
+        made.append((place, counts[0], counts[1]))
+    cubes = []
+    for audience in Audience:
+        cells = [
+            share_cell(door.policy, place, (cases, rest), who=(municipality, audience, sensitive))
+            for place, cases, rest in made
+        ]
+        cubes.append(
+            cube_result(
+                door.policy,
+                indicator=request.indicator,
+                version=request.version,
+                municipality=municipality,
+                cells=cells,
+            )
+        )
+    dimensions = replace(dimensions_of(context, request.indicator), kept=kept)
+    return MadeCube(cubes[0], cubes[1], dimensions, history)
+
+
+def register_cubes(door: Door, release: ReleaseRef, made: Mapping[str, Sequence[MadeCube]]) -> None:
+    """Register the cubes of a release, by municipality, so that every interface gives their values."""
+    door.cubes.register(release, {part: [cube.dimensions for cube in cubes] for part, cubes in made.items()})
+
+
+def record_publication(door: Door, publication: str, cubes: Sequence[MadeCube]) -> None:
+    """Add what was published to the history that later releases are held against."""
+    door.ledger.publish(
+        {
+            name: replace(cell, publication=publication)
+            for cube in cubes
+            for name, cell in cube.history.items()
+        }
+    )
+
+
+def _before(door: Door, name: str) -> dict[str, PublishedCell]:
+    published = door.ledger.published(name)
+    return {name: published} if published else {}
+
+
+def _context(door: Door, request: ShareCube, municipality: str) -> CubeContext:
+    dataset = request.dataset
+    facts = door.releases.facts(release_of(dataset))
+    key = door.noise_key(facts, (municipality,))
+    bit = facts.parts.index(municipality)
+    cells = door.engine.cells(CellRequest(dataset, request.dimensions), limit=GROUPS)
+    noise = door.policy.noise
+    limits = door.engine.quantiles(dataset, request.year, (noise.clip_low, noise.clip_high))
+    years = whole_numbers(cells.coordinates[3], round_outward(*limits) if limits else (0, 0))
+    categories = (_OUTCOMES, (municipality,), request.districts, years, request.sexes)
+    evidence = door.gather(cells, dataset, categories)
+    shown = []
+    for slot, year in enumerate(years):
+        coordinates = [Coordinate(axis.anything) for axis in evidence.axes]
+        coordinates[3] = Coordinate(slot)
+        people = evidence.of_cell(frozenset(), coordinates)
+        draw = cube_noise(cube_table(door.policy), key, people.count, [people.fingerprint])
+        if people.count + draw >= door.policy.floors.band:
+            shown.append(year)
+    categories = (_OUTCOMES, (municipality,), request.districts, tuple(shown), request.sexes)
+    evidence = door.gather(cells, dataset, categories)
+    return CubeContext(evidence, bit, key, door.policy, {})

@@ -1,0 +1,114 @@
+"""The conditions of a cell, their identity, and the low-effect rule.
+
+A cell rests on filters (conditions of the data set) and on its own coordinates. Each is known by
+the people it selects over the whole release, never by its wording. The rule (microdata.no's rule of
+ten units, Diffix's low-effect detection): a condition that makes a difference to fewer than about
+ten persons is left out before anything is answered, one at a time, in an order given by the people
+they select. Whether the person an attacker has in mind has the trait or not, the answer is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from folkekommune.disclosure.evidence import Coordinate, Evidence, Filters, People
+from folkekommune.disclosure.noise import NoiseKey
+from folkekommune.disclosure.policy import Policy
+
+
+@dataclass(frozen=True)
+class CellConditions:
+    """What a cell rests on: filters by place in the data set, and a coordinate a dimension."""
+
+    filters: Filters
+    coordinates: tuple[Coordinate, ...]
+
+
+@dataclass(frozen=True)
+class Single:
+    """One condition of a cell: a filter or a dimension, with its fingerprint over the release."""
+
+    kind: str
+    number: int
+    fingerprint: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything needed to judge the cells of one request.
+
+    :param unit_is_person: else rows are groups, counted as rows with floors on the persons behind.
+    :param identify: gives keyed stand-ins for conditions that cannot be evaluated on the root;
+        ``("filter", i)`` or ``("dimension", d)`` to a fingerprint, or ``None`` where people tell.
+    """
+
+    evidence: Evidence
+    policy: Policy
+    key: NoiseKey
+    identify: Callable[[str, int, Coordinate | None], int | None]
+    unit_is_person: bool = True
+
+    def size(self, cell: CellConditions) -> int:
+        """Give the true count of a cell, in its own units."""
+        if self.unit_is_person:
+            return self.people(cell).count
+        return self.evidence.units_of_cell(cell.filters, cell.coordinates)
+
+    def singles(self, cell: CellConditions) -> tuple[Single, ...]:
+        """Give the conditions of a cell with their fingerprints over the whole release."""
+        evidence = self.evidence
+        filters = [
+            Single("filter", number, self._of("filter", number, None) or evidence.of_condition(number))
+            for number in sorted(cell.filters)
+        ]
+        dimensions = [
+            Single(
+                "dimension",
+                number,
+                self._of("dimension", number, coordinate) or evidence.of_coordinate(number, coordinate),
+            )
+            for number, coordinate in enumerate(cell.coordinates)
+            if coordinate.slot != evidence.axes[number].anything
+        ]
+        return (*filters, *dimensions)
+
+    def people(self, cell: CellConditions) -> People:
+        """Give the people of a cell."""
+        return self.evidence.of_cell(cell.filters, cell.coordinates)
+
+    def without(self, cell: CellConditions, condition: Single) -> CellConditions:
+        """Leave one condition of a cell out."""
+        if condition.kind == "filter":
+            return replace(cell, filters=cell.filters - {condition.number})
+        coordinates = list(cell.coordinates)
+        coordinates[condition.number] = Coordinate(self.evidence.axes[condition.number].anything)
+        return replace(cell, coordinates=tuple(coordinates))
+
+    def effective(self, cell: CellConditions, among: Sequence[Single] | None = None) -> CellConditions:
+        """Apply the low-effect rule until no condition is left out (``among`` limits which may be)."""
+        if "low_effect" in self.policy.switched_off:
+            return cell
+        left = set(self.singles(cell) if among is None else among)
+        while True:
+            dropped = self._first_low_effect(cell, left)
+            if dropped is None:
+                return cell
+            cell = self.without(cell, dropped)
+            left.discard(dropped)
+
+    def _first_low_effect(self, cell: CellConditions, left: set[Single]) -> Single | None:
+        limit, fuzz = self.policy.low_effect.limit, self.policy.low_effect.fuzz
+        inside = self.people(cell).count
+        for condition in sorted(left, key=lambda single: (single.fingerprint, single.kind, single.number)):
+            rest = self.people(self.without(cell, condition))
+            effect = rest.count - inside
+            if effect >= limit + fuzz:
+                continue
+            drawn = self.key.fuzz(fuzz, (condition.fingerprint, rest.fingerprint))
+            if effect < limit + drawn:
+                return condition
+        return None
+
+    def _of(self, kind: str, number: int, coordinate: Coordinate | None) -> int | None:
+        return self.identify(kind, number, coordinate)

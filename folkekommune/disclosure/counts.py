@@ -1,0 +1,112 @@
+"""The protected count of a cell: conditions, low effect, noise, band (disclosure-rules.md section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from folkekommune.disclosure.conditions import CellConditions, Context
+from folkekommune.disclosure.cubes import RegisteredPart, find_cube_cell
+from folkekommune.disclosure.evidence import People
+from folkekommune.disclosure.perturbation import PerturbationTable
+from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.results import SafeValue, Sign
+
+
+@dataclass(frozen=True)
+class ProtectedCount:
+    """A count after protection, still inside the gate.
+
+    :param cell: the conditions that were left, :param people: who they select (true).
+    :param count: the count with noise, :param variance: the variance of that noise.
+    :param nearly_all: a coordinate of the cell was left out for low effect.
+    """
+
+    cell: CellConditions
+    people: People
+    conditions: tuple[int, ...]
+    count: int
+    variance: float
+    nearly_all: bool
+    banded: bool
+
+    @property
+    def shown(self) -> SafeValue:
+        """The count as it is shown."""
+        if self.banded:
+            return SafeValue(None, Sign.BAND)
+        return SafeValue(str(self.count), Sign.NEARLY_ALL if self.nearly_all else Sign.SHOWN)
+
+
+def research_table(policy: Policy) -> PerturbationTable:
+    """Give the table of each layer of free-form counts."""
+    return PerturbationTable(policy.noise.research_bound, policy.noise.research_variance)
+
+
+def cube_table(policy: Policy) -> PerturbationTable:
+    """Give the table of cube cells."""
+    noise = policy.noise
+    return PerturbationTable(noise.cube_bound, noise.cube_variance, noise.cube_never)
+
+
+def protect_count(
+    context: Context, cell: CellConditions, cubes: Sequence[RegisteredPart] = ()
+) -> ProtectedCount:
+    """Protect the count of a cell: the cube's value where there is one, else two layers of noise."""
+    policy = context.policy
+    found = find_cube_cell(context, cell, cubes, cube_table(policy))
+    if found is not None:
+        return _protected(context, found.cell, (found.noise, policy.noise.cube_variance), cell)
+    left = context.effective(cell)
+    conditions = condition_keys(context, left)
+    noise = two_layers(context, context.people(left).fingerprint, conditions, context.size(left))
+    return _protected(context, left, (noise, policy.noise.research_total), cell)
+
+
+def condition_keys(context: Context, cell: CellConditions) -> tuple[int, ...]:
+    """Give the sorted, distinct fingerprints of a cell's conditions, the grant among them."""
+    keys = {single.fingerprint for single in context.singles(cell)}
+    everybody = context.evidence.everybody().fingerprint
+    grant = context.evidence.of_grant()
+    return tuple(sorted(keys | ({grant} if grant != everybody else set())))
+
+
+def two_layers(context: Context, people: int, conditions: tuple[int, ...], size: int) -> int:
+    """Draw the noise of a free-form count: one layer from its people, one from its conditions.
+
+    Same people, same draw: nothing is gained by asking in other words. Other conditions, other draw,
+    even for the same people: equal answers do not tell that two groups are equal.
+    """
+    table = research_table(context.policy)
+    off = context.policy.switched_off
+    noise = 0
+    if "people_layer" not in off:
+        noise += table.draw(size, context.key.uniform16("set", (people,)))
+    if "condition_layer" not in off:
+        noise += table.draw(size, context.key.uniform16("cond", conditions))
+    return noise
+
+
+def _protected(
+    context: Context, left: CellConditions, noise: tuple[int, float], asked: CellConditions
+) -> ProtectedCount:
+    people, size = context.people(left), context.size(left)
+    count = max(0, size + noise[0])
+    floors = context.policy.floors
+    few = people.count < floors.hard or (not context.unit_is_person and people.count < floors.numeric)
+    return ProtectedCount(
+        cell=left,
+        people=people,
+        conditions=condition_keys(context, left),
+        count=count,
+        variance=noise[1],
+        nearly_all=_lost_a_category(context, left, asked),
+        banded=few or count < floors.band,
+    )
+
+
+def _lost_a_category(context: Context, left: CellConditions, asked: CellConditions) -> bool:
+    return any(
+        before != after and (before.complement or before.slot < context.evidence.axes[number].valid)
+        for number, (before, after) in enumerate(zip(asked.coordinates, left.coordinates, strict=True))
+    )

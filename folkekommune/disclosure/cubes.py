@@ -1,0 +1,121 @@
+"""Published cubes as disclosure control knows them: which conditions are their dimensions.
+
+A cell whose conditions are all dimensions of a cube has the cube's value everywhere and from release
+time on, so that the two cannot be averaged (disclosure-rules.md section 1, rule 3). For that, the
+people of each category are registered when a release is made, over the municipality's own part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from folkekommune.disclosure.conditions import CellConditions, Context, Single
+from folkekommune.disclosure.noise import NoiseKey
+from folkekommune.disclosure.perturbation import PerturbationTable
+
+OUTCOME = "outcome"
+PLACE = "place"
+
+
+@dataclass(frozen=True)
+class CubeDimensions:
+    """The categories of one cube, by the fingerprint of their people over the part.
+
+    :param axes: fingerprint to the name of its axis.
+    :param parents: fingerprint of a district to that of its municipality.
+    :param kept: counts that keep their published value, since their people are the same, by the
+        sorted fingerprints of the cell's conditions.
+    """
+
+    indicator: str
+    axes: dict[int, str]
+    parents: dict[int, int]
+    kept: dict[tuple[int, ...], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RegisteredPart:
+    """The cubes of one part of a release.
+
+    :param bit: the part's bit in the release, :param key: the part's own noise key.
+    """
+
+    part: str
+    bit: int
+    key: NoiseKey
+    cubes: tuple[CubeDimensions, ...]
+
+
+@dataclass(frozen=True)
+class CubeDraw:
+    """The noise of a cube cell, and the people it is about."""
+
+    cell: CellConditions
+    noise: int
+
+
+def cube_noise(table: PerturbationTable, key: NoiseKey, count: int, fingerprints: Sequence[int]) -> int:
+    """Draw the single layer of a cube cell from the people of each of its conditions."""
+    return table.draw(count, key.uniform16("cube", sorted(fingerprints)))
+
+
+def find_cube_cell(
+    context: Context, cell: CellConditions, parts: Sequence[RegisteredPart], table: PerturbationTable
+) -> CubeDraw | None:
+    """Give the cube's draw for a cell whose conditions are all dimensions of one cube, if it is one.
+
+    Conditions that are no dimension must be without effect beside those that are.
+    """
+    if not parts:
+        return None
+    singles = context.singles(cell)
+    for part in parts:
+        local = [_local(context, cell, single, part.bit) for single in singles]
+        for cube in part.cubes:
+            found = _match(context, cell, (singles, local), part, cube)
+            if found is not None:
+                reduced, fingerprints = found
+                count = context.people(reduced).count
+                kept = cube.kept.get(tuple(sorted(fingerprints)))
+                noise = cube_noise(table, part.key, count, fingerprints) if kept is None else kept - count
+                return CubeDraw(reduced, noise)
+    return None
+
+
+def _local(context: Context, cell: CellConditions, single: Single, bit: int) -> int:
+    if single.kind == "filter":
+        return context.evidence.of_condition(single.number, bit)
+    return context.evidence.of_coordinate(single.number, cell.coordinates[single.number], bit)
+
+
+def _match(
+    context: Context,
+    cell: CellConditions,
+    conditions: tuple[Sequence[Single], Sequence[int]],
+    part: RegisteredPart,
+    cube: CubeDimensions,
+) -> tuple[CellConditions, list[int]] | None:
+    inside = {single: f for single, f in zip(*conditions, strict=True) if f in cube.axes}
+    if OUTCOME not in {cube.axes[f] for f in inside.values()}:
+        return None
+    # A district implies its municipality.
+    implied = {cube.parents[f] for f in inside.values() if f in cube.parents}
+    inside = {single: f for single, f in inside.items() if f not in implied}
+    axes = [cube.axes[f] for f in inside.values()]
+    if PLACE not in axes or _two_of_one_axis(axes):
+        return None
+    everywhere = context.evidence.grant == 1 << part.bit
+    if not everywhere and not any(
+        single.fingerprint == f and cube.axes[f] == PLACE for single, f in inside.items()
+    ):
+        return None
+    outside = [single for single in conditions[0] if single not in inside]
+    reduced = context.effective(cell, outside)
+    left = set(context.singles(reduced))
+    return (reduced, list(inside.values())) if left <= set(inside) else None
+
+
+def _two_of_one_axis(axes: Sequence[str]) -> bool:
+    return any(a == b for a, b in combinations(axes, 2))

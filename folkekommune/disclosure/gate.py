@@ -1,0 +1,131 @@
+"""The gate: from evidence to the protected results, the only place that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from folkekommune.disclosure.conditions import CellConditions, Context
+from folkekommune.disclosure.counts import ProtectedCount, protect_count, two_layers
+from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.results import (
+    _SEAL,
+    Note,
+    Protection,
+    Refusal,
+    SafeCube,
+    SafeDimension,
+    SafeSummary,
+    SafeTable,
+    SafeValue,
+    ShareCell,
+    Sign,
+)
+from folkekommune.disclosure.tables import TableRequest, protect_table
+from folkekommune.disclosure.values import HIDDEN, NumericCell, numeric, percentile
+from folkekommune.query.engine import Moment
+
+PERCENTILES = (0.01, 0.25, 0.50, 0.75, 0.99)
+"""What ``summarize`` shows, as microdata.no does."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The population of a query: the filters that are left, and its protected size."""
+
+    count: ProtectedCount
+    persons: int
+    left_out: int
+
+
+def judge_population(context: Context, conditions: int) -> Judged:
+    """Apply the low-effect rule to the population's own conditions and protect its size."""
+    asked = CellConditions(frozenset(range(conditions)), ())
+    count = protect_count(context, asked)
+    noise = two_layers(context, count.people.fingerprint, count.conditions, count.people.count)
+    return Judged(count, count.people.count + noise, conditions - len(count.cell.filters))
+
+
+def population_floor(policy: Policy, persons: int) -> int:
+    """Give the smallest population for a databank of this many persons."""
+    floors = policy.floors
+    return floors.population if persons >= floors.large_databank else floors.population_small
+
+
+def refuse(policy: Policy, rule: str, **parameters: str | float) -> Refusal:
+    """Refuse, with the rule and its limits. The text is the same whatever the data holds."""
+    return Refusal(Protection(policy.label, 0.0), _SEAL, rule=rule, parameters=tuple(parameters.items()))
+
+
+def table_result(
+    context: Context, request: TableRequest, dimensions: Sequence[SafeDimension], left_out: int
+) -> tuple[SafeTable | Refusal, tuple[ProtectedCount, ...]]:
+    """Protect a table; refuse it when too large a share of its cells is in the band."""
+    policy = context.policy
+    protected = protect_table(context, request)
+    if protected.band_share > policy.tables.band_share:
+        share = f"{100 * policy.tables.band_share:.0f}"
+        return refuse(policy, "table.band-share", share=share), protected.counts
+    notes = [Note("table.margins"), *_population_notes(left_out)]
+    shown = [value for cell in protected.cells for _, value in cell.values]
+    if any(value.sign in {Sign.BAND, Sign.HIDDEN} for value in shown):
+        notes.append(Note("table.hidden", (("band", policy.floors.band),)))
+    if any(value.sign is Sign.NEARLY_ALL for value in shown):
+        notes.append(Note("table.nearly-all"))
+    result = SafeTable(
+        Protection(policy.label, round(protected.variance**0.5, 1), tuple(notes)),
+        _SEAL,
+        dimensions=tuple(dimensions),
+        measures=tuple(measure.value for measure in request.table.measures),
+        cells=protected.cells,
+    )
+    return result, protected.counts
+
+
+def summary_result(
+    context: Context,
+    population: Judged,
+    variables: Sequence[tuple[str, Moment, Sequence[Sequence[float]]]],
+) -> SafeSummary:
+    """Protect the key figures of variables over a population.
+
+    :param variables: name, moment and, for each percentile, the order statistics around it.
+    """
+    policy = context.policy
+    rows = []
+    for place, (name, moment, neighbours) in enumerate(variables):
+        figures = numeric(context, population.count.cell, place, moment)
+        values = [("count", _count(figures, policy)), ("mean", figures.mean), ("std", figures.spread)]
+        values += [
+            (f"p{100 * p:.0f}", percentile(near, p, figures.count, context))
+            for p, near in zip(PERCENTILES, neighbours, strict=True)
+        ]
+        rows.append((name, tuple(values)))
+    notes = (Note("summary.clipped"), *_population_notes(population.left_out))
+    spread = round(policy.noise.research_total**0.5, 1)
+    return SafeSummary(Protection(policy.label, spread, notes), _SEAL, rows=tuple(rows))
+
+
+def cube_result(
+    policy: Policy, *, indicator: str, version: int, municipality: str, cells: Sequence[ShareCell]
+) -> SafeCube:
+    """Close the cube of an indicator."""
+    notes = (Note("cube.noise"),)
+    protection = Protection(policy.label, round(policy.noise.cube_variance**0.5, 1), notes)
+    return SafeCube(
+        protection,
+        _SEAL,
+        indicator=indicator,
+        version=version,
+        municipality=municipality,
+        cells=tuple(cells),
+    )
+
+
+def _count(figures: NumericCell, policy: Policy) -> SafeValue:
+    return SafeValue(str(figures.count)) if figures.count >= policy.floors.numeric else HIDDEN
+
+
+def _population_notes(left_out: int) -> tuple[Note, ...]:
+    # One neutral text: that conditions without effect were left out says nothing of anyone.
+    return (Note("population.left-out"),) if left_out > 1 else ()

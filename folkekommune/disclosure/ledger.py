@@ -1,0 +1,145 @@
+"""The ledger: what has been answered, and the history of published cells. As secret as the data.
+
+Each record is sealed with AES-256-GCM; what is looked up by is a keyed digest. The first answer to a
+canonical query is stored and repeated for ever, whoever asks, so that what is learnt later cannot
+change it. Records are only added; two who ask the same at once get the answer that was stored first.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from folkekommune.disclosure.restoring import restore
+from folkekommune.disclosure.results import SafeResult, to_plain
+from folkekommune.keys import Keys
+
+_PURPOSE = "ledger"
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS answers (number INTEGER PRIMARY KEY, digest BLOB UNIQUE, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS published (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS published_digest ON published (digest);
+"""
+
+
+@dataclass(frozen=True)
+class AnsweredCell:
+    """One cell of an answer: its people, their true number, the conditions, and what was said."""
+
+    fingerprint: int
+    people: int
+    conditions: tuple[int, ...]
+    said: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One answer: who asked what, when, of whom."""
+
+    user: str
+    project: str
+    time: str
+    release: str
+    policy: str
+    canonical: str
+    population: AnsweredCell
+    cells: tuple[AnsweredCell, ...]
+
+
+@dataclass(frozen=True)
+class PublishedCell:
+    """A published cell of a cube: its people and what was published of them."""
+
+    publication: str
+    fingerprint: int
+    people: int
+    said: int
+
+
+class Ledger:
+    """The ledger of an installation, a file of sealed records."""
+
+    def __init__(self, file: Path, keys: Keys) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._file = file
+        self._keys = keys
+        self._digest_key = keys.derive("ledger digest")
+        with self._open() as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+            connection.executescript(_SCHEMA)
+
+    def first_answer(self, question: str) -> SafeResult | None:
+        """Give the stored first answer to a canonical question, if there is one."""
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT sealed FROM answers WHERE digest = ?", (self._digest(question),)
+            ).fetchone()
+        return restore(self._unseal(row[0])["result"]) if row else None
+
+    def remember(self, question: str, entry: Entry, result: SafeResult) -> SafeResult:
+        """Store an answer and give the one that counts: the first."""
+        record = {"entry": asdict(entry), "result": to_plain(result)}
+        with self._open() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO answers (digest, sealed) VALUES (?, ?)",
+                (self._digest(question), self._seal(record)),
+            )
+        return self.first_answer(question) or result
+
+    def entries(self) -> Iterator[Entry]:
+        """Give all entries, oldest first, for the difference audit."""
+        with self._open() as connection:
+            rows = connection.execute("SELECT sealed FROM answers ORDER BY number").fetchall()
+        for (sealed,) in rows:
+            yield _entry(self._unseal(sealed)["entry"])
+
+    def published(self, cell: str) -> PublishedCell | None:
+        """Give the latest published value of a cube cell, by the cell's name."""
+        with self._open() as connection:
+            row = connection.execute(
+                "SELECT sealed FROM published WHERE digest = ? ORDER BY number DESC LIMIT 1",
+                (self._digest(cell),),
+            ).fetchone()
+        return PublishedCell(**self._unseal(row[0])) if row else None
+
+    def publish(self, cells: dict[str, PublishedCell]) -> None:
+        """Add the cells of a publication to the history."""
+        with self._open() as connection:
+            connection.executemany(
+                "INSERT INTO published (digest, sealed) VALUES (?, ?)",
+                [(self._digest(name), self._seal(asdict(cell))) for name, cell in cells.items()],
+            )
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(self._file, timeout=30)
+        try:
+            with connection:
+                yield connection
+        finally:
+            connection.close()
+
+    def _digest(self, text: str) -> bytes:
+        return hmac.digest(self._digest_key, text.encode(), "sha256")
+
+    def _seal(self, record: dict[str, Any]) -> bytes:
+        return self._keys.seal(json.dumps(record, separators=(",", ":")).encode(), _PURPOSE)
+
+    def _unseal(self, sealed: bytes) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads(self._keys.unseal(sealed, _PURPOSE))
+        return content
+
+
+def _entry(plain: dict[str, Any]) -> Entry:
+    cells = tuple(_cell(cell) for cell in plain.pop("cells"))
+    return Entry(population=_cell(plain.pop("population")), cells=cells, **plain)
+
+
+def _cell(plain: dict[str, Any]) -> AnsweredCell:
+    return AnsweredCell(plain["fingerprint"], plain["people"], tuple(plain["conditions"]), plain["said"])

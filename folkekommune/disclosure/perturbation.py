@@ -1,0 +1,93 @@
+"""The perturbation table: for each true count, the probabilities of the noise added to it.
+
+Each row has the largest entropy among all distributions that are unbiased, have the wanted variance,
+stay within the bound, and never lead to a negative count or to one of the values ``1..never``
+(Giessing 2016; Marley and Leaver 2011). With the entropy as large as can be, an answer tells as
+little as can be. Solved here from the conditions: p(v) is proportional to exp(a·v + b·v²).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+RESOLUTION = 1 << 16
+
+
+@dataclass(frozen=True)
+class Row:
+    """Noise values with cumulative probabilities out of :data:`RESOLUTION`."""
+
+    values: tuple[int, ...]
+    cumulative: tuple[int, ...]
+
+    def draw(self, uniform: int) -> int:
+        """Give the noise for a uniform 16-bit number."""
+        return next(v for v, top in zip(self.values, self.cumulative, strict=True) if uniform < top)
+
+    @property
+    def probabilities(self) -> tuple[float, ...]:
+        """The probability of each value."""
+        lower = (0, *self.cumulative[:-1])
+        return tuple((top - low) / RESOLUTION for low, top in zip(lower, self.cumulative, strict=True))
+
+
+@dataclass(frozen=True)
+class PerturbationTable:
+    """Rows for every true count.
+
+    :param bound: largest noise, :param variance: wanted variance.
+    :param never: the values 1..never do not occur.
+    """
+
+    bound: int
+    variance: float
+    never: int = 0
+
+    def row(self, count: int) -> Row:
+        """Give the row of a true count; from ``never + bound + 1`` on it is always the same."""
+        return _row(min(count, self.never + self.bound + 1), self.bound, self.variance, self.never)
+
+    def draw(self, count: int, uniform: int) -> int:
+        """Give the noise of a true count for a uniform 16-bit number."""
+        return self.row(count).draw(uniform)
+
+
+@cache
+def _row(count: int, bound: int, variance: float, never: int) -> Row:
+    if count <= never:
+        # The smallest feasible row: zero or the first value that may be shown.
+        step = never + 1
+        return _cumulate((-count, step - count), np.array([step - count, count]) / step)
+    allowed = [v for v in range(-bound, bound + 1) if count + v >= 0 and not 1 <= count + v <= never]
+    return _cumulate(tuple(allowed), _largest_entropy(np.array(allowed, dtype=float), variance))
+
+
+def _largest_entropy(values: NDArray[np.float64], variance: float) -> NDArray[np.float64]:
+    """Solve for mean 0 and the variance: minimise the convex dual of the entropy problem."""
+    features = np.stack([values, values**2 - variance])
+
+    def dual(multipliers: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        exponents = multipliers @ features
+        top = exponents.max()
+        weights = np.exp(exponents - top)
+        total = weights.sum()
+        return float(top + np.log(total)), features @ (weights / total)
+
+    solved = minimize(dual, np.zeros(2), jac=True, method="BFGS", options={"gtol": 1e-10})
+    exponents = solved.x @ features
+    weights = np.exp(exponents - exponents.max())
+    return np.asarray(weights / weights.sum())
+
+
+def _cumulate(values: tuple[int, ...], probabilities: NDArray[np.float64]) -> Row:
+    counts = np.floor(probabilities * RESOLUTION).astype(int)
+    # What rounding left over goes to the most likely value, which it moves least.
+    counts[int(np.argmax(counts))] += RESOLUTION - counts.sum()
+    kept = [(value, int(count)) for value, count in zip(values, counts, strict=True) if count]
+    return Row(tuple(value for value, _ in kept), tuple(accumulate(count for _, count in kept)))

@@ -1,0 +1,97 @@
+"""Read a protected result back from plain data that disclosure control itself stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from folkekommune.disclosure.results import (
+    _SEAL,
+    Note,
+    Protection,
+    Refusal,
+    SafeCell,
+    SafeCube,
+    SafeDimension,
+    SafeLabel,
+    SafeResult,
+    SafeSummary,
+    SafeTable,
+    SafeValue,
+    ShareCell,
+    Sign,
+)
+
+
+def restore(plain: dict[str, Any]) -> SafeResult:
+    """Undo :func:`results.to_plain` for a result from the sealed ledger.
+
+    :raises KeyError: when the data is not a stored result.
+    """
+    protection = _protection(plain["protection"])
+    match plain["kind"]:
+        case "table":
+            return SafeTable(
+                protection,
+                _SEAL,
+                dimensions=tuple(_dimension(d) for d in plain["dimensions"]),
+                measures=tuple(plain["measures"]),
+                cells=tuple(_cell(c) for c in plain["cells"]),
+            )
+        case "summary":
+            rows = tuple((name, _values(values)) for name, values in plain["rows"])
+            return SafeSummary(protection, _SEAL, rows=rows)
+        case "cube":
+            return SafeCube(
+                protection,
+                _SEAL,
+                indicator=plain["indicator"],
+                version=plain["version"],
+                municipality=plain["municipality"],
+                cells=tuple(_share(c) for c in plain["cells"]),
+            )
+        case "refusal":
+            return Refusal(protection, _SEAL, rule=plain["rule"], parameters=_pairs(plain["parameters"]))
+    raise KeyError(plain["kind"])
+
+
+def _protection(plain: dict[str, Any]) -> Protection:
+    notes = tuple(Note(note["code"], _pairs(note["parameters"])) for note in plain["notes"])
+    return Protection(plain["policy"], plain["noise_sd"], notes)
+
+
+def _pairs(plain: list[list[Any]]) -> tuple[tuple[str, Any], ...]:
+    return tuple((name, value) for name, value in plain)
+
+
+def _dimension(plain: dict[str, Any]) -> SafeDimension:
+    return SafeDimension(plain["name"], tuple(SafeLabel(**label) for label in plain["categories"]))
+
+
+def _value(plain: dict[str, Any]) -> SafeValue:
+    return SafeValue(plain["text"], Sign(plain["sign"]), plain["lower"], plain["upper"])
+
+
+def _values(plain: list[list[Any]]) -> tuple[tuple[str, SafeValue], ...]:
+    return tuple((name, _value(value)) for name, value in plain)
+
+
+def _cell(plain: dict[str, Any]) -> SafeCell:
+    return SafeCell(tuple(plain["place"]), _values(plain["values"]))
+
+
+def _limits(plain: list[float] | None) -> tuple[float, float] | None:
+    return (plain[0], plain[1]) if plain else None
+
+
+def _share(plain: dict[str, Any]) -> ShareCell:
+    return ShareCell(
+        municipality=plain["municipality"],
+        district=plain["district"],
+        year=plain["year"],
+        sex=plain["sex"],
+        numerator=_value(plain["numerator"]),
+        complement=_value(plain["complement"]),
+        share=_value(plain["share"]),
+        limits95=_limits(plain["limits95"]),
+        limits998=_limits(plain["limits998"]),
+    )

@@ -1,0 +1,185 @@
+"""The only results that can leave: a closed list of protected types.
+
+They can be made in this room alone: every one asks for the seal that this module keeps. They hold
+protected numbers as text at their declared precision, and how they were protected; never a row, an
+identifier, a raw count or a raw float. A protected result can be written as plain data and read back
+from the ledger or from publication, which is where its bytes come from the second time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, ClassVar
+
+from folkekommune.errors import FolkeKommuneError
+
+
+class NotSealedError(FolkeKommuneError):
+    """Somebody tried to make a protected result outside disclosure control."""
+
+
+class _Seal:
+    """Proof that a result was made by disclosure control; there is one, and it is not exported."""
+
+
+_SEAL = _Seal()
+
+
+class Sign(Enum):
+    """What stands in a cell, as design decides for screen, print, CSV and JSON alike."""
+
+    SHOWN = ""
+    BAND = "0-4"
+    HIDDEN = ":"
+    NOT_COMPUTABLE = "."
+    MISSING = ".."
+    NEARLY_ALL = "~"
+
+
+@dataclass(frozen=True)
+class SafeValue:
+    """A protected number as text, or the sign for why there is none."""
+
+    text: str | None
+    sign: Sign = Sign.SHOWN
+    lower: str | None = None
+    upper: str | None = None
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something to tell about a result: a text code with parameters that are limits, never data."""
+
+    code: str
+    parameters: tuple[tuple[str, str | int | float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Protection:
+    """How a result was protected.
+
+    :param noise_sd: standard deviation of the noise on a count of this result.
+    """
+
+    policy: str
+    noise_sd: float
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class SafeLabel:
+    """A category: its value and its text in the three languages."""
+
+    value: str
+    nb: str
+    nn: str
+    en: str
+
+
+@dataclass(frozen=True)
+class SafeDimension:
+    """A dimension of a table."""
+
+    name: str
+    categories: tuple[SafeLabel, ...]
+
+
+@dataclass(frozen=True)
+class SafeCell:
+    """A cell: the place of its category on each dimension (``None`` is the total) and its values."""
+
+    place: tuple[int | None, ...]
+    values: tuple[tuple[str, SafeValue], ...]
+
+    def value(self, measure: str) -> SafeValue:
+        """Give the value of a measure.
+
+        :raises KeyError: when the table does not hold it.
+        """
+        return dict(self.values)[measure]
+
+
+@dataclass(frozen=True)
+class _Sealed:
+    protection: Protection
+    seal: _Seal = field(repr=False, compare=False)
+    kind: ClassVar[str] = ""
+
+    def __post_init__(self) -> None:
+        if self.seal is not _SEAL:
+            raise NotSealedError(type(self).__name__)
+
+
+@dataclass(frozen=True)
+class SafeTable(_Sealed):
+    """A protected table of counts, shares or means."""
+
+    dimensions: tuple[SafeDimension, ...] = ()
+    measures: tuple[str, ...] = ()
+    cells: tuple[SafeCell, ...] = ()
+    kind: ClassVar[str] = "table"
+
+
+@dataclass(frozen=True)
+class SafeSummary(_Sealed):
+    """Protected key figures, a row a variable: ``((name, ((figure, value), …)), …)``."""
+
+    rows: tuple[tuple[str, tuple[tuple[str, SafeValue], ...]], ...] = ()
+    kind: ClassVar[str] = "summary"
+
+
+@dataclass(frozen=True)
+class ShareCell:
+    """A share of a cube: where, when, who, and the protected figures.
+
+    :param numerator: protected counts of those with and without the trait.
+    """
+
+    municipality: str
+    district: str | None
+    year: int
+    sex: str | None
+    numerator: SafeValue
+    complement: SafeValue
+    share: SafeValue
+    limits95: tuple[float, float] | None
+    limits998: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class SafeCube(_Sealed):
+    """The protected cube of an indicator for one municipality."""
+
+    indicator: str = ""
+    version: int = 1
+    municipality: str = ""
+    cells: tuple[ShareCell, ...] = ()
+    kind: ClassVar[str] = "cube"
+
+
+@dataclass(frozen=True)
+class Refusal(_Sealed):
+    """No result: which rule refused, and what would help. The text never depends on anyone's value."""
+
+    rule: str = ""
+    parameters: tuple[tuple[str, str | int | float], ...] = ()
+    kind: ClassVar[str] = "refusal"
+
+
+SafeResult = SafeTable | SafeSummary | SafeCube | Refusal
+SAFE_TYPES: tuple[type[_Sealed], ...] = (SafeTable, SafeSummary, SafeCube, Refusal)
+
+
+def to_plain(value: Any) -> Any:
+    """Turn a protected result into data that JSON can hold."""
+    if isinstance(value, _Sealed):
+        fields = {name: to_plain(part) for name, part in value.__dict__.items() if name != "seal"}
+        return {"kind": value.kind, **fields}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (tuple, list)):
+        return [to_plain(part) for part in value]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: to_plain(part) for name, part in value.__dict__.items()}
+    return value

@@ -1,0 +1,161 @@
+"""Protect the cube of an indicator: one layer of noise, one value a cell for ever and everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from itertools import product
+
+from folkekommune.disclosure.counts import cube_table
+from folkekommune.disclosure.cubes import OUTCOME, PLACE, CubeDimensions, cube_noise
+from folkekommune.disclosure.evidence import Coordinate, Evidence, People
+from folkekommune.disclosure.ledger import PublishedCell
+from folkekommune.disclosure.noise import NoiseKey
+from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.results import SafeValue, ShareCell, Sign
+from folkekommune.disclosure.values import HIDDEN
+from folkekommune.statistics.protected_share import protected_share
+
+_ONE_DECIMAL_FROM = 1000
+
+
+class Audience(Enum):
+    """Who reads: the municipality's own pages, or everybody."""
+
+    MUNICIPALITY = "municipality"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class CubePlace:
+    """A cell of a cube before protection: its names and its coordinates."""
+
+    district: str | None
+    year: int
+    sex: float | None
+    coordinates: tuple[Coordinate, ...]
+
+    @property
+    def name(self) -> str:
+        """Name the cell within its cube."""
+        return f"{self.district or '-'}|{self.year}|{self.sex if self.sex is not None else '-'}"
+
+
+@dataclass(frozen=True)
+class CubeCount:
+    """A protected count of a cube: its people, and the count with noise."""
+
+    people: People
+    count: int
+    keys: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CubeContext:
+    """What a cube's cells are judged with: evidence over one part, its key, what was published."""
+
+    evidence: Evidence
+    bit: int
+    key: NoiseKey
+    policy: Policy
+    history: Mapping[str, PublishedCell]
+
+
+def places(evidence: Evidence) -> Iterator[CubePlace]:
+    """Give every cell of a cube: the municipality and each district, year, each sex and both."""
+    _, municipality, district, year, sex = evidence.axes
+    for slot, moment in enumerate(year.categories):
+        for who, where in product(
+            [None, *range(len(sex.categories))], [None, *range(len(district.categories))]
+        ):
+            yield CubePlace(
+                district=None if where is None else str(district.categories[where]),
+                year=int(moment),
+                sex=None if who is None else float(sex.categories[who]),
+                coordinates=(
+                    Coordinate(0 if where is None else municipality.anything),
+                    Coordinate(district.anything if where is None else where),
+                    Coordinate(slot),
+                    Coordinate(sex.anything if who is None else who),
+                ),
+            )
+
+
+def dimensions_of(context: CubeContext, indicator: str) -> CubeDimensions:
+    """Register the categories of a cube by the people they select in its part."""
+    names = (OUTCOME, PLACE, PLACE, "year", "sex")
+    axes: dict[int, str] = {}
+    for number, (axis, name) in enumerate(zip(context.evidence.axes, names, strict=True)):
+        for slot in range(len(axis.categories)):
+            people = context.evidence.of_coordinate(number, Coordinate(slot), context.bit)
+            if people:
+                axes[people] = name
+    municipality = context.evidence.of_coordinate(1, Coordinate(0), context.bit)
+    districts = range(len(context.evidence.axes[2].categories))
+    found = (context.evidence.of_coordinate(2, Coordinate(slot), context.bit) for slot in districts)
+    return CubeDimensions(indicator, axes, {people: municipality for people in found if people})
+
+
+def cube_count(context: CubeContext, name: str, place: CubePlace, outcome: int) -> CubeCount:
+    """Protect a count of a cube; the same people as published before keep the published value.
+
+    :param outcome: slot of the outcome: 0 for cases, 1 for the complement.
+    """
+    coordinates = (Coordinate(outcome), *place.coordinates)
+    people = context.evidence.of_cell(frozenset(), coordinates)
+    keys = sorted(
+        context.evidence.of_coordinate(number, coordinate, context.bit)
+        for number, coordinate in enumerate(coordinates)
+        if coordinate.slot != context.evidence.axes[number].anything
+    )
+    before = context.history.get(name)
+    if before is not None and before.fingerprint == people.fingerprint and people.count:
+        return CubeCount(people, before.said, tuple(keys))
+    noise = cube_noise(cube_table(context.policy), context.key, people.count, keys)
+    return CubeCount(people, max(0, people.count + noise), tuple(keys))
+
+
+def share_cell(
+    policy: Policy, place: CubePlace, counts: tuple[CubeCount, CubeCount], *, who: tuple[str, Audience, bool]
+) -> ShareCell:
+    """Make a published share from the protected counts of cases and complement.
+
+    :param who: the municipality, the audience, and whether the topic is sensitive.
+    """
+    municipality, audience, sensitive = who
+    floors = policy.floors
+    public = audience is Audience.PUBLIC
+    band = floors.band_sensitive if public and sensitive else floors.band
+    floor = floors.denominator_public if public else floors.denominator_municipality
+    cases, complement = counts
+    shown = [_shown(count, floors.hard, band) for count in counts]
+    figures = protected_share(cases.count, complement.count, variance=policy.noise.cube_variance)
+    value, limits95, limits998 = HIDDEN, None, None
+    enough = figures is not None and all(part.text is not None for part in shown)
+    if figures is not None and enough and figures.size >= floor:
+        decimals = 1 if figures.size >= _ONE_DECIMAL_FROM else 0
+        limits95 = (figures.interval.lower, figures.interval.upper)
+        limits998 = (figures.strict_interval.lower, figures.strict_interval.upper)
+        lower, upper = (f"{100 * limit:.1f}" for limit in limits95)
+        value = SafeValue(f"{100 * figures.share:.{decimals}f}", Sign.SHOWN, lower, upper)
+    else:
+        shown = [HIDDEN if part.text is not None and public else part for part in shown]
+    sex = None if place.sex is None else f"{place.sex:.0f}"
+    return ShareCell(
+        municipality=municipality,
+        district=place.district,
+        year=place.year,
+        sex=sex,
+        numerator=shown[0],
+        complement=shown[1],
+        share=value,
+        limits95=limits95,
+        limits998=limits998,
+    )
+
+
+def _shown(count: CubeCount, hard: int, band: int) -> SafeValue:
+    if count.people.count < hard or count.count < band:
+        return SafeValue(None, Sign.BAND)
+    return SafeValue(str(count.count))

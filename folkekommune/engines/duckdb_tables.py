@@ -1,0 +1,76 @@
+"""How a data set stands in DuckDB: which column holds which variable, and what lineage is kept.
+
+Names of variables never become names of columns: the engine numbers its columns. A variable may
+therefore be called anything, and two that differ in case alone stay two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from folkekommune.catalogue.model import ValueType
+
+HIDDEN = ("_unit", "_key", "_persons", "_parts", "_mask", "_granted")
+"""The columns of lineage beside the variables of every relation: the unit, the person key (or the XOR
+of those behind a group), the persons behind a row, the parts they have, the conditions that hold (one
+bit each), and whether the asker may see one of the parts."""
+
+_SMALL = 2**15 - 1
+
+
+@dataclass(frozen=True)
+class Held:
+    """A variable as a column of a relation.
+
+    :param kind: DOUBLE or VARCHAR; INTEGER or SMALLINT for whole numbers in a kept table, which group
+        several times as fast.
+    """
+
+    column: str
+    kind: str
+
+    @property
+    def value(self) -> str:
+        """SQL of the value as expressions compute with it."""
+        return self.column if self.kind in {"DOUBLE", "VARCHAR"} else f"CAST({self.column} AS DOUBLE)"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A materialised data set.
+
+    :param constants: SQL of the columns of lineage that are the same for every row, and not stored.
+    """
+
+    table: str
+    columns: Mapping[str, Held]
+    constants: Mapping[str, str]
+
+    @property
+    def relation(self) -> str:
+        """The SQL of its rows, lineage and all."""
+        added = "".join(f", {sql} AS {name}" for name, sql in self.constants.items())
+        return f"SELECT *{added} FROM {self.table}"
+
+
+def sql_type(kind: ValueType) -> str:
+    """Give the SQL type that values are computed in; identifiers are never computed with."""
+    return "DOUBLE" if kind.is_number else "VARCHAR"
+
+
+def narrow_type(kind: ValueType, codes: tuple[float | str, ...] | None) -> str | None:
+    """Give the SQL type of whole numbers at rest, or None for what is no whole number.
+
+    Expressions of type INTEGER and DATE give whole numbers alone, so that nothing is lost; a value that
+    does not fit is refused by DuckDB and the table is kept in DOUBLE.
+    """
+    if kind not in {ValueType.INTEGER, ValueType.DATE}:
+        return None
+    small = codes is not None and all(isinstance(code, int | float) and abs(code) <= _SMALL for code in codes)
+    return "SMALLINT" if small else "INTEGER"
+
+
+def mask_type(bits: int) -> str:
+    """Give the smallest SQL type that holds a mask of so many bits."""
+    return next(kind for most, kind in ((7, "TINYINT"), (15, "SMALLINT"), (31, "INTEGER"), (63, "BIGINT")) if bits <= most)

@@ -1,0 +1,326 @@
+"""Read a wide CSV report: one file per occasion, one row a visit, one column an item.
+
+Title lines above the header and a trailer with the number of rows below are usual in such reports. The
+trailer is what tells a whole file from a cut one, so a file without it is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+from numpy.typing import NDArray
+
+from folkekommune.catalogue.model import Databank
+from folkekommune.errors import InputError, Place
+from folkekommune.ingest.batch import Batch, Remark
+from folkekommune.ingest.columns import TextColumn
+from folkekommune.ingest.delivery import DeliveredFile, Delivery
+from folkekommune.ingest.fields import FieldNames
+from folkekommune.ingest.held_back import HeldBackStream
+from folkekommune.ingest.mapping import IDENTITY, RECORD, VISIT_DATE, Mapping, file_pattern
+
+SHAPE = "wide_csv"
+REQUIRED = ("files", "encoding", "separator", "header_row", "trailer")
+_BLOCK = 16 * 1024 * 1024
+_LONGEST_HEADER = 1024 * 1024
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass
+class _Header:
+    """What the lines above the rows say."""
+
+    names: list[str]
+    encoding: str
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def check(mapping: Mapping) -> None:
+    """Refuse a mapping without the options and roles that a wide CSV needs."""
+    place = Place(file=str(mapping.file))
+    for key in REQUIRED:
+        if key not in mapping.options:
+            raise InputError("ingest.key-missing", place=place, key=f"options.{key}")
+    if not mapping.options["header_row"].isdigit() or int(mapping.options["header_row"]) < 1:
+        raise InputError("ingest.key-not-number", place=place, key="options.header_row")
+    try:
+        "x".encode(mapping.options["encoding"])
+    except LookupError:
+        raise InputError("ingest.encoding-unknown", place=place, key="options.encoding") from None
+    for role in (RECORD, IDENTITY, VISIT_DATE):
+        if role not in mapping.labels.fields.values():
+            raise InputError("ingest.key-missing", place=place, key=f"fields.{role}")
+    file_pattern(mapping, "files")
+
+
+def claims(delivery: Delivery, mapping: Mapping) -> bool:
+    """Tell whether any file has the name of such a report."""
+    pattern = file_pattern(mapping, "files")
+    return any(pattern.fullmatch(file.name) for file in delivery.files)
+
+
+def read(delivery: Delivery, mapping: Mapping, databank: Databank) -> Iterator[Batch]:
+    """Read every report of a delivery, in the order of the manifest."""
+    pattern = file_pattern(mapping, "files")
+    for file in delivery.files:
+        path = delivery.path(file)
+        named = pattern.fullmatch(file.name)
+        if named is None:
+            raise InputError("ingest.file-unexpected", place=Place(file=str(path)), mapping=mapping.file.name)
+        parts = named.groupdict()
+        if parts.get("municipality", delivery.municipality) != delivery.municipality:
+            raise InputError("ingest.file-municipality", place=Place(file=str(path)))
+        occasion = parts["occasion"]
+        if databank.occasion(occasion) is None:
+            raise InputError("ingest.occasion-unknown", place=Place(file=str(path)), occasion=occasion)
+        yield from _Report(path, file, mapping, FieldNames(mapping, databank, occasion), occasion).batches()
+
+
+class _Report:
+    """One file."""
+
+    def __init__(
+        self, path: Path, file: DeliveredFile, mapping: Mapping, names: FieldNames, occasion: str
+    ) -> None:
+        self._path = path
+        self._file = file
+        self._mapping = mapping
+        self._names = names
+        self._occasion = occasion
+        self._broken: list[int] = []
+
+    def batches(self) -> Iterator[Batch]:
+        """Give the rows of the file in batches, then check that all of them were there."""
+        with self._told(), self._open() as stream:
+            header = self._header(stream)
+            targets = self._targets(header)
+            label = self._mapping.options["trailer"].encode(header.encoding)
+            rows = HeldBackStream(stream, label)
+            number = 1
+            remarks = tuple(header.remarks)
+            for records in self._records(rows, header, targets):
+                batch, number = self._batch(records, targets, first=number)
+                yield Batch(**batch, remarks=remarks)
+                remarks = ()
+            left = tuple(row for row in self._broken if row >= number)
+            if left or remarks:
+                yield Batch(**self._nothing(), broken=left, remarks=remarks)
+            self._check_count(rows.trailer, number - 1 + len(left), header.encoding)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn what a damaged file makes the libraries say into a sentence without its content."""
+        place = Place(file=str(self._path))
+        try:
+            yield
+        except UnicodeDecodeError:
+            raise self._wrong_encoding() from None
+        except (gzip.BadGzipFile, zlib.error, EOFError):
+            raise InputError("ingest.compression-broken", place=place) from None
+        except pa.ArrowInvalid as fault:
+            if "UTF8" in str(fault):
+                raise self._wrong_encoding() from None
+            code = "ingest.line-too-long" if "straddl" in str(fault) else "ingest.csv-broken"
+            raise InputError(code, place=place) from None
+
+    @contextmanager
+    def _open(self) -> Iterator[BinaryIO]:
+        if self._path.suffix == ".gz":
+            with gzip.open(self._path, "rb") as stream:
+                yield cast("BinaryIO", stream)
+        else:
+            with self._path.open("rb") as plain:
+                yield plain
+
+    def _header(self, stream: BinaryIO) -> _Header:
+        remarks: list[Remark] = []
+        line = b""
+        marked = False
+        for row in range(int(self._mapping.options["header_row"])):
+            line = stream.readline(_LONGEST_HEADER)
+            if not line.endswith((b"\n", b"\r")):
+                raise self._no_header()
+            if row == 0 and line.startswith(_BOM):
+                marked = True
+                remarks.append(Remark("byte-order-mark", self._path.name))
+                line = line.removeprefix(_BOM)
+        encoding = self._encoding(line, marked=marked)
+        text = line.decode(encoding).strip("\r\n")
+        names = next(csv.reader([text], delimiter=self._mapping.options["separator"]), [])
+        return _Header(names, encoding, remarks)
+
+    def _encoding(self, line: bytes, *, marked: bool) -> str:
+        """Choose the encoding: the declared one, or UTF-8 where a byte-order mark and the text say so."""
+        declared = self._mapping.options["encoding"]
+        could_be_utf8 = not line.isascii() and _decodes(line, "utf-8")
+        if marked and (could_be_utf8 or line.isascii()):
+            return "utf-8"
+        if could_be_utf8 and not _decodes("æ".encode(), declared, "æ"):
+            raise self._wrong_encoding("utf-8")
+        line.decode(declared)
+        return declared
+
+    def _targets(self, header: _Header) -> dict[int, str]:
+        """Tell which column holds what; dropped columns are not there, and so never read."""
+        found = [self._names.find(name) for name in header.names]
+        known = {entry.target for entry in found if entry}
+        if not known >= {RECORD, IDENTITY, VISIT_DATE}:
+            self._tell_missing(known)
+        targets: dict[int, str] = {}
+        for index, (name, entry) in enumerate(zip(header.names, found, strict=True)):
+            if entry is None and not name.strip() and index == len(header.names) - 1:
+                continue  # a separator at the end of the line
+            if entry is None:
+                raise self._names.unknown(name, file=str(self._path), column=index + 1)
+            if not entry.target:
+                continue
+            if entry.target in targets.values():
+                place = Place(file=str(self._path), column=index + 1)
+                raise InputError("ingest.field-repeated", place=place, field=name)
+            targets[index] = entry.target
+            if entry.renamed:
+                header.remarks.append(Remark("field-renamed", self._path.name, name))
+        for item in self._names.missing(targets.values()):
+            header.remarks.append(Remark("field-missing", self._path.name, item))
+        return targets
+
+    def _tell_missing(self, known: set[str]) -> None:
+        if not known - {""}:
+            raise self._no_header()
+        role = next(role for role in (RECORD, IDENTITY, VISIT_DATE) if role not in known)
+        wanted = next(name for name, target in self._mapping.labels.fields.items() if target == role)
+        raise InputError("ingest.field-required", place=Place(file=str(self._path)), field=wanted)
+
+    def _records(
+        self, rows: HeldBackStream, header: _Header, targets: dict[int, str]
+    ) -> Iterator[pa.RecordBatch]:
+        whole = {RECORD, IDENTITY}
+        types = {
+            str(index): pa.string() if target in whole else pa.dictionary(pa.int32(), pa.string())
+            for index, target in targets.items()
+        }
+        first = rows.read(1)
+        if not first:
+            return
+        reader = pa_csv.open_csv(
+            pa.PythonFile(_Prefixed(first, rows), mode="r"),
+            read_options=pa_csv.ReadOptions(
+                column_names=[str(index) for index in range(len(header.names))],
+                encoding=header.encoding,
+                block_size=_BLOCK,
+                use_threads=False,
+            ),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=self._mapping.options["separator"],
+                newlines_in_values=True,
+                invalid_row_handler=self._skip,
+            ),
+            convert_options=pa_csv.ConvertOptions(column_types=types, include_columns=list(types)),
+        )
+        yield from reader
+
+    def _skip(self, row: pa_csv.InvalidRow) -> str:
+        self._broken.append(int(row.number or 0))
+        return "skip"
+
+    def _batch(
+        self, records: pa.RecordBatch, targets: dict[int, str], *, first: int
+    ) -> tuple[dict[str, Any], int]:
+        count = records.num_rows
+        ahead = np.arange(first, first + count + len(self._broken))
+        numbers = ahead[~np.isin(ahead, self._broken)][:count]
+        last = int(numbers[-1]) if count else first - 1
+        columns = {target: records.column(str(index)) for index, target in targets.items()}
+        batch = self._nothing(numbers) | {
+            "record": columns.pop(RECORD),
+            "identity": columns.pop(IDENTITY),
+            "cells": {target: _text_column(column) for target, column in columns.items()},
+            "broken": tuple(row for row in self._broken if first <= row <= last),
+        }
+        return batch, last + 1
+
+    def _nothing(self, numbers: NDArray[np.int64] | None = None) -> dict[str, Any]:
+        rows = np.zeros(0, dtype=np.int64) if numbers is None else numbers
+        return {
+            "file": self._path.name,
+            "occasion": self._occasion,
+            "rows": rows,
+            "record": pa.array([], pa.string()),
+            "identity": pa.array([], pa.string()),
+            "version": None,
+            "withdrawn": np.zeros(len(rows), dtype=np.bool_),
+            "cells": {},
+        }
+
+    def _check_count(self, trailer: bytes | None, read_: int, encoding: str) -> None:
+        place = Place(file=str(self._path))
+        label = self._mapping.options["trailer"]
+        if trailer is None:
+            raise InputError("ingest.file-cut", place=place, trailer=label, n=read_)
+        said = trailer.decode(encoding).replace('"', "").split(self._mapping.options["separator"])
+        promised = said[1].strip() if len(said) > 1 else ""
+        if not promised.isascii() or not promised.isdigit() or int(promised) != read_:
+            raise InputError("ingest.rows-differ", place=place, n=read_)
+        if self._file.rows is not None and self._file.rows != read_:
+            raise InputError("ingest.rows-differ", place=place, n=read_)
+
+    def _wrong_encoding(self, likely: str = "") -> InputError:
+        return InputError(
+            "ingest.encoding-wrong",
+            place=Place(file=str(self._path)),
+            suggestion=likely or None,
+            encoding=self._mapping.options["encoding"],
+            mapping=self._mapping.file.name,
+        )
+
+    def _no_header(self) -> InputError:
+        row = int(self._mapping.options["header_row"])
+        return InputError("ingest.header-missing", place=Place(file=str(self._path), row=row), line=row)
+
+
+class _Prefixed:
+    """A stream with the byte that was read to see whether there is anything."""
+
+    closed = False
+
+    def __init__(self, first: bytes, rest: HeldBackStream) -> None:
+        self._first = first
+        self._rest = rest
+
+    def read(self, size: int = -1) -> bytes:
+        """Give up to so many bytes."""
+        if self._first:
+            first, self._first = self._first, b""
+            return first
+        return self._rest.read(size) or b""
+
+    def readable(self) -> bool:
+        """Tell that this can be read."""
+        return True
+
+    def close(self) -> None:
+        """Leave the file open; whoever opened it closes it."""
+
+
+def _text_column(column: pa.DictionaryArray) -> TextColumn:
+    words = column.dictionary.to_pylist()
+    indices = column.indices.to_numpy(zero_copy_only=False).astype(np.int32)
+    return TextColumn(indices, words)
+
+
+def _decodes(content: bytes, encoding: str, expected: str | None = None) -> bool:
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return expected is None or text == expected

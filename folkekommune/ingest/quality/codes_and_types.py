@@ -1,0 +1,93 @@
+"""C1: required fields are there, and every value has its type and a code of its code list."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkekommune.catalogue.model import CodeList
+from folkekommune.identity import Fault
+from folkekommune.ingest.columns import Column
+from folkekommune.ingest.mapping import VISIT_DATE
+from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.records import Records
+from folkekommune.ingest.words import EPOCH
+
+_IDENTITY = {
+    Fault.FORM: "identity-form",
+    Fault.CONTROL_DIGITS: "identity-control-digits",
+    Fault.DATE: "identity-date",
+}
+
+
+def check(records: Records, context: Context) -> Finding:
+    """Find rows without what they must have, and cells that cannot be understood."""
+    fit = records.fit
+    quarantine = _required(records)
+    answered = sum(read.answered for read in records.understood.values())
+    repaired: Counter[str] = Counter(records.repaired_identity)
+    for name, read in records.understood.items():
+        repaired.update(read.repaired)
+        for fault, rows in read.faults.items():
+            if name == VISIT_DATE or name in records.items:
+                _join(quarantine, fault, rows)
+    for item, variable in context.variables(records.batch.occasion).items():
+        if variable.code_list and item in records.items:
+            rows = _not_valid_then(records.items[item], variable.code_list, records.visit)
+            _join(quarantine, "code-not-valid-then", rows)
+    quarantine = {reason: rows & fit for reason, rows in quarantine.items()}
+    return Finding(
+        check="C1",
+        applicable=answered + 3 * int(fit.sum()),
+        violating=sum(int(rows.sum()) for rows in quarantine.values()),
+        repaired=dict(repaired),
+        quarantine=quarantine,
+    )
+
+
+def _required(records: Records) -> dict[str, NDArray[np.bool_]]:
+    record = records.batch.record
+    identity = records.batch.identity
+    blank = np.array([not (text or "").strip() for text in identity.to_pylist()], dtype=np.bool_)
+    reasons = {
+        "record-missing": np.array([not (text or "").strip() for text in record.to_pylist()], dtype=np.bool_),
+        "identity-missing": blank,
+    }
+    for fault, reason in _IDENTITY.items():
+        reasons[reason] = (records.identity.fault == fault) & ~blank
+    unreadable = records.understood[VISIT_DATE].faults if VISIT_DATE in records.understood else {}
+    missing = ~records.visit.present
+    for rows in unreadable.values():
+        missing &= ~rows
+    reasons["date-missing"] = missing
+    return reasons
+
+
+def _not_valid_then(column: Column, code_list: CodeList, visit: Column) -> NDArray[np.bool_]:
+    """Find codes used on a day they were not valid."""
+    wrong = np.zeros(len(visit.present), dtype=np.bool_)
+    spans: dict[int | str, list[tuple[int, int]]] = {}
+    for code in code_list.codes:
+        last = (code.valid_until - EPOCH).days if code.valid_until else np.iinfo(np.int64).max
+        spans.setdefault(code.value, []).append(((code.valid_from - EPOCH).days, last))
+    asked = column.present & visit.present
+    for value, valid in spans.items():
+        if column.words is None:
+            used = asked & (column.values == value)
+        elif value in column.words:
+            used = asked & (column.values == column.words.index(str(value)))
+        else:
+            continue
+        if not used.any():
+            continue
+        fits = np.zeros_like(used)
+        for first, last in valid:
+            fits |= (visit.values >= first) & (visit.values <= last)
+        wrong |= used & ~fits
+    return wrong
+
+
+def _join(found: dict[str, NDArray[np.bool_]], reason: str, rows: NDArray[np.bool_]) -> None:
+    found[reason] = found[reason] | rows if reason in found else rows

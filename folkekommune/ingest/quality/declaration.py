@@ -1,0 +1,125 @@
+"""What a databank's ``quality.toml`` declares: thresholds, and what is usual at which age."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkekommune.catalogue.model import Databank
+from folkekommune.ingest.mapping import items_of
+from folkekommune.ingest.toml_tables import TomlTable, read_toml
+
+CATEGORIES = ("conformance", "completeness", "plausibility")
+CONTEXTS = ("verification", "validation")
+SEVERITIES = ("stop", "quarantine", "exclude", "warn", "describe")
+_KNOWN = ("C1", "C2", "C5", "P1", "P3", "P6", "P9")
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """How serious a check is, and how many percent may be against it."""
+
+    check: str
+    category: str
+    context: str
+    severity: str
+    percent: float
+
+
+@dataclass(frozen=True)
+class UnitMistake:
+    """A way in which a number gets into the wrong unit: multiplied by ``factor`` it is right again."""
+
+    rule: str
+    factor: float
+    at_least: float
+    at_most: float
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measured item: what is usual at an age, and the mistakes of unit that happen to it.
+
+    :param usual: age in days, lowest and highest usual value, by rising age.
+    """
+
+    item: str
+    usual: NDArray[np.float64] = field(hash=False)
+    mistakes: tuple[UnitMistake, ...] = ()
+
+    def is_usual(self, values: NDArray[np.float64], age: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Tell which values are usual at their age, between the stated ages on a straight line."""
+        low = np.interp(age, self.usual[:, 0], self.usual[:, 1])
+        high = np.interp(age, self.usual[:, 0], self.usual[:, 2])
+        usual: NDArray[np.bool_] = (values >= low) & (values <= high)
+        return usual
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """The whole file."""
+
+    fingerprint: str
+    thresholds: dict[str, Threshold] = field(hash=False)
+    measures: tuple[Measure, ...]
+
+
+def load_declaration(file: Path, databank: Databank) -> Declaration:
+    """Read a databank's ``quality.toml``.
+
+    :raises InputError: with the file and the key that is wrong.
+    """
+    content, top = read_toml(file)
+    checks = top.table("checks")
+    thresholds = {name: _threshold(name, checks) for name in checks}
+    for name in _KNOWN:
+        if name not in thresholds:
+            raise checks.fault(name, "ingest.key-missing")
+    items = items_of(databank)
+    measures = tuple(_measure(table, items) for table in top.tables("measures"))
+    top.close()
+    return Declaration(hashlib.sha256(content).hexdigest(), thresholds, measures)
+
+
+def _threshold(name: str, checks: TomlTable) -> Threshold:
+    if name not in _KNOWN:
+        raise checks.fault(name, "ingest.check-unknown")
+    table = checks.table(name)
+    threshold = Threshold(
+        check=name,
+        category=table.choice("category", CATEGORIES),
+        context=table.choice("context", CONTEXTS),
+        severity=table.choice("severity", SEVERITIES),
+        percent=table.number("percent"),
+    )
+    table.close()
+    return threshold
+
+
+def _measure(table: TomlTable, items: set[str]) -> Measure:
+    item = table.text("item")
+    if item not in items:
+        raise table.fault("item", "ingest.target-unknown")
+    usual = np.array(table.rows("usual", 3), dtype=np.float64)
+    if len(usual) == 0 or (np.diff(usual[:, 0]) <= 0).any() or (usual[:, 1] >= usual[:, 2]).any():
+        raise table.fault("usual", "ingest.usual-disordered")
+    mistakes = tuple(_mistake(entry) for entry in table.tables("mistakes"))
+    table.close()
+    return Measure(item, usual, mistakes)
+
+
+def _mistake(table: TomlTable) -> UnitMistake:
+    mistake = UnitMistake(
+        rule=table.text("rule"),
+        factor=table.number("factor"),
+        at_least=table.number("at_least", float("-inf")),
+        at_most=table.number("at_most", float("inf")),
+    )
+    if mistake.factor <= 0:
+        raise table.fault("factor", "ingest.key-not-number")
+    table.close()
+    return mistake

@@ -1,0 +1,71 @@
+"""What a check finds in a batch, and what it needs to know to look."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkekommune.catalogue.model import Databank, Variable
+from folkekommune.ingest.columns import Column
+from folkekommune.ingest.mapping import VisitItems
+from folkekommune.ingest.quality.declaration import Declaration
+from folkekommune.ingest.quality.memory import Memory
+from folkekommune.ingest.records import Records
+
+
+@dataclass(frozen=True)
+class Context:
+    """What all checks of one load share.
+
+    :param today: the last day a visit can have been, in days since 1970-01-01.
+    """
+
+    databank: Databank
+    municipality: str
+    today: int
+    visit_items: VisitItems
+    declaration: Declaration
+    memory: Memory
+
+    def variables(self, occasion: str) -> dict[str, Variable]:
+        """Give the variables of an occasion by item."""
+        return {v.item: v for v in self.databank.variables.values() if v.occasion == occasion and v.item}
+
+
+@dataclass(frozen=True)
+class Repair:
+    """Values a rule changed: rows and old values, for the sealed log alone."""
+
+    item: str
+    rule: str
+    rows: NDArray[np.int64]
+    old: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found in one batch.
+
+    :param repaired: how many were repaired, by rule; :param excluded: how many values were taken out, by
+        reason; :param noted: what is told without anything being done.
+    :param quarantine: rows that must wait for a correction, by reason.
+    :param merged: rows that say the same as another.
+    :param items: columns that take the place of the old ones.
+    """
+
+    check: str
+    applicable: int
+    violating: int
+    repaired: dict[str, int] = field(default_factory=dict, hash=False)
+    excluded: dict[str, int] = field(default_factory=dict, hash=False)
+    noted: dict[str, int] = field(default_factory=dict, hash=False)
+    quarantine: dict[str, NDArray[np.bool_]] = field(default_factory=dict, hash=False)
+    merged: NDArray[np.bool_] | None = None
+    items: dict[str, Column] = field(default_factory=dict, hash=False)
+    repairs: tuple[Repair, ...] = ()
+
+
+Check = Callable[[Records, Context], Finding]

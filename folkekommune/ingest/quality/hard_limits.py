@@ -1,0 +1,31 @@
+"""P6: a value no one can have, after repairs, is taken out; the rest of the row stays."""
+
+from __future__ import annotations
+
+from folkekommune.ingest.columns import Column
+from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.records import Records
+
+
+def check(records: Records, context: Context) -> Finding:
+    """Find values outside the hard limits of the catalogue."""
+    items: dict[str, Column] = {}
+    applicable = excluded = 0
+    for item, variable in context.variables(records.batch.occasion).items():
+        column = records.items.get(item)
+        if column is None or variable.limits is None:
+            continue
+        low, high = variable.limits
+        asked = column.present & records.fit
+        applicable += int(asked.sum())
+        outside = asked & ((column.values < low) | (column.values > high))
+        if outside.any():
+            excluded += int(outside.sum())
+            items[item] = column.without(outside)
+    return Finding(
+        check="P6",
+        applicable=applicable,
+        violating=excluded,
+        excluded={"outside-limits": excluded} if excluded else {},
+        items=items,
+    )

@@ -1,0 +1,86 @@
+"""From checked records to the tables that the store takes."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from folkekommune.catalogue.model import Databank, ValueType
+from folkekommune.ingest.columns import Column
+from folkekommune.ingest.pseudonyms import Person
+from folkekommune.ingest.records import Records
+from folkekommune.ingest.words import EPOCH
+
+_TYPES = {
+    ValueType.INTEGER: pa.int64(),
+    ValueType.DECIMAL: pa.float64(),
+    ValueType.STRING: pa.string(),
+    ValueType.DATE: pa.date32(),
+}
+
+
+def visits_table(
+    records: Records, databank: Databank, rows: NDArray[np.int64], *, unit: NDArray[np.int64]
+) -> pa.Table:
+    """Give the chosen rows as a table; of withdrawn rows only that they are.
+
+    :param rows: the rows that are fit, and those that are withdrawn.
+    :param unit: the analysis pseudonym of each of them; 0 for withdrawn ones.
+    """
+    withdrawn = records.batch.withdrawn[rows]
+    columns = {
+        "unit_id": pa.array(unit, mask=withdrawn),
+        "record": pa.array(records.record[rows]),
+        "version": pa.array(records.version[rows]),
+        "withdrawn": pa.array(withdrawn),
+        "visit_date": pa.array(records.visit.values[rows].astype(np.int32), mask=withdrawn).cast(pa.date32()),
+        "age_days": pa.array(records.age[rows].astype(np.int32), mask=withdrawn),
+    }
+    occasion = records.batch.occasion
+    for variable in databank.variables.values():
+        if variable.occasion == occasion and variable.item in records.items:
+            column = records.items[variable.item]
+            columns[variable.item] = _array(column, rows, withdrawn, kind=_TYPES[variable.value_type])
+    return pa.table(columns)
+
+
+def persons_table(persons: list[Person], databank: Databank, sources: dict[str, str]) -> pa.Table:
+    """Give the persons with their keys and lasting facts.
+
+    :param sources: for each variable of the person what it is made from, as the mapping says.
+    """
+    columns = {
+        "unit_id": pa.array([person.unit for person in persons], pa.int64()),
+        "key": pa.array([person.key for person in persons], pa.int64()),
+    }
+    for name, variable in databank.variables.items():
+        if name in sources:
+            facts = [_fact(person, sources[name]) for person in persons]
+            columns[name] = pa.array(facts, _TYPES[variable.value_type])
+    return pa.table(columns)
+
+
+def _array(
+    column: Column, rows: NDArray[np.int64], withdrawn: NDArray[np.bool_], *, kind: pa.DataType
+) -> pa.Array:
+    missing = ~column.present[rows] | withdrawn
+    values = column.values[rows]
+    if column.words is not None:
+        indices = pa.array(np.where(missing, 0, values).astype(np.int32), mask=missing)
+        words = column.words or ("",)
+        return pa.DictionaryArray.from_arrays(indices, pa.array(words, pa.string())).cast(pa.string())
+    if pa.types.is_date(kind):
+        return pa.array(values.astype(np.int32), mask=missing).cast(kind)
+    return pa.array(values, mask=missing).cast(kind)
+
+
+def _fact(person: Person, source: str) -> int | None:
+    if source == "sex":
+        return person.sex or None
+    if person.birth is None:
+        return None
+    born: date = EPOCH + timedelta(days=person.birth)
+    return born.year if source == "birth_year" else born.month

@@ -1,0 +1,186 @@
+"""Maps of districts, made on the server from our own borders: no tiles, no outside address.
+
+Each district is filled by where it stands, and says the same with a symbol and its value, so that
+the colour is never the only sign. A hidden district is hatched.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+
+from folkekommune.rendering.charts import Ink, Spec, Width, draw
+from folkekommune.texts import Language
+
+Ring = list[tuple[float, float]]
+
+
+class Standing(Enum):
+    """Where an area stands against the rest, as symbol and fill."""
+
+    LOWER = ("▼", Ink.LOW)
+    NOT_DIFFERENT = ("", Ink.MIDDLE)
+    HIGHER = ("▲", Ink.HIGH)
+    HIDDEN = (":", Ink.HATCH)
+
+    @property
+    def symbol(self) -> str:
+        """The symbol beside the value."""
+        return str(self.value[0])
+
+    @property
+    def ink(self) -> Ink:
+        """The fill."""
+        ink: Ink = self.value[1]
+        return ink
+
+
+@dataclass(frozen=True)
+class MapArea:
+    """An area by its number, with what is written on it."""
+
+    number: str
+    name: str
+    label: str
+    standing: Standing
+
+
+def district_map(
+    topology: dict[str, Any], areas: tuple[MapArea, ...], *, language: Language, width: Width
+) -> str:
+    """Draw the areas that are given, out of a TopoJSON with the object ``bydeler``."""
+    svg = draw(map_specification(topology, areas, width=width), language)
+    if Ink.HATCH.stand_in not in svg:
+        return svg
+    identifier = f"hatch-{sha256(svg.encode()).hexdigest()[:8]}"
+    return re.sub(
+        r"(<svg[^>]*>)",
+        rf"\1{_hatch(identifier)}",
+        svg.replace(Ink.HATCH.stand_in, f"url(#{identifier})"),
+        count=1,
+    )
+
+
+def map_specification(topology: dict[str, Any], areas: tuple[MapArea, ...], *, width: Width) -> Spec:
+    """Describe the map in Vega-Lite: fills, borders, then names and values on a halo."""
+    wanted = {area.number: area for area in areas}
+    features = [_feature(topology, entry, wanted[entry["id"]]) for entry in _geometries(topology, wanted)]
+    labels = [
+        {"lon": lon, "lat": lat, "name": area.name, "label": f"{area.label} {area.standing.symbol}".strip()}
+        for area, (lon, lat) in ((wanted[f["id"]], _middle(f["geometry"])) for f in features)
+    ]
+    narrow = width is Width.NARROW
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "background": None,
+        "width": width.value,
+        "height": 300 if narrow else 480,
+        "padding": 2,
+        "projection": {"type": "mercator"},
+        "layer": [
+            {
+                "data": {"values": features, "format": {"type": "json"}},
+                "mark": {"type": "geoshape", "stroke": Ink.BORDER.stand_in, "strokeWidth": 1},
+                "encoding": {"fill": {"field": "properties.fill", "type": "nominal", "scale": None}},
+            },
+            *(
+                _label(labels, field, halo=halo, dy=dy)
+                for field, dy in ((("label", 0),) if narrow else (("name", -9), ("label", 9)))
+                for halo in (True, False)
+            ),
+        ],
+        "config": {
+            "aria": False,
+            "view": {"stroke": None},
+            "font": "Inter Variable, Inter, system-ui, sans-serif",
+        },
+    }
+
+
+def _label(labels: list[dict[str, Any]], field: str, *, halo: bool, dy: int) -> Spec:
+    mark: Spec = {
+        "type": "text",
+        "fontSize": 14,
+        "fontWeight": 600 if field == "label" else 500,
+        "dy": dy,
+        "fill": Ink.TEXT.stand_in,
+    }
+    if halo:
+        mark |= {
+            "fill": Ink.HALO.stand_in,
+            "stroke": Ink.HALO.stand_in,
+            "strokeWidth": 4,
+            "strokeJoin": "round",
+        }
+    return {
+        "data": {"values": labels},
+        "mark": mark,
+        "encoding": {
+            "longitude": {"field": "lon", "type": "quantitative"},
+            "latitude": {"field": "lat", "type": "quantitative"},
+            "text": {"field": field, "type": "nominal"},
+        },
+    }
+
+
+def _geometries(topology: dict[str, Any], wanted: dict[str, MapArea]) -> list[dict[str, Any]]:
+    return [entry for entry in topology["objects"]["bydeler"]["geometries"] if entry["id"] in wanted]
+
+
+def _feature(topology: dict[str, Any], entry: dict[str, Any], area: MapArea) -> dict[str, Any]:
+    polygons = entry["arcs"] if entry["type"] == "MultiPolygon" else [entry["arcs"]]
+    coordinates = [[_ring(topology, ring) for ring in polygon] for polygon in polygons]
+    return {
+        "type": "Feature",
+        "id": entry["id"],
+        "properties": {"fill": area.standing.ink.stand_in},
+        "geometry": {"type": "MultiPolygon", "coordinates": coordinates},
+    }
+
+
+def _ring(topology: dict[str, Any], arcs: list[int]) -> Ring:
+    """Join arcs to a ring; a negative number is the arc ``~number`` backwards."""
+    ring: Ring = []
+    for number in arcs:
+        arc = _arc(topology, number if number >= 0 else ~number)
+        ring += (arc if number >= 0 else arc[::-1])[1 if ring else 0 :]
+    return ring
+
+
+def _arc(topology: dict[str, Any], number: int) -> Ring:
+    """Undo TopoJSON's quantised differences."""
+    (scale_x, scale_y), (left, bottom) = topology["transform"]["scale"], topology["transform"]["translate"]
+    points: Ring = []
+    x = y = 0
+    for step_x, step_y in topology["arcs"][number]:
+        x, y = x + step_x, y + step_y
+        points.append((x * scale_x + left, y * scale_y + bottom))
+    return points
+
+
+def _middle(geometry: dict[str, Any]) -> tuple[float, float]:
+    """Give the centre of gravity of the largest part."""
+    rings = [polygon[0] for polygon in geometry["coordinates"]]
+    return max((_centre(ring) for ring in rings), key=lambda found: found[0])[1]
+
+
+def _centre(ring: Ring) -> tuple[float, tuple[float, float]]:
+    """Give the area and the centre of a ring, by the shoelace formula."""
+    doubled = x_sum = y_sum = 0.0
+    for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
+        cross = x1 * y2 - x2 * y1
+        doubled += cross
+        x_sum += (x1 + x2) * cross
+        y_sum += (y1 + y2) * cross
+    return abs(doubled) / 2, (x_sum / (3 * doubled), y_sum / (3 * doubled))
+
+
+def _hatch(identifier: str) -> str:
+    return (
+        f'<defs><pattern id="{identifier}" width="8" height="8" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="8" '
+        f'stroke="{Ink.OTHER.paint}" stroke-width="2"/></pattern></defs>'
+    )

@@ -1,0 +1,88 @@
+"""What binding gives: commands in order, each with the query it asks or the sentence it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from folkekommune.catalogue.model import Texts
+from folkekommune.errors import Parameter
+from folkekommune.query.outputs import Output
+from folkekommune.script.faults import Notice
+from folkekommune.script.places import Span
+from folkekommune.script.session import Session
+from folkekommune.texts import Language, text
+
+
+class Kind(Enum):
+    """What a command shows."""
+
+    TABLE = "table"
+    TEXT = "text"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The sentence that says what a command without output has done."""
+
+    code: str
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+
+    def message(self, language: Language) -> str:
+        """Write it in a language."""
+        return text(self.code, language, **self.parameters)
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one command does: the session after it, and what it shows.
+
+    :param output: what is asked of the data; protection and engine come later.
+    :param titles: for variables of the output, what the catalogue calls them.
+    :param markdown: text to be shown as it stands.
+    :param help_topic: the command to explain; empty for the list of commands.
+    """
+
+    session: Session
+    confirmation: Confirmation | None = None
+    output: Output | None = None
+    titles: Mapping[str, Texts] = field(default_factory=dict)
+    markdown: str | None = None
+    help_topic: str | None = None
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def kind(self) -> Kind:
+        """What is shown."""
+        if self.output is not None:
+            return Kind.TABLE
+        if self.markdown is not None or self.help_topic is not None:
+            return Kind.TEXT
+        return Kind.NONE
+
+
+@dataclass(frozen=True)
+class BoundCommand:
+    """One command of a script, ready to run.
+
+    :param line: the line it begins on.
+    :param active: the data set that is active after it.
+    """
+
+    line: int
+    span: Span
+    command: str
+    kind: Kind
+    output: Output | None = None
+    confirmation: Confirmation | None = None
+    titles: Mapping[str, Texts] = field(default_factory=dict)
+    markdown: str | None = None
+    help_topic: str | None = None
+    active: str | None = None
+
+
+def done(session: Session, code: str, **parameters: Parameter) -> Effect:
+    """Say that a command without output has done its work."""
+    return Effect(session, Confirmation(f"script.{code}", parameters))

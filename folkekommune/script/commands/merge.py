@@ -1,0 +1,63 @@
+"""Copy variables of the active data set into another one.
+
+Rows are matched by unit: persons with persons. When the active data set has one row a group, made by
+``collapse``, ``on`` names the variable of the target that holds the group. Every row of the target
+stays; those without a match get missing. The variables' labels come with them.
+"""
+
+from __future__ import annotations
+
+from folkekommune.query.dataset import Dataset, GroupRoot, Join
+from folkekommune.script import ast
+from folkekommune.script.arguments import read
+from folkekommune.script.bound import Effect, done
+from folkekommune.script.faults import Refused, fault, together
+from folkekommune.script.lookup import filled, filled_set, named_set, variable, variables
+from folkekommune.script.session import Session, WorkingSet
+
+NAME = "merge"
+SYNTAX = ("merge VAR [VAR …] into DATASET [on KEY]",)
+OPTIONS: dict[str, str] = {}
+LATER: frozenset[str] = frozenset()
+EXAMPLE = "merge andel_fullammet into barn on BYDEL_U6"
+
+
+def bind(statement: ast.Command, session: Session) -> Effect:
+    """Merge variables."""
+    arguments = read(statement, SYNTAX)
+    nodes = arguments.before("into")
+    target_node = arguments.name()
+    key_node = arguments.name() if arguments.keyword("on") else None
+    arguments.end()
+    source, rows = filled_set(session, statement)
+    names, target = together(
+        lambda: variables(nodes, source, session), lambda: named_set(target_node, session)
+    )
+    if target.name == source.name:
+        raise Refused(fault("merge-into-itself", target_node.span, name=target.name))
+    receiving = filled(target, session, statement)
+    taken = [node for node in nodes if node.text in target.columns]
+    if taken:
+        raise Refused(
+            *(fault("name-taken", node.span, name=node.text, dataset=target.name) for node in taken)
+        )
+    key = _key(key_node, statement, rows, target, session)
+    merged = target.with_dataset(receiving.then(Join(rows, names, key)))
+    for name in names:
+        merged = merged.with_labels(name, source.labels.get(name)).with_title(name, source.titles.get(name))
+    done_session = session.with_set(merged)
+    return done(done_session, "done-merge", names=", ".join(names), target=target.name, source=source.name)
+
+
+def _key(
+    node: ast.Name | None, statement: ast.Command, rows: Dataset, target: WorkingSet, session: Session
+) -> str | None:
+    grouped = rows.root.by if isinstance(rows.root, GroupRoot) else None
+    if node is None:
+        if grouped is not None:
+            raise Refused(fault("merge-needs-key", statement.span, name=grouped))
+        return None
+    key = variable(node, target, session)
+    if grouped is None:
+        raise Refused(fault("merge-key-later", node.span, name=key))
+    return key

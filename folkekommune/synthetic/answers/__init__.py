@@ -1,0 +1,1 @@
+"""True answers: the latent model, body measurements, and everything that is derived."""

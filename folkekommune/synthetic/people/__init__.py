@@ -1,0 +1,1 @@
+"""Who there is: places, children, where they live, and their identity numbers."""

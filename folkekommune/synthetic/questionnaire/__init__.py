@@ -1,0 +1,1 @@
+"""The questionnaire as data: items, occasions and the grammar of their marginals."""

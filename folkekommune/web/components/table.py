@@ -1,0 +1,54 @@
+"""A table of figures with its signs, and the reasons for the signs under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folkekommune.texts import Language, number
+from folkekommune.web.ports import Figure, Sign
+from folkekommune.web.writing import write_percent
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """A cell: a written number, or a sign instead of it, or both for a provisional one."""
+
+    text: str = ""
+    sign: Sign | None = None
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row: its heading and cells. A highlighted one is what the page is about."""
+
+    heading: str
+    cells: tuple[TableCell, ...]
+    href: str | None = None
+    highlight: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; ``columns`` name the row headings first, then each cell."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """Give the signs in use, in the order of the list of signs, to be explained below the table."""
+        used = {cell.sign for row in self.rows for cell in row.cells}
+        return tuple(sign for sign in Sign if sign in used)
+
+
+def figure_cells(figure: Figure, language: Language) -> tuple[TableCell, TableCell, TableCell]:
+    """Write a figure as three cells: share, interval, number of children counted."""
+    if figure.value is None or figure.lower is None or figure.upper is None:
+        return (TableCell(sign=figure.sign),) * 3
+    interval = f"{number(figure.lower, language, 1)}–{number(figure.upper, language, 1)}"
+    people = (
+        TableCell(number(figure.denominator, language)) if figure.denominator is not None else TableCell("–")
+    )
+    share = write_percent(figure.value, language, decimals=figure.decimals)
+    return TableCell(share, figure.sign), TableCell(interval), people

@@ -1,0 +1,84 @@
+"""Answer faults: a page that says what happened and what to do, in the language of the address.
+
+Nothing of an exception but its kind and place in the code is logged: a message could hold a value.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from http import HTTPStatus
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+
+from folkekommune.errors import PermissionRefused, UserError
+from folkekommune.web.pages import language_of, pages_of, say
+from folkekommune.web.sessions import find_session
+
+_log = logging.getLogger(__name__)
+_KNOWN = {404: "web.not-found", 405: "web.not-found"}
+
+
+def answer_user_error(request: Request, error: UserError) -> Response:
+    """Tell a person what they can mend, or that they may not."""
+    status = HTTPStatus.FORBIDDEN if isinstance(error, PermissionRefused) else HTTPStatus.BAD_REQUEST
+    title = "web.refused-title" if isinstance(error, PermissionRefused) else "web.input-title"
+    return _page(
+        request, status, title=title, sentence=say(request, error.code, **error.parameters), code=error.code
+    )
+
+
+def answer_http_error(request: Request, error: HTTPException) -> Response:
+    """Answer an address that does not exist, and the rest of HTTP's faults."""
+    status = HTTPStatus.NOT_FOUND if error.status_code in _KNOWN else HTTPStatus(error.status_code)
+    found = status is HTTPStatus.NOT_FOUND
+    kind = "web.not-found" if found else "web.http-fault"
+    return _page(
+        request, status, title=f"{kind}-title", sentence=say(request, kind), code=f"FK-{status.value}"
+    )
+
+
+def answer_invalid_request(request: Request, error: Exception) -> Response:  # noqa: ARG001  (the values stay unsaid)
+    """Answer an address or form whose parts are not of the right kind as one that does not exist."""
+    return answer_http_error(request, HTTPException(HTTPStatus.NOT_FOUND))
+
+
+def answer_own_fault(request: Request, error: Exception) -> Response:
+    """Own up to a fault, with a code that is also in the log."""
+    code = f"FK-{secrets.token_hex(4)}"
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-8:]))
+    _log.error("%s: %s at %s", code, type(error).__name__, places)
+    sentence = say(request, "web.own-fault", code=code)
+    return _page(
+        request, HTTPStatus.INTERNAL_SERVER_ERROR, title="web.own-fault-title", sentence=sentence, code=code
+    )
+
+
+def ask_for_log_in(request: Request, error: Exception) -> Response:  # noqa: ARG001  (says only that it is needed)
+    """Send someone without a session to the log-in page, and back afterwards."""
+    address = request.url_for("log_in_page", language=language_of(request)).path
+    if request.method == "GET" and "hx-request" not in request.headers:
+        address += f"?til={request.url.path}"
+        return RedirectResponse(address, status_code=HTTPStatus.SEE_OTHER)
+    if "hx-request" in request.headers:
+        return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": address})
+    return RedirectResponse(address, status_code=HTTPStatus.SEE_OTHER)
+
+
+def _page(request: Request, status: HTTPStatus, *, title: str, sentence: str, code: str) -> Response:
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"code": code, "message": sentence}, status_code=status)
+    return pages_of(request).render(
+        request,
+        "components/fault.html",
+        title=say(request, title),
+        status=status,
+        session=find_session(request),
+        sentence=sentence,
+        code=code,
+        searchable=status is HTTPStatus.NOT_FOUND,
+    )

@@ -1,0 +1,78 @@
+"""The number card of an indicator, with its verdict in words."""
+
+from __future__ import annotations
+
+from folkekommune.indicators.definition import Definition
+from folkekommune.statistics.comparison import Position
+from folkekommune.texts import Language, number, text
+from folkekommune.web.comparison import Change, compare, tone
+from folkekommune.web.components.number_card import NumberCard, Tag
+from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sign
+from folkekommune.web.writing import write_percent, write_period
+
+_SYMBOLS = {Position.HIGHER: "▲", Position.LOWER: "▼", Position.NOT_DIFFERENT: "≈"}
+
+
+def indicator_card(
+    figures: PublishedFigures, definition: Definition, *, place: Place, language: Language
+) -> NumberCard:
+    """Make the card of an indicator's newest figure, compared with the year before."""
+    title = definition.wording.name.in_language(language)
+    href = f"/{language}/kommune/{place.number}/{definition.code}"
+    years = figures.years(definition.code, place.number)
+    if not years:
+        return NumberCard(title, "", href, reason=text("municipality.no-figures", language))
+    year = max(years)
+    cell = Cell(definition.code, place.number, year)
+    figure = figures.figure(cell)
+    if figure.value is None:
+        return NumberCard(title, write_period(year, 1), href, reason=reason_hidden(figure, language))
+    change = compare(figures.figure(cell.at(year - 1)), figure)
+    return NumberCard(
+        title,
+        write_period(year, 1),
+        href,
+        value=write_percent(figure.value, language, decimals=figure.decimals),
+        interval=write_interval(figure, language),
+        tag=change_tag(change, definition, year=year, language=language),
+        coverage=write_coverage(figure, language),
+    )
+
+
+def write_interval(figure: Figure, language: Language) -> str:
+    """Write the interval in words."""
+    if figure.lower is None or figure.upper is None:
+        return ""
+    return text(
+        "municipality.interval",
+        language,
+        lower=number(figure.lower, language, 1),
+        upper=write_percent(figure.upper, language),
+    )
+
+
+def write_coverage(figure: Figure, language: Language) -> str:
+    """Write how many of the children have an answer, where that is known."""
+    if figure.coverage is None:
+        return ""
+    return text(
+        "municipality.coverage", language, share=write_percent(100 * figure.coverage, language, decimals=0)
+    )
+
+
+def reason_hidden(figure: Figure, language: Language) -> str:
+    """Say why a figure is not shown."""
+    sign = figure.sign or Sign.MISSING
+    return text(f"municipality.reason-{sign.name.lower().replace('_', '-')}", language)
+
+
+def change_tag(change: Change | None, definition: Definition, *, year: int, language: Language) -> Tag | None:
+    """Say how a figure stands against the year before; None when there is nothing to compare with."""
+    if change is None:
+        return None
+    kind = change.position.name.lower().replace("_", "-")
+    return Tag(
+        text(f"municipality.change-{kind}", language, year=str(year - 1)),
+        _SYMBOLS[change.position],
+        tone(change.position, definition.direction),
+    )

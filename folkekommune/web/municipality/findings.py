@@ -1,0 +1,106 @@
+"""What stands out: at most three sentences made by rule, each with a link to its figure.
+
+Only differences whose interval leaves zero out are told, the clearest first: the newest year against
+five years before, a district against the rest of its municipality, and girls against boys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from folkekommune.indicators.definition import Definition, Dimension
+from folkekommune.statistics.comparison import Position
+from folkekommune.texts import Language, text
+from folkekommune.web.comparison import Change, compare
+from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sex
+from folkekommune.web.writing import write_percent
+
+MOST = 3
+_YEARS_BACK = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sentence that stands out, with the page of its figure."""
+
+    name: str
+    sentence: str
+    href: str
+    strength: float
+
+
+def findings(figures: PublishedFigures, *, place: Place, language: Language) -> tuple[Finding, ...]:
+    """Find the clearest differences, at most one of each indicator and kind."""
+    found: list[Finding] = []
+    for definition in figures.indicators():
+        years = figures.years(definition.code, place.number)
+        if years:
+            cell = Cell(definition.code, place.number, max(years))
+            found += _of_indicator(figures, definition, cell, language=language)
+    return tuple(sorted(found, key=lambda finding: -finding.strength)[:MOST])
+
+
+def _of_indicator(
+    figures: PublishedFigures, definition: Definition, cell: Cell, *, language: Language
+) -> Iterator[Finding]:
+    newest = figures.figure(cell)
+    href = f"/{language}/kommune/{cell.municipality}/{cell.indicator}"
+    name = definition.wording.name.in_language(language)
+    before = cell.year - _YEARS_BACK
+    years = figures.years(cell.indicator, cell.municipality)
+    if not _broken(definition, before, cell.year) and before in years:
+        change = compare(figures.figure(cell.at(before)), newest)
+        if change is not None and change.is_sure:
+            values = {"value": _write(newest, language), "year": str(cell.year), "before": str(before)}
+            yield _finding("years", change, href=href, language=language, name=name, **values)
+    if Dimension.SEX in definition.disaggregate:
+        yield from _sexes(figures, cell, href=href, language=language, name=name)
+    yield from _districts(figures, cell, href=href, language=language, name=name)
+
+
+def _sexes(
+    figures: PublishedFigures, cell: Cell, *, href: str, language: Language, name: str
+) -> Iterator[Finding]:
+    girls, boys = (figures.figure(cell.part(sex=sex)) for sex in (Sex.FEMALE, Sex.MALE))
+    change = compare(boys, girls)
+    if change is not None and change.is_sure:
+        values = {"girls": _write(girls, language), "boys": _write(boys, language), "year": str(cell.year)}
+        yield _finding("sexes", change, href=href, language=language, name=name, **values)
+
+
+def _districts(
+    figures: PublishedFigures, cell: Cell, *, href: str, language: Language, name: str
+) -> Iterator[Finding]:
+    whole = figures.figure(cell)
+    parts = (
+        (entry, figures.figure(cell.part(district=entry.number)))
+        for entry in figures.districts(cell.municipality)
+    )
+    apart = [
+        (change, entry, part)
+        for entry, part in parts
+        if part.position in (Position.HIGHER, Position.LOWER) and (change := compare(whole, part)) is not None
+    ]
+    if apart:
+        change, entry, part = max(apart, key=lambda found: found[0].strength)
+        values = {"district": entry.name, "value": _write(part, language), "year": str(cell.year)}
+        kind = "districts-higher" if part.position is Position.HIGHER else "districts-lower"
+        sentence = text(f"municipality.finding-{kind}", language, name=name, **values)
+        yield Finding(name, sentence, href, change.strength)
+
+
+def _finding(
+    kind: str, change: Change, *, name: str, href: str, language: Language, **values: str
+) -> Finding:
+    side = "higher" if change.position is Position.HIGHER else "lower"
+    sentence = text(f"municipality.finding-{kind}-{side}", language, name=name, **values)
+    return Finding(name, sentence, href, change.strength)
+
+
+def _broken(definition: Definition, before: int, year: int) -> bool:
+    return any(before < entry.day.year <= year for entry in definition.breaks)
+
+
+def _write(figure: Figure, language: Language) -> str:
+    return "" if figure.value is None else write_percent(figure.value, language, decimals=figure.decimals)

@@ -1,0 +1,174 @@
+"""What the pages need from the rest of the product.
+
+Figures arrive protected: every number here has passed the disclosure control and been published.
+A publication's cubes come once for the municipality's own people and once, coarser, for everyone;
+both answer to :class:`PublishedFigures`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import Protocol
+
+from folkekommune.access.sessions import Session
+from folkekommune.indicators.definition import Definition
+from folkekommune.indicators.questions import Question
+from folkekommune.statistics.comparison import Position
+
+
+class Sign(Enum):
+    """The signs of a table, the same on screen, in print and in files (interfaces.md C0)."""
+
+    WITHHELD = ":"
+    MISSING = ".."
+    NOT_COMPUTABLE = "."
+    PROVISIONAL = "*"
+
+
+class Sex(Enum):
+    """The two sexes that the source records."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality or a district, with its official number."""
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Which figure: an indicator in a municipality and a period, perhaps for a part of it.
+
+    :param year: the last year of the period, :param years: how many it covers.
+    """
+
+    indicator: str
+    municipality: str
+    year: int
+    years: int = 1
+    district: str | None = None
+    sex: Sex | None = None
+
+    def at(self, year: int) -> Cell:
+        """Give the same figure for another year."""
+        return replace(self, year=year)
+
+    def part(self, *, district: str | None = None, sex: Sex | None = None) -> Cell:
+        """Give the same figure for a district, a sex, or both."""
+        return replace(self, district=district, sex=sex)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A published figure. A hidden or missing one has a sign and nothing else.
+
+    :param numerator: the protected numerator, :param denominator: the protected denominator.
+    :param lower: :param upper: limits of the 95 % interval, in the unit of the value.
+    :param decimals: how many decimals may be shown of the value.
+    :param position: where a part stands against the rest of its municipality; None if not tested.
+    :param uncertain: whether the figure is shown with a warning (indicators.md 2.15).
+    :param coverage: share of the eligible that are counted, 0 to 1.
+    """
+
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    numerator: int | None = None
+    denominator: int | None = None
+    decimals: int = 1
+    sign: Sign | None = None
+    position: Position | None = None
+    uncertain: bool = False
+    coverage: float | None = None
+
+    def __post_init__(self) -> None:
+        known = (self.value, self.lower, self.upper)
+        if self.sign in (None, Sign.PROVISIONAL):
+            if any(number is None for number in known):
+                raise ValueError("A shown figure has a value and both limits.")
+        elif any(number is not None for number in (*known, self.numerator, self.denominator)):
+            raise ValueError("A figure that is not shown carries no number.")
+
+    @property
+    def is_shown(self) -> bool:
+        """Say whether there is a value to show."""
+        return self.value is not None
+
+
+MISSING = Figure(sign=Sign.MISSING)
+
+
+@dataclass(frozen=True)
+class Publication:
+    """Which figures these are. ``identifier`` changes whenever any figure does."""
+
+    identifier: str
+    released: date
+    release: str
+    policy: str
+
+
+class PublishedFigures(Protocol):
+    """The published figures that one audience may see."""
+
+    @property
+    def publication(self) -> Publication | None:
+        """The present publication, or None before the first one."""
+
+    def municipalities(self) -> Sequence[Place]:
+        """Give the municipalities that have figures, in the order to show them."""
+
+    def districts(self, municipality: str) -> Sequence[Place]:
+        """Give the districts of a municipality that figures are divided by; often none."""
+
+    def indicators(self) -> Sequence[Definition]:
+        """Give the definitions of the published indicators, in the order to show them."""
+
+    def questions(self) -> Sequence[Question]:
+        """Give the questions that the indicators answer, in the order to show them."""
+
+    def years(self, indicator: str, municipality: str) -> Sequence[int]:
+        """Give the years that have figures, hidden ones included, oldest first."""
+
+    def figure(self, cell: Cell) -> Figure:
+        """Give a figure; one that was never made is missing, not a fault."""
+
+
+class AccountService(Protocol):
+    """Log people in and out. ``folkekommune.access.accounts.Accounts`` is one."""
+
+    def log_in(self, name: str, password: str, *, client: str) -> Session:
+        """Open a session, or refuse with ``PermissionRefused``."""
+
+    def log_out(self, token: str) -> None:
+        """End a session."""
+
+    def session(self, token: str) -> Session | None:
+        """Find the open session of a token."""
+
+
+class ResearchService(Protocol):
+    """What the workbench needs. Its pages say the rest (``web/research``)."""
+
+
+class StewardService(Protocol):
+    """What the stewards' pages need. Their pages say the rest (``web/steward``)."""
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the pages may call, handed over by whoever starts the server."""
+
+    citizen_figures: PublishedFigures
+    municipal_figures: PublishedFigures
+    accounts: AccountService
+    research: ResearchService | None = None
+    stewards: StewardService | None = None

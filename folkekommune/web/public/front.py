@@ -1,0 +1,88 @@
+"""The front page, the list of questions, and how the answers are looked after."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from folkekommune.indicators.questions import Question
+from folkekommune.municipalities.division import municipality
+from folkekommune.texts import Language
+from folkekommune.web.pages import Pages, pages_of, say
+from folkekommune.web.ports import Place
+from folkekommune.web.public.answers import answer_card
+
+router = APIRouter()
+
+_NUMBER = r"^\d{4}$"
+
+
+@router.get("/{language}/", name="public_front")
+def front(request: Request, language: Language) -> Response:
+    """Choose a municipality or a question."""
+    pages = pages_of(request)
+    figures = pages.services.citizen_figures
+    return pages.render(
+        request,
+        "public/front.html",
+        title=say(request, "public.front-title"),
+        municipalities=figures.municipalities(),
+        questions=[
+            (question.name, question.question.in_language(language)) for question in figures.questions()
+        ],
+    )
+
+
+@router.get("/{language}/sporsmal", name="public_questions")
+def questions(
+    request: Request,
+    language: Language,
+    kommune: Annotated[str, Query()] = "",
+    sok: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """List the questions: all, those that match a search, or each with a municipality's answer."""
+    pages = pages_of(request)
+    figures = pages.services.citizen_figures
+    found = [question for question in figures.questions() if _matches(question, sok, language)]
+    place = find_place(pages, kommune)
+    return pages.render(
+        request,
+        "public/questions.html",
+        title=say(request, "public.questions-title-in", place=place.name)
+        if place
+        else say(request, "public.questions-title"),
+        place=place,
+        unknown=_known_elsewhere(kommune) if place is None else None,
+        cards=[answer_card(figures, question, place=place, language=language) for question in found],
+        searched=sok.strip(),
+        municipalities=figures.municipalities(),
+    )
+
+
+@router.get("/{language}/personvern", name="public_protection")
+def protection(request: Request, language: Language) -> Response:  # noqa: ARG001  (checks the address)
+    """Tell what happens with the answers."""
+    return pages_of(request).render(
+        request, "public/protection.html", title=say(request, "public.protection-title")
+    )
+
+
+def find_place(pages: Pages, number: str) -> Place | None:
+    """Find a municipality that has figures."""
+    places = pages.services.citizen_figures.municipalities()
+    return next((place for place in places if place.number == number), None)
+
+
+def _known_elsewhere(number: str) -> str | None:
+    """Give the name of a municipality that exists, but has no figures here."""
+    found = municipality(number)
+    return found.name if found else None
+
+
+def _matches(question: Question, search: str, language: Language) -> bool:
+    texts = (question.question, question.meaning, question.action)
+    content = " ".join(text.in_language(language) for text in texts).casefold()
+    return all(word in content for word in search.casefold().split())

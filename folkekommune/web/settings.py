@@ -1,0 +1,39 @@
+"""What the web server is told by the installation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folkekommune.settings import MunicipalitySettings
+from folkekommune.texts import LANGUAGES, Language
+
+
+@dataclass(frozen=True)
+class WebSettings:
+    """Settings of the pages.
+
+    :param secret: key of the form tokens, the same in every process of an installation.
+    :param name: what the installation calls itself, in the header.
+    :param synthetic: whether every page says that the persons are made up.
+    :param source: address of the source code, for the footer.
+    """
+
+    secret: bytes
+    name: str = "FolkeKommune"
+    synthetic: bool = True
+    version: str = ""
+    municipalities: tuple[MunicipalitySettings, ...] = ()
+    source: str = ""
+
+    @property
+    def first_language(self) -> Language:
+        """The language of the address ``/``: the first municipality's first one."""
+        for municipality in self.municipalities:
+            for language in LANGUAGES:
+                if municipality.languages and municipality.languages[0] == language:
+                    return language
+        return LANGUAGES[0]
+
+    def municipality(self, number: str) -> MunicipalitySettings | None:
+        """Find what the installation has decided about a municipality."""
+        return next((entry for entry in self.municipalities if entry.number == number), None)
