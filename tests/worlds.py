@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.duckdb import DuckDBEngine
@@ -18,20 +18,12 @@ from folkekommune.query.dataset import ColumnInfo, Dataset, Import, PersonRoot, 
 
 RELEASE = ReleaseRef("no.example.bank", "1.0.0")
 
+_SQL_TYPES = {ValueType.STRING: "VARCHAR", ValueType.DECIMAL: "DOUBLE"}
+
 
 def person_key(unit: int) -> int:
     """Give an invented person's key: a signed 64-bit number."""
     return int.from_bytes(hashlib.blake2b(f"person {unit}".encode(), digest_size=8).digest(), signed=True)
-
-
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: tuple[tuple[object, ...], ...]) -> None:
-    """Insert rows a column at a time; inserting row by row takes minutes."""
-    if rows:
-        names = [f"c{place}" for place in range(len(rows[0]))]
-        batch = pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=names)
-        connection.register("batch", batch)
-        connection.execute(f"INSERT INTO {table} SELECT * FROM batch")
-        connection.unregister("batch")
 
 
 @dataclass
@@ -48,31 +40,37 @@ class World:
 
     @classmethod
     def of(cls, size: int, part: str = "4601") -> World:
-        """Make a world of one part with units 0, 1, …"""
+        """Make a world of one part with numbered units."""
         return cls({part: list(range(size))})
 
     def add(
         self,
         name: str,
-        values: list[float | int | str | None],
+        values: Sequence[float | str | None],
         *,
         part: str | None = None,
         codes: tuple[float | str, ...] | None = None,
+        kind: ValueType | None = None,
     ) -> World:
         """Add a variable, one value for each unit of a part (the first part by default)."""
         part = part or next(iter(self.members))
         bit = list(self.members).index(part)
         rows = self.variables.setdefault(name, [])
         given = [value for value in values if value is not None]
-        kind = ValueType.STRING if given and isinstance(given[0], str) else ValueType.INTEGER
+        guess = ValueType.STRING if given and isinstance(given[0], str) else ValueType.INTEGER
         if any(isinstance(value, float) and not value.is_integer() for value in given):
-            kind = ValueType.DECIMAL
-        self.types[name], self.codes[name] = kind, codes
+            guess = ValueType.DECIMAL
+        self.types[name], self.codes[name] = kind or guess, codes
         rows += [
             StoredValue(unit, bit, value)
             for unit, value in zip(self.members[part], values, strict=True)
             if value is not None
         ]
+        return self
+
+    def add_rows(self, name: str, rows: Sequence[StoredValue], kind: ValueType) -> World:
+        """Add a variable whose values hold for a time."""
+        self.variables[name], self.types[name], self.codes[name] = list(rows), kind, None
         return self
 
     @property
@@ -92,13 +90,16 @@ class World:
         path = folder / "serving.duckdb"
         release = self.release
         with duckdb.connect(str(path)) as connection:
-            connection.execute("CREATE TABLE persons (unit INTEGER, key BIGINT, parts BIGINT)")
-            _insert(connection, "persons", release.persons)
+            connection.execute("BEGIN")
+            _fill(connection, "persons (unit INTEGER, key BIGINT, parts BIGINT)", release.persons)
             for name, rows in release.values.items():
-                kind = {ValueType.STRING: "VARCHAR", ValueType.DECIMAL: "DOUBLE"}.get(self.types[name], "BIGINT")
-                table = f'"V_{name}"'
-                connection.execute(f"CREATE TABLE {table} (unit INTEGER, part UTINYINT, value {kind})")
-                _insert(connection, table, tuple((r.unit, r.part, r.value) for r in rows))
+                columns = f"unit INTEGER, part UTINYINT, value {_SQL_TYPES.get(self.types[name], 'BIGINT')}"
+                if any(row.start is not None or row.stop is not None for row in rows):
+                    periods = [(row.unit, row.part, row.value, row.start, row.stop) for row in rows]
+                    _fill(connection, f'"V_{name}" ({columns}, start INTEGER, stop INTEGER)', periods)
+                else:
+                    _fill(connection, f'"V_{name}" ({columns})', [(r.unit, r.part, r.value) for r in rows])
+            connection.execute("COMMIT")
         return ReleaseFiles(path, release.parts)
 
     def reference(self) -> ReferenceEngine:
@@ -106,11 +107,15 @@ class World:
         release = self.release
         return ReferenceEngine(lambda _: release)
 
-    def duckdb(self, folder: Path) -> DuckDBEngine:
+    def duckdb(self, folder: Path, *, memory_limit: str = "500MB") -> DuckDBEngine:
         """Make the DuckDB engine on this world."""
         files = self.write(folder / "release")
         return DuckDBEngine(
-            lambda _: files, folder / "release", threads=1, memory_limit="500MB", temporary=folder / "tmp"
+            lambda _: files,
+            folder / "release",
+            threads=1,
+            memory_limit=memory_limit,
+            temporary=folder / "tmp",
         )
 
     def dataset(self, *names: str, grant: tuple[str, ...] | None = None) -> Dataset:
@@ -120,7 +125,17 @@ class World:
             dataset = dataset.then(self.variable(name, population=place == 0))
         return dataset
 
-    def variable(self, name: str, *, population: bool = False, alias: str | None = None) -> Import:
+    def variable(
+        self, name: str, *, population: bool = False, alias: str | None = None, at: int | None = None
+    ) -> Import:
         """Make the step that imports a variable."""
         info = ColumnInfo(self.types[name], digest("variable", name), codes=self.codes[name])
-        return Import(name, RELEASE, alias or name, info, population=population)
+        return Import(name, RELEASE, alias or name, info, population=population, at=at)
+
+
+def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
+    connection.execute(f"CREATE TABLE {table}")
+    if rows:
+        marks = ", ".join("?" for _ in rows[0])
+        name = table.split(" (", maxsplit=1)[0]
+        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)

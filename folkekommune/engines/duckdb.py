@@ -8,26 +8,39 @@ files read-only, has no other external access, and its settings are locked.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from itertools import zip_longest
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
+from numpy.typing import NDArray
 
+from folkekommune.engines.duckdb_groups import CONSTANTS, grouped
 from folkekommune.engines.duckdb_plan import AttachedRelease, Plan, live
-from folkekommune.engines.emitter import quoted
+from folkekommune.engines.duckdb_sandbox import ValueDoesNotFit, open_locked, run, text
+from folkekommune.engines.duckdb_tables import Kept
 from folkekommune.engines.source import FindRelease
-from folkekommune.query.dataset import Dataset, Import, PersonRoot, ReleaseRef, Step
-from folkekommune.query.engine import SCALE, CellRequest, Cells, Moment, MomentSums, TooManyGroupsError
+from folkekommune.query.dataset import Dataset, GroupRoot, Import, PersonRoot, ReleaseRef
+from folkekommune.query.engine import (
+    SCALE,
+    CellRequest,
+    Cells,
+    EngineFault,
+    EngineStopped,
+    Moment,
+    MomentSums,
+    TooManyGroupsError,
+)
 
 KEPT_STEPS = 20
 """Steps between two kept tables (engine.md section 3: 0.5 s once, then 3 ms a statistic)."""
 
+_FIXED_COLUMNS = 5
+_MOMENT_COLUMNS = 4
+
 
 class DuckDBEngine:
-    """Answer requests with an embedded DuckDB of one's own.
+    """Answer requests with an embedded DuckDB of one's own. For one thread; any may interrupt it.
 
     :param find: gives a release's serving file, :param folder: the folder all of them lie in.
     :param temporary: where large sorts may spill.
@@ -36,25 +49,13 @@ class DuckDBEngine:
     def __init__(
         self, find: FindRelease, folder: Path, *, threads: int, memory_limit: str, temporary: Path
     ) -> None:
-        temporary.mkdir(parents=True, exist_ok=True)
         self._find = find
-        self._connection = duckdb.connect(
-            ":memory:",
-            config={
-                "threads": threads,
-                "memory_limit": memory_limit,
-                "temp_directory": str(temporary),
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "preserve_insertion_order": False,
-            },
+        self._connection = open_locked(
+            folder, threads=threads, memory_limit=memory_limit, temporary=temporary
         )
-        allowed = str(folder).replace("'", "''")
-        self._connection.execute(f"SET allowed_directories = ['{allowed}']")
-        self._connection.execute("SET enable_external_access = false")
-        self._connection.execute("SET lock_configuration = true")
         self._releases: dict[ReleaseRef, AttachedRelease] = {}
-        self._kept: dict[str, str] = {}
+        self._kept: dict[str, Kept] = {}
+        self._stopped = False
 
     def parts(self, dataset: Dataset) -> tuple[str, ...]:
         """Give the release parts in the order of their bits."""
@@ -63,31 +64,32 @@ class DuckDBEngine:
 
     def cells(self, request: CellRequest, *, limit: int) -> Cells:
         """Group all rows of the root by parts, mask and dimensions."""
-        dataset, dims = request.dataset, request.dimensions
+        self._stopped = False
+        dataset = request.dataset
         plan = self._plan(dataset)
-        by = [quoted(name) for name in dims]
-        by += ["_mask"] if dataset.conditions else []
-        by += ["_parts"] if len(self.parts(dataset)) > 1 else []
+        dimensions = [plan.columns[name].column for name in request.dimensions]
+        lineage = [name for name in ("_mask", "_parts") if name not in plan.constants]
         columns = [
-            "_parts" if "_parts" in by else "any_value(_parts)",
-            "_mask" if "_mask" in by else "CAST(0 AS BIGINT)",
+            plan.constants.get("_parts", "_parts"),
+            plan.constants.get("_mask", "_mask"),
             "count(*)",
             "count(*)" if dataset.persons else "CAST(sum(_persons) AS BIGINT)",
             "bit_xor(_key)",
-            *(column for moment in request.moments for column in _moment_columns(moment)),
+            *(column for moment in request.moments for column in _moment_columns(moment, plan)),
+            *dimensions,
         ]
+        by = [*dict.fromkeys(dimensions), *lineage]
         group = f" GROUP BY {', '.join(by)}" if by else " HAVING count(*) > 0"
-        selected = ", ".join(f"{sql} AS c{i}" for i, sql in enumerate([*columns, *by[: len(dims)]]))
-        sql = f"SELECT {selected} FROM ({plan.sql}){group} LIMIT {limit + 1}"
-        found = self._fetch(sql, plan)
-        if found and len(found[0]) > limit:
+        selected = ", ".join(f"{sql} AS r{place}" for place, sql in enumerate(columns))
+        found = self._run(f"SELECT {selected} FROM ({plan.sql}){group} LIMIT {limit + 1}", plan)
+        if len(found[0]) > limit:
             raise TooManyGroupsError
-        return _cells(found, len(request.moments), len(dims))
+        return _cells(found, len(request.moments))
 
     def quantiles(self, dataset: Dataset, column: str, probabilities: tuple[float, ...]) -> tuple[float, ...]:
         """Give exact quantiles over all rows of the root."""
-        plan = self._plan(dataset)
-        found = self._ordered(plan, column, "TRUE", probabilities, side=0)
+        self._stopped = False
+        found = _windows(self._values(self._plan(dataset), column, "TRUE"), probabilities, side=0)
         return tuple(values[0] for values in found if values)
 
     def neighbours(
@@ -100,115 +102,137 @@ class DuckDBEngine:
         ignored: frozenset[int] = frozenset(),
     ) -> tuple[tuple[float, ...], ...]:
         """Give the order statistics nearest each quantile of the live rows."""
+        self._stopped = False
         plan = self._plan(dataset)
-        return self._ordered(plan, column, live(dataset, ignored), probabilities, side=side)
+        values = self._values(plan, column, live(dataset, plan.constants, ignored))
+        return _windows(values, probabilities, side=side)
 
     def forget(self) -> None:
         """Drop every kept table."""
-        for table in self._kept.values():
-            self._connection.execute(f"DROP TABLE IF EXISTS {table}")
+        self._stopped = False
+        for kept in self._kept.values():
+            self._run(f"DROP TABLE {kept.table}")
         self._kept.clear()
 
     def interrupt(self) -> None:
         """Stop what is running, from another thread."""
+        self._stopped = True
         self._connection.interrupt()
 
     def close(self) -> None:
         """Close the connection and let go of its memory."""
         self._connection.close()
 
-    def _ordered(
-        self, plan: Plan, column: str, where: str, probabilities: Sequence[float], *, side: int
-    ) -> tuple[tuple[float, ...], ...]:
-        value = quoted(column)
-        rows = f"FROM ({plan.sql}) WHERE {where} AND {value} IS NOT NULL"
-        count = int(self._fetch(f"SELECT count(*) {rows}", plan)[0][0])
-        wanted = [_window(p, count, side) for p in probabilities]
-        places = sorted({place for window in wanted for place in window})
-        if not places:
-            return tuple(() for _ in probabilities)
-        numbered = f"SELECT {value} AS value, row_number() OVER (ORDER BY {value}) AS place {rows}"
-        listed = ", ".join(map(str, places))
-        found = self._fetch(f"SELECT place, value FROM ({numbered}) WHERE place IN ({listed})", plan)
-        at = dict(zip((int(place) for place in found[0]), (float(v) for v in found[1]), strict=True))
-        return tuple(tuple(at[place] for place in window) for window in wanted)
-
     def _plan(self, dataset: Dataset) -> Plan:
         """Begin at the nearest kept table and apply the steps since, keeping on the way."""
-        pending: list[Dataset] = []
-        current: Dataset | None = dataset
-        while current is not None and current.identity not in self._kept:
-            pending.append(current)
+        steps: list[Dataset] = []
+        current = dataset
+        while current.identity not in self._kept and current.previous is not None:
+            steps.append(current)
             current = current.previous
-        plan = Plan(self._release, self._keep)
-        if current is None:
-            plan.root(pending.pop().root)
-        else:
-            self._continue(plan, current)
-        since = 0
-        ordered = pending[::-1]
-        for reached, following in zip_longest(ordered, ordered[1:]):
-            plan.step(reached.steps[-1], reached.root)
+        steps.reverse()
+        plan, since = self._begin(current), 0
+        for place, reached in enumerate(steps):
+            plan.step(reached)
             since += 1
-            if _worth_keeping(reached.steps[-1], following, since):
-                self._store(plan, reached)
-                plan = Plan(self._release, self._keep)
-                self._continue(plan, reached)
-                since = 0
+            following = steps[place + 1] if place + 1 < len(steps) else None
+            if _worth_keeping(reached, following, since):
+                plan, since = self._continue(self._store(plan, reached)), 0
         return plan
 
-    def _keep(self, dataset: Dataset) -> str:
-        """Materialise a data set as it is and give its table."""
-        if dataset.identity not in self._kept:
-            self._store(self._plan(dataset), dataset)
-        return self._kept[dataset.identity]
+    def _begin(self, dataset: Dataset) -> Plan:
+        """Begin at a kept table or at a root; the groups of a collapse are kept at once."""
+        if dataset.identity in self._kept:
+            return self._continue(self._kept[dataset.identity])
+        if isinstance(dataset.root, GroupRoot):
+            sql, columns = grouped(dataset.root, self._keep(dataset.root.source))
+            return self._continue(self._create(dataset, sql, Kept("", 0, columns, CONSTANTS)))
+        plan = Plan(self._release, self._keep)
+        plan.persons(dataset.root)
+        return plan
 
-    def _store(self, plan: Plan, dataset: Dataset) -> None:
+    def _continue(self, kept: Kept) -> Plan:
+        plan = Plan(self._release, self._keep)
+        plan.kept(kept)
+        return plan
+
+    def _keep(self, dataset: Dataset) -> Kept:
+        """Materialise a data set as it is."""
+        plan = self._plan(dataset)
+        return self._kept.get(dataset.identity) or self._store(plan, dataset)
+
+    def _store(self, plan: Plan, dataset: Dataset) -> Kept:
+        try:
+            sql, columns = plan.at_rest(dataset, narrow=True)
+            kept = self._create(dataset, sql, Kept("", 0, columns, plan.constants), plan)
+        except ValueDoesNotFit:
+            sql, columns = plan.at_rest(dataset, narrow=False)
+            kept = self._create(dataset, sql, Kept("", 0, columns, plan.constants), plan)
+        if kept.rows != plan.rows:
+            # A variable with two values for a unit would count its person twice in every answer.
+            self._run(f"DROP TABLE {kept.table}")
+            del self._kept[dataset.identity]
+            raise EngineFault("rows")
+        return kept
+
+    def _create(self, dataset: Dataset, sql: str, kept: Kept, plan: Plan | None = None) -> Kept:
         table = f"kept_{len(self._kept)}"
-        self._connection.execute(f"CREATE TEMP TABLE {table} AS {plan.sql}", plan.emitter.parameters)
-        self._kept[dataset.identity] = table
-
-    def _continue(self, plan: Plan, dataset: Dataset) -> None:
-        plan.table(self._kept[dataset.identity], tuple(dataset.columns), len(dataset.conditions))
+        self._run(f"CREATE TEMP TABLE {table} AS {sql}", plan)
+        rows = int(self._run(f"SELECT count(*) FROM {table}")[0][0])
+        self._kept[dataset.identity] = replace(kept, table=table, rows=rows)
+        return self._kept[dataset.identity]
 
     def _release(self, release: ReleaseRef) -> AttachedRelease:
         if release not in self._releases:
             files = self._find(release)
             schema = f"release_{len(self._releases)}"
-            path = str(files.serving).replace("'", "''")
-            self._connection.execute(f"ATTACH '{path}' AS {schema} (READ_ONLY)")
-            shared = f"SELECT count(*) FROM {schema}.persons WHERE bit_count(parts) > 1"
-            overlap = self._connection.execute(shared).fetchall()[0][0] > 0
-            self._releases[release] = AttachedRelease(schema, files.parts, overlap)
+            self._run(f"ATTACH {text(str(files.serving))} AS {schema} (READ_ONLY)")
+            shared = "count(*) FILTER (WHERE bit_count(parts) > 1)"
+            persons, overlapping = self._run(f"SELECT count(*), {shared} FROM {schema}.persons")
+            self._releases[release] = AttachedRelease(
+                schema, files.parts, persons=int(persons[0]), overlap=bool(overlapping[0])
+            )
         return self._releases[release]
 
-    def _fetch(self, sql: str, plan: Plan) -> list[Any]:
-        """Run and give the columns as arrays (missing as None)."""
-        result = self._connection.execute(sql, plan.emitter.parameters)
-        arrays = result.fetchnumpy()
-        return [arrays[name] for name in arrays]
+    def _values(self, plan: Plan, column: str, where: str) -> NDArray[np.float64]:
+        """Give the values of a variable that are not missing, in no particular order."""
+        held = plan.columns[column]
+        sql = f"SELECT {held.value} FROM ({plan.sql}) WHERE {where} AND {held.column} IS NOT NULL"
+        return _floats(self._run(sql, plan)[0])
+
+    def _run(self, sql: str, plan: Plan | None = None) -> list[Any]:
+        if self._stopped:
+            raise EngineStopped
+        return run(self._connection, sql, plan.emitter.parameters if plan else None)
 
 
-def _worth_keeping(step: Step, following: Dataset | None, since: int) -> bool:
-    if isinstance(step, Import):
+def _worth_keeping(reached: Dataset, following: Dataset | None, since: int) -> bool:
+    if isinstance(reached.steps[-1], Import):
         return following is None or not isinstance(following.steps[-1], Import)
     return since >= KEPT_STEPS
 
 
-def _window(probability: float, count: int, side: int) -> range:
+def _windows(
+    values: NDArray[np.float64], probabilities: tuple[float, ...], *, side: int
+) -> tuple[tuple[float, ...], ...]:
+    """Give the order statistics around each quantile, sorting no more than needed."""
+    count = len(values)
     if count == 0:
-        return range(0)
-    place = max(math.ceil(probability * count), 1)
-    return range(max(place - side, 1), min(place + side, count) + 1)
+        return tuple(() for _ in probabilities)
+    places = [max(math.ceil(p * count), 1) - 1 for p in probabilities]
+    wanted = [range(max(place - side, 0), min(place + side, count - 1) + 1) for place in places]
+    ordered = np.partition(values, sorted({place for window in wanted for place in window}))
+    return tuple(tuple(float(ordered[place]) for place in window) for window in wanted)
 
 
-def _moment_columns(moment: Moment) -> tuple[str, ...]:
-    x = quoted(moment.column)
-    low, high = f"{moment.low!r}::DOUBLE", f"{moment.high!r}::DOUBLE"
-    centre, width = f"{moment.centre!r}::DOUBLE", f"{moment.width!r}::DOUBLE"
-    clipped = f"least(greatest({x}, {low}), {high})"
+def _moment_columns(moment: Moment, plan: Plan) -> tuple[str, ...]:
+    bind = plan.emitter.bind
+    held = plan.columns[moment.column]
+    low, high = bind(float(moment.low), "DOUBLE"), bind(float(moment.high), "DOUBLE")
+    centre, width = bind(float(moment.centre), "DOUBLE"), bind(float(moment.width), "DOUBLE")
+    clipped = f"least(greatest({held.value}, {low}), {high})"
     fixed = f"CAST(round(({clipped} - {centre}) / {width} * {SCALE}) AS BIGINT)"
-    present = f"FILTER (WHERE {x} IS NOT NULL)"
+    present = f"FILTER (WHERE {held.column} IS NOT NULL)"
     return (
         f"CAST(coalesce(sum(_persons) {present}, 0) AS BIGINT)",
         f"coalesce(bit_xor(_key) {present}, 0)",
@@ -217,33 +241,34 @@ def _moment_columns(moment: Moment) -> tuple[str, ...]:
     )
 
 
-def _cells(found: list[Any], moments: int, dims: int) -> Cells:
-    fixed = 5
-    values = found[fixed : fixed + 4 * moments]
-    coordinates = found[fixed + 4 * moments : fixed + 4 * moments + dims]
+def _cells(found: list[Any], moments: int) -> Cells:
+    end = _FIXED_COLUMNS + _MOMENT_COLUMNS * moments
+    summed = [found[place : place + _MOMENT_COLUMNS] for place in range(_FIXED_COLUMNS, end, _MOMENT_COLUMNS)]
     return Cells(
         parts=_whole(found[0]),
         mask=_whole(found[1]),
-        coordinates=tuple(_values(column) for column in coordinates),
         units=_whole(found[2]),
         persons=_whole(found[3]),
         fingerprint=_whole(found[4]).view(np.uint64),
         moments=tuple(
-            MomentSums(
-                _whole(values[4 * i]),
-                _whole(values[4 * i + 1]).view(np.uint64),
-                _whole(values[4 * i + 2]),
-                _whole(values[4 * i + 3]),
-            )
-            for i in range(moments)
+            MomentSums(_whole(valid), _whole(keys).view(np.uint64), _whole(total), _whole(squares))
+            for valid, keys, total, squares in summed
         ),
+        coordinates=tuple(_coordinates(column) for column in found[end:]),
     )
 
 
-def _whole(column: Any) -> np.ndarray[Any, np.dtype[np.int64]]:
+def _whole(column: Any) -> NDArray[np.int64]:
     return np.ascontiguousarray(np.asarray(column), dtype=np.int64)
 
 
-def _values(column: Any) -> tuple[float | str | None, ...]:
-    return tuple(column.tolist())
+def _floats(column: Any) -> NDArray[np.float64]:
+    # Adding zero takes the sign off -0.
+    return np.asarray(column, dtype=np.float64) + 0.0
 
+
+def _coordinates(column: Any) -> tuple[float | str | None, ...]:
+    missing = np.ma.getmaskarray(column)
+    values = np.ma.getdata(column)
+    plain = values.tolist() if values.dtype == object else _floats(values).tolist()
+    return tuple(None if gone else value for value, gone in zip(plain, missing.tolist(), strict=True))

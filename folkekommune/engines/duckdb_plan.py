@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.duckdb_dialect import DUCKDB
 from folkekommune.engines.duckdb_tables import Held, Kept, mask_type, narrow_type, sql_type
 from folkekommune.engines.emitter import Emitter
@@ -40,11 +41,13 @@ class Plan:
     """A relation as SQL text with bound parameters, growing step by step.
 
     :param release: attaches a release, :param keep: materialises a data set.
+    :param rows: how many rows there must be, whatever the steps.
     """
 
     release: Callable[[ReleaseRef], AttachedRelease]
     keep: Callable[[Dataset], Kept]
     sql: str = ""
+    rows: int = 0
     columns: dict[str, Held] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     emitter: Emitter = field(init=False)
@@ -57,6 +60,7 @@ class Plan:
     def persons(self, root: PersonRoot) -> None:
         """Begin with all persons of a release."""
         attached = self.release(root.release)
+        self.rows = attached.persons
         bits = granted_bits(attached.parts, root.grant)
         everything = bits == granted_bits(attached.parts, attached.parts)
         self.constants = {"_persons": "CAST(1 AS BIGINT)", "_mask": "CAST(0 AS BIGINT)"}
@@ -74,7 +78,7 @@ class Plan:
 
     def kept(self, kept: Kept) -> None:
         """Begin with a table that was kept."""
-        self.sql, self._made = kept.relation, len(kept.columns)
+        self.sql, self.rows, self._made = kept.relation, kept.rows, len(kept.columns)
         self.columns, self.constants = dict(kept.columns), dict(kept.constants)
 
     def step(self, reached: Dataset) -> None:
@@ -98,7 +102,11 @@ class Plan:
 
         :param narrow: store whole numbers as such.
         """
-        selected = ["_unit", "_key", *(name for name in ("_persons", "_granted") if name not in self.constants)]
+        selected = [
+            "_unit",
+            "_key",
+            *(name for name in ("_persons", "_granted") if name not in self.constants),
+        ]
         if "_parts" not in self.constants:
             bits = len(self.release(dataset.release).parts)
             selected.append(f"CAST(_parts AS {mask_type(bits)}) AS _parts")
@@ -149,11 +157,41 @@ class Plan:
             day = self.emitter.bind(step.at, "INTEGER")
             where += [f"(start IS NULL OR start <= {day})", f"(stop IS NULL OR {day} <= stop)"]
         condition = f" WHERE {' AND '.join(where)}" if where else ""
-        value = "value"
-        if step.info.type.is_number:
-            number = "CAST(value AS DOUBLE)"
-            value = f"CASE WHEN isfinite({number}) THEN {number} END"
+        value = "CASE WHEN isfinite(value) THEN value END" if step.info.type is ValueType.DECIMAL else "value"
+        value = f"CAST({value} AS {sql_type(step.info.type)})"
         table = f"{attached.schema}.{quoted('V_' + step.variable)}"
         if attached.overlap and len(granted) > 1:
             return f"SELECT unit, arg_min({value}, part) AS value FROM {table}{condition} GROUP BY unit"
-        return f"SELECT unit, CAST({value} AS {sql_type(step.info.type)}) AS value FROM {table}{condition}"
+        return f"SELECT unit, {value} AS value FROM {table}{condition}"
+
+    def _assign(self, step: Assign, reached: Dataset) -> None:
+        value = self.emitter.clean(step.value)
+        if step.where is not None:
+            before = self.columns[step.name].value if step.name in self.columns else "NULL"
+            value = f"CASE WHEN {self.emitter.condition(step.where)} THEN {value} ELSE {before} END"
+        held = self._new(sql_type(reached.columns[step.name].type))
+        self.sql = f"SELECT *, CAST({value} AS {held.kind}) AS {held.column} FROM ({self.sql})"
+        self.columns[step.name] = held
+
+    def _join(self, step: Join) -> None:
+        source = self.keep(step.source)
+        on = "base._unit" if step.key is None else f"base.{self.columns[step.key].column}"
+        brought = [(self._new(source.columns[name].kind), source.columns[name]) for name in step.names]
+        added = "".join(f", found.{old.column} AS {new.column}" for new, old in brought)
+        where = live(step.source, source.constants, step.ignored)
+        found = f"(SELECT * FROM ({source.relation}) WHERE {where}) AS found"
+        self.sql = f"SELECT base.*{added} FROM ({self.sql}) AS base LEFT JOIN {found} ON found._unit = {on}"
+        self.columns |= {name: new for name, (new, _) in zip(step.names, brought, strict=True)}
+
+
+def live(dataset: Dataset, constants: Mapping[str, str], ignored: frozenset[int] = frozenset()) -> str:
+    """Give the SQL condition of live rows, leaving some conditions out."""
+    needed = sum(1 << place for place in range(len(dataset.conditions)) if place not in ignored)
+    parts = [] if "_granted" in constants else ["_granted"]
+    parts += [f"(_mask & {needed}) = {needed}"] if needed else []
+    return " AND ".join(parts) or "TRUE"
+
+
+def quoted(name: str) -> str:
+    """Quote an identifier of the catalogue."""
+    return '"' + name.replace('"', '""') + '"'

@@ -40,10 +40,12 @@ class Held:
 class Kept:
     """A materialised data set.
 
+    :param rows: how many there are: as many as its root has.
     :param constants: SQL of the columns of lineage that are the same for every row, and not stored.
     """
 
     table: str
+    rows: int
     columns: Mapping[str, Held]
     constants: Mapping[str, str]
 
@@ -73,4 +75,8 @@ def narrow_type(kind: ValueType, codes: tuple[float | str, ...] | None) -> str |
 
 def mask_type(bits: int) -> str:
     """Give the smallest SQL type that holds a mask of so many bits."""
-    return next(kind for most, kind in ((7, "TINYINT"), (15, "SMALLINT"), (31, "INTEGER"), (63, "BIGINT")) if bits <= most)
+    return next(
+        kind
+        for most, kind in ((7, "TINYINT"), (15, "SMALLINT"), (31, "INTEGER"), (63, "BIGINT"))
+        if bits <= most
+    )

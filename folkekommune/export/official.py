@@ -102,7 +102,12 @@ class OfficialTools:
         python = environment / "bin" / "python"
         if python.exists():
             return python
-        with exclusive(self.folder, "export.tool-busy"), tell_disk_full(self.folder):
+        with (
+            exclusive(self.folder, "export.tool-busy", patience=_INSTALL_SECONDS),
+            tell_disk_full(self.folder),
+        ):
+            if python.exists():  # another installed it while we waited
+                return python
             unfinished = self.folder / ".unfinished-microdata"
             shutil.rmtree(unfinished, ignore_errors=True)
             _command([sys.executable, "-m", "venv", str(unfinished)])
@@ -114,23 +119,23 @@ class OfficialTools:
     def _run(self, task: str, **given: str) -> dict[str, Any]:
         python = self.install()
         with tempfile.TemporaryDirectory(prefix="folkekommune-") as workplace:
-            # -I: nothing of our own environment or folder reaches the tool.
-            done = subprocess.run(  # noqa: S603 -- our own script and paths
-                [str(python), "-I", str(_TASK), task],
-                input=json.dumps(given),
-                capture_output=True,
-                text=True,
-                cwd=workplace,
-                timeout=_TASK_SECONDS,
-                check=False,
-            )
-        try:
-            answer: dict[str, Any] = json.loads(done.stdout)
-        except ValueError:
-            answer = {"fault": "no answer"}
-        if done.returncode or "fault" in answer:
+            try:
+                # -I: nothing of our own environment or folder reaches the tool.
+                done = subprocess.run(  # noqa: S603 -- our own script and paths
+                    [str(python), "-I", str(_TASK), task],
+                    input=json.dumps(given),
+                    capture_output=True,
+                    text=True,
+                    cwd=workplace,
+                    timeout=_TASK_SECONDS,
+                    check=False,
+                )
+                answer: dict[str, Any] = json.loads(done.stdout)
+            except (ValueError, subprocess.TimeoutExpired) as fault:
+                answer = {"fault": type(fault).__name__}
+        if "fault" in answer:
             # What the tool printed may quote a row, so only the kind of fault is told.
-            raise UsageError("export.tool-failed", task=task, fault=str(answer.get("fault", done.returncode)))
+            raise UsageError("export.tool-failed", task=task, fault=answer["fault"])
         return answer
 
 

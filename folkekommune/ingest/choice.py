@@ -16,12 +16,15 @@ def choose_mapping(
 ) -> Candidate:
     """Choose a mapping by name, else by the record system in the manifest, else by the files' names.
 
+    :param databank: the databank to load into; else the one in the manifest, else any.
+
     :raises UsageError: for a mapping or databank that does not exist.
     :raises InputError: when no mapping fits, or more than one.
     """
-    if databank is not None and databank not in packages:
-        raise UsageError("ingest.databank-unknown", databank=databank, known=", ".join(sorted(packages)))
-    candidates = all_mappings({databank: packages[databank]} if databank else packages)
+    wanted = databank or delivery.databank
+    if wanted and wanted not in packages:
+        raise UsageError("ingest.databank-unknown", databank=wanted, known=", ".join(sorted(packages)))
+    candidates = all_mappings({wanted: packages[wanted]} if wanted else packages)
     if mapping is not None:
         named = [candidate for candidate in candidates if candidate[1].name == mapping]
         if not named:

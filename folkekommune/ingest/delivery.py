@@ -34,9 +34,10 @@ class DeliveredFile:
 
 @dataclass(frozen=True)
 class Delivery:
-    """What a municipality handed over once."""
+    """What a municipality handed over once; ``databank`` is empty when the manifest does not say."""
 
     folder: Path
+    databank: str
     system: str
     system_version: str
     municipality: str
@@ -103,6 +104,7 @@ def _delivery(folder: Path, content: dict[str, Any]) -> Delivery:
     since = content.get("since")
     return Delivery(
         folder=folder,
+        databank=str(content.get("databank") or ""),
         system=str(content["system"]["name"]),
         system_version=str(content["system"]["version"]),
         municipality=str(content["municipality"]),

@@ -56,7 +56,7 @@ class People:
         for (number, row), constant in zip(fresh, constants, strict=True):
             born = int(birth[row])
             self._known[number] = Person(
-                unit=int.from_bytes(_digest(self._pseudonym, constant)) & _POSITIVE,
+                unit=pseudonym_of(self._pseudonym, constant),
                 key=int.from_bytes(_digest(self._record, FAMILY + constant), signed=True),
                 birth=None if born == UNKNOWN_DAY else born,
                 sex=int(sex[row]),
@@ -67,6 +67,11 @@ class People:
     def persons(self) -> list[Person]:
         """Give every person met in the delivery, by pseudonym, so that the order tells nothing."""
         return sorted(self._known.values(), key=lambda person: person.unit)
+
+
+def pseudonym_of(key: bytes, constant: bytes) -> int:
+    """Give the analysis pseudonym of a person constant: 63 bits."""
+    return int.from_bytes(_digest(key, constant)) & _POSITIVE
 
 
 def hash_records(keys: Keys, databank: str, records: pa.Array) -> NDArray[np.int64]:

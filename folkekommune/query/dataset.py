@@ -308,9 +308,7 @@ def _assign(step: Assign, columns: dict[str, ColumnInfo]) -> None:
     copied = columns[step.value.name] if isinstance(step.value, Column) and step.where is None else None
     codes = step.codes if step.codes is not None else copied.codes if copied else None
     kind = _assigned_type(step, value.type, old.type if old else None)
-    columns[step.name] = ColumnInfo(
-        kind, form, aggregated, codes=codes, clip=copied.clip if copied else None
-    )
+    columns[step.name] = ColumnInfo(kind, form, aggregated, codes=codes, clip=copied.clip if copied else None)
 
 
 def _assigned_type(step: Assign, new: ValueType | None, old: ValueType | None) -> ValueType:

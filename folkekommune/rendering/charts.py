@@ -54,7 +54,7 @@ class Ink(Enum):
 class Width(Enum):
     """Two widths of a picture, so that text never shrinks: for wide screens and for telephones."""
 
-    WIDE = 640
+    WIDE = 760
     NARROW = 264
 
 
@@ -81,6 +81,7 @@ class ComparisonRow:
 
 _FONT = "Inter Variable, Inter, system-ui, sans-serif"
 _TEXT_SIZE = 14
+_LABEL_WIDTH = 120  # fixed, since the server measures text in another font than the page shows
 _FORMAT_LOCALES = {
     "nb": {"decimal": ",", "thousands": "\N{NO-BREAK SPACE}", "grouping": [3], "currency": ["", " kr"]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["NOK ", ""]},
@@ -211,16 +212,24 @@ def comparison_specification(rows: tuple[ComparisonRow, ...], *, width: Width, u
             "title": None,
             "domain": False,
             "ticks": False,
-            "labelLimit": 130,
+            "labelLimit": _LABEL_WIDTH - 10,
             "labelPadding": 8,
             "grid": False,
+            "minExtent": _LABEL_WIDTH,
+            "maxExtent": _LABEL_WIDTH,
         },
     }
     x = {
         "field": "value",
         "type": "quantitative",
         "scale": {"domain": [0, _top(rows)], "nice": True},
-        "axis": {"title": None, "tickCount": 4, "labelExpr": f"format(datum.value, ',') + '{_unit(unit)}'"},
+        "axis": {
+            "title": None,
+            "tickCount": 4,
+            "labelExpr": f"format(datum.value, ',') + '{_unit(unit)}'",
+            "labelOverlap": "greedy",
+            "labelSeparation": 16,
+        },
     }
     colour = {
         "condition": {"test": "datum.own", "value": Ink.MAIN.stand_in},
@@ -257,8 +266,8 @@ def comparison_specification(rows: tuple[ComparisonRow, ...], *, width: Width, u
             "encoding": {"y": y, "x": {"datum": 0}},
         },
     ]
-    inner = width.value - 140
-    return _specification(layers, width=width, height=30 * max(len(rows), 2), inner=max(inner, 120))
+    inner = width.value - _LABEL_WIDTH
+    return _specification(layers, width=width, height=30 * max(len(rows), 2), inner=inner)
 
 
 def draw(spec: Spec, language: Language) -> str:

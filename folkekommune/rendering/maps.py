@@ -76,8 +76,8 @@ def map_specification(topology: dict[str, Any], areas: tuple[MapArea, ...], *, w
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": None,
-        "width": width.value,
-        "height": 300 if narrow else 480,
+        "width": width.value if narrow else 640,
+        "height": 300 if narrow else 640,
         "padding": 2,
         "projection": {"type": "mercator"},
         "layer": [

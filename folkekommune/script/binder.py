@@ -59,7 +59,7 @@ def bind(script: ast.Script, session: Session) -> Bound:
         try:
             effect = _effect(statement, session)
         except Refused as refused:
-            faults.extend(refused.faults)
+            faults.extend(_one_a_place(refused.faults))
             session = _after_refusal(statement, refused.faults, session)
             continue
         session = effect.session
@@ -67,6 +67,14 @@ def bind(script: ast.Script, session: Session) -> Bound:
         if not faults:
             commands.append(_command(statement, effect))
     return Bound(tuple(commands), tuple(faults), tuple(notices), session)
+
+
+def _one_a_place(faults: tuple[ScriptFault, ...]) -> tuple[ScriptFault, ...]:
+    """Tell the first fault at each place: what is said of it after that follows from the first."""
+    first: dict[tuple[int, int], ScriptFault] = {}
+    for each in faults:
+        first.setdefault((each.line, each.column), each)
+    return tuple(first.values())
 
 
 def _effect(statement: ast.Command | ast.Textblock | ast.Loop, session: Session) -> Effect:

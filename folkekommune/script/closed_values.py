@@ -129,20 +129,25 @@ def _cut(arguments: tuple[Expression, ...], columns: Mapping[str, ColumnInfo]) -
 def _combined(operator: Operator, left: Closed, right: Closed) -> Closed:
     if left is None or right is None or operator not in _SUM or len(left) * len(right) > MOST:
         return None
-    numbers = ((a, b) for a in left for b in right if not isinstance(a, str) and not isinstance(b, str))
-    return _numbers(_SUM[operator](a, b) for a, b in numbers)
+    # As 64-bit floating point, as in every engine: too large a product is missing there too.
+    lefts, rights = _floats(left), _floats(right)
+    return _numbers(_SUM[operator](a, b) for a in lefts for b in rights)
 
 
 def _mapped(values: Closed, function: Callable[[float], float]) -> Closed:
     if values is None:
         return None
-    return _numbers(function(value) for value in values if not isinstance(value, str))
+    return _numbers(function(value) for value in _floats(values))
 
 
 def _rewritten(values: Closed, function: Callable[[str], str]) -> Closed:
     if values is None:
         return None
     return frozenset(function(value) for value in values if isinstance(value, str))
+
+
+def _floats(values: frozenset[Value]) -> list[float]:
+    return [float(value) for value in values if not isinstance(value, str)]
 
 
 def _numbers(values: Iterable[float]) -> frozenset[Value]:

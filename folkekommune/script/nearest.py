@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-_LIKENESS = 0.6
+_LIKENESS = 0.67
 _SHORTEST_BEGINNING = 3
 
 

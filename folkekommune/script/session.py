@@ -79,14 +79,12 @@ class Session:
     """Everything a command may look at.
 
     :param grant: the parts (municipalities) the project may see.
-    :param group_floor: persons a group of ``collapse`` must rest on to have values (from the policy).
     :param astray: whether it is unknown which data set is active, after a fault.
     :param doubtful: names that a faulty command would have made; using them is no new fault.
     """
 
     catalogue: Catalogue
     grant: tuple[str, ...]
-    group_floor: int = 1
     aliases: Mapping[str, Connection] = field(default_factory=dict)
     sets: Mapping[str, WorkingSet] = field(default_factory=dict)
     active: str | None = None

@@ -11,35 +11,37 @@ from pathlib import Path
 
 from folkekommune.errors import UsageError
 
-_ATTEMPTS = 5
+AN_INSTANT = 0.25
+"""Seconds to wait for someone who only tidies up."""
+
 _PAUSE_SECONDS = 0.05
 
 
 @contextmanager
-def exclusive(folder: Path, code: str) -> Iterator[None]:
+def exclusive(folder: Path, code: str, *, patience: float = AN_INSTANT) -> Iterator[None]:
     """Hold the lock of a folder.
 
-    :param code: the text for the person whose work must wait.
-    :raises UsageError: with that code, when another holds the lock.
+    :param code: the text for the person whose work must wait, :param patience: for so many seconds.
+    :raises UsageError: with that code, when another holds the lock all that time.
     """
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not _acquire(descriptor):
+        if not _acquire(descriptor, patience):
             raise UsageError(code, folder=str(folder))
         yield
     finally:
         os.close(descriptor)
 
 
-def _acquire(descriptor: int) -> bool:
-    """Try a few times: someone who only tidies up holds the lock for an instant."""
-    for attempt in range(_ATTEMPTS):
+def _acquire(descriptor: int, patience: float) -> bool:
+    deadline = time.monotonic() + patience
+    while True:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            if attempt + 1 < _ATTEMPTS:
-                time.sleep(_PAUSE_SECONDS)
+            if time.monotonic() >= deadline:
+                return False
+            time.sleep(_PAUSE_SECONDS)
         else:
             return True
-    return False

@@ -9,6 +9,7 @@ import logging
 import secrets
 import traceback
 from http import HTTPStatus
+from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -62,7 +63,8 @@ def ask_for_log_in(request: Request, error: Exception) -> Response:  # noqa: ARG
     """Send someone without a session to the log-in page, and back afterwards."""
     address = request.url_for("log_in_page", language=language_of(request)).path
     if request.method == "GET" and "hx-request" not in request.headers:
-        address += f"?til={request.url.path}"
+        query = f"?{request.url.query}" if request.url.query else ""
+        address += f"?til={quote(request.url.path + query, safe='/')}"
         return RedirectResponse(address, status_code=HTTPStatus.SEE_OTHER)
     if "hx-request" in request.headers:
         return Response(status_code=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": address})

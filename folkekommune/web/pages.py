@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from jinja2 import Template
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -64,7 +65,7 @@ class Pages:
     def render(
         self,
         request: Request,
-        template: str,
+        template: str | Template,
         *,
         title: str,
         status: int = 200,

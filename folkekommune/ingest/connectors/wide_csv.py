@@ -1,7 +1,8 @@
 """Read a wide CSV report: one file per occasion, one row a visit, one column an item.
 
 Title lines above the header and a trailer with the number of rows below are usual in such reports. The
-trailer is what tells a whole file from a cut one, so a file without it is refused.
+trailer tells a whole file from a cut one. A file without it is refused, unless the manifest promises just the
+rows that are there.
 """
 
 from __future__ import annotations
@@ -113,6 +114,8 @@ class _Report:
                 yield Batch(**batch, remarks=remarks)
                 remarks = ()
             left = tuple(row for row in self._broken if row >= number)
+            if rows.trailer is None:
+                remarks = (*remarks, Remark("trailer-missing", self._path.name))
             if left or remarks:
                 yield Batch(**self._nothing(), broken=left, remarks=remarks)
             self._check_count(rows.trailer, number - 1 + len(left), header.encoding)
@@ -263,15 +266,13 @@ class _Report:
         }
 
     def _check_count(self, trailer: bytes | None, read_: int, encoding: str) -> None:
+        """Check that every row was there: by the trailer, by the manifest, and by at least one of them."""
         place = Place(file=str(self._path))
         label = self._mapping.options["trailer"]
-        if trailer is None:
+        if trailer is None and self._file.rows != read_:
             raise InputError("ingest.file-cut", place=place, trailer=label, n=read_)
-        said = trailer.decode(encoding).replace('"', "").split(self._mapping.options["separator"])
-        promised = said[1].strip() if len(said) > 1 else ""
-        if not promised.isascii() or not promised.isdigit() or int(promised) != read_:
-            raise InputError("ingest.rows-differ", place=place, n=read_)
-        if self._file.rows is not None and self._file.rows != read_:
+        said = _count_in(trailer, encoding, self._mapping.options["separator"]) if trailer else read_
+        if said != read_ or self._file.rows not in {None, read_}:
             raise InputError("ingest.rows-differ", place=place, n=read_)
 
     def _wrong_encoding(self, likely: str = "") -> InputError:
@@ -316,6 +317,12 @@ def _text_column(column: pa.DictionaryArray) -> TextColumn:
     words = column.dictionary.to_pylist()
     indices = column.indices.to_numpy(zero_copy_only=False).astype(np.int32)
     return TextColumn(indices, words)
+
+
+def _count_in(trailer: bytes, encoding: str, separator: str) -> int | None:
+    parts = trailer.decode(encoding).replace('"', "").split(separator)
+    promised = parts[1].strip() if len(parts) > 1 else ""
+    return int(promised) if promised.isascii() and promised.isdigit() else None
 
 
 def _decodes(content: bytes, encoding: str, expected: str | None = None) -> bool:

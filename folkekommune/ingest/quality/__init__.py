@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from folkekommune.ingest.quality import (
     codes_and_types,
+    derived_values,
     duplicates,
     hard_limits,
     places,
     references,
+    swapped_values,
     unit_mistakes,
     visit_dates,
 )
@@ -23,8 +25,10 @@ CHECKS: tuple[Check, ...] = (
     codes_and_types.check,
     places.check,
     visit_dates.check,
+    swapped_values.check,
     unit_mistakes.check,
     hard_limits.check,
+    derived_values.check,
     duplicates.check,
 )
 

@@ -16,7 +16,9 @@ from folkekommune.ingest.toml_tables import TomlTable, read_toml
 CATEGORIES = ("conformance", "completeness", "plausibility")
 CONTEXTS = ("verification", "validation")
 SEVERITIES = ("stop", "quarantine", "exclude", "warn", "describe")
-_KNOWN = ("C1", "C2", "C5", "P1", "P3", "P6", "P9")
+_FORMULAS = {"body-mass-index": 2}
+_PAIR = 2
+_KNOWN = ("C1", "C2", "C5", "P1", "P3", "P4", "P6", "P9", "P15")
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,31 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Derived:
+    """An item that the record system works out from others.
+
+    :param formula: how; ``body-mass-index`` is kilograms by square metres, from a weight in kilograms and
+        a height in centimetres. Empty when only the record system knows.
+    """
+
+    item: str
+    sources: tuple[str, ...]
+    formula: str
+    decimals: int
+
+
+@dataclass(frozen=True)
 class Declaration:
-    """The whole file."""
+    """The whole file.
+
+    :param swaps: pairs of measures that are taken for each other.
+    """
 
     fingerprint: str
     thresholds: dict[str, Threshold] = field(hash=False)
     measures: tuple[Measure, ...]
+    swaps: tuple[tuple[str, str], ...]
+    derived: tuple[Derived, ...]
 
 
 def load_declaration(file: Path, databank: Databank) -> Declaration:
@@ -81,8 +102,11 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
             raise checks.fault(name, "ingest.key-missing")
     items = items_of(databank)
     measures = tuple(_measure(table, items) for table in top.tables("measures"))
+    measured = {measure.item for measure in measures}
+    swaps = tuple(_swap(table, measured) for table in top.tables("swaps"))
+    derived = tuple(_derived(table, items) for table in top.tables("derived"))
     top.close()
-    return Declaration(hashlib.sha256(content).hexdigest(), thresholds, measures)
+    return Declaration(hashlib.sha256(content).hexdigest(), thresholds, measures, swaps, derived)
 
 
 def _threshold(name: str, checks: TomlTable) -> Threshold:
@@ -123,3 +147,27 @@ def _mistake(table: TomlTable) -> UnitMistake:
         raise table.fault("factor", "ingest.key-not-number")
     table.close()
     return mistake
+
+
+def _swap(table: TomlTable, measured: set[str]) -> tuple[str, str]:
+    pair = table.texts("items")
+    if len(pair) != _PAIR or not set(pair) <= measured:
+        raise table.fault("items", "ingest.target-unknown")
+    table.close()
+    return pair[0], pair[1]
+
+
+def _derived(table: TomlTable, items: set[str]) -> Derived:
+    derived = Derived(
+        item=table.text("item"),
+        sources=table.texts("sources"),
+        formula=table.choice("formula", ("", *_FORMULAS), ""),
+        decimals=int(table.number("decimals", 1)),
+    )
+    for key, names in (("item", (derived.item,)), ("sources", derived.sources)):
+        if not set(names) <= items or not names:
+            raise table.fault(key, "ingest.target-unknown")
+    if len(derived.sources) != _FORMULAS.get(derived.formula, len(derived.sources)):
+        raise table.fault("sources", "ingest.target-unknown")
+    table.close()
+    return derived

@@ -38,7 +38,7 @@ def bind(statement: ast.Command, session: Session) -> Effect:
         lambda: variable(by_node, working, session),
         lambda: _aggregates(wanted, by_node, working, session),
     )
-    groups = start(GroupRoot(dataset, by, aggregates, floor=session.group_floor))
+    groups = start(GroupRoot(dataset, by, aggregates))
     grouped = WorkingSet(working.name, groups)
     grouped = grouped.with_labels(by, working.labels.get(by)).with_title(by, working.titles.get(by))
     return done(session.with_set(grouped), "done-collapse", name=working.name, by=by)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from datetime import date
 
 from folkekommune.catalogue.model import Temporality, Variable
-from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import ColumnInfo, Import, PersonRoot, start
+from folkekommune.query.dataset import PersonRoot, start
+from folkekommune.query.imports import import_step
 from folkekommune.script import ast
 from folkekommune.script.arguments import Arguments, read
 from folkekommune.script.bound import Confirmation, Effect
@@ -47,14 +47,7 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     free_variable(target, working)
 
     dataset = working.dataset or start(PersonRoot(connection.release, session.grant))
-    step = Import(
-        variable.name,
-        connection.release,
-        target.text,
-        _info(variable, connection, at),
-        population=working.dataset is None,
-        at=at,
-    )
+    step = import_step(connection.release, variable, target.text, population=working.dataset is None, at=at)
     filled = working.with_dataset(dataset.then(step)).with_title(target.text, variable.title)
     if variable.code_list is not None:
         moment = day.value if isinstance(day, ast.Date) else None
@@ -110,12 +103,3 @@ def _reference_date(
     if not isinstance(day, ast.Date):
         raise Refused(fault("date-needed", written.span, name=variable.name))
     return (day.value - _EPOCH).days, ()
-
-
-def _info(variable: Variable, connection: Connection, at: int | None) -> ColumnInfo:
-    release = connection.release
-    form = digest("import", release.databank, release.version, variable.name, "" if at is None else str(at))
-    codes = None
-    if variable.code_list is not None:
-        codes = tuple(dict.fromkeys(code.value for code in variable.code_list.codes))
-    return ColumnInfo(variable.value_type, form, codes=codes, clip=variable.clip)

@@ -36,8 +36,7 @@ class Curve:
 
     def score(self, bmi: FloatArray) -> FloatArray:
         """Give the normal score of a body mass index."""
-        logs: FloatArray = np.log(bmi)
-        return _along(logs, self.logs, self.scores)
+        return _along(np.log(bmi), self.logs, self.scores)
 
     def shifted(self, points: FloatArray) -> FloatArray:
         """Give the shift of scores that adds percentage points to the share over the curve's overweight."""
@@ -72,7 +71,8 @@ class BmiCurves:
 def _extended(age: FloatArray, ages: FloatArray, points: FloatArray) -> FloatArray:
     """Read linearly in age; above the last age go on with its last slope, below the first stay."""
     slope = (points[-1] - points[-2]) / (ages[-1] - ages[-2])
-    return np.interp(age, ages, points) + np.maximum(age - ages[-1], 0.0) * slope
+    read: FloatArray = np.interp(age, ages, points) + np.maximum(age - ages[-1], 0.0) * slope
+    return read
 
 
 def _along(at: FloatArray, known: list[FloatArray], wanted: list[FloatArray]) -> FloatArray:

@@ -87,7 +87,7 @@ class AnswerSheet:
         shift: FloatArray = np.zeros(len(rows))
         relation = planted_on(self._relations, growth.WEIGHT, occasion)
         if relation is not None and relation.shift is not None:
-            exposed = self._standing.exposed(relation.exposure)[rows.child]
+            exposed = self._standing.exposed(relation.exposure)[rows.child].astype(np.float64)
             shift = relation.shift * (exposed - exposed_share(self._models, relation.exposure))
         exposed_to_odds = None
         if occasion in self._odds:

@@ -13,7 +13,7 @@ from folkekommune.access.users import User
 from folkekommune.errors import PermissionRefused
 from folkekommune.texts import Language
 from folkekommune.web import addresses
-from folkekommune.web.addresses import is_public, split_language
+from folkekommune.web.addresses import split_language
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import (
     CheckedForm,
@@ -90,14 +90,15 @@ def _form(request: Request, *, til: str, name: str = "", fault: str = "", status
 
 def _goal(til: str, user: User, language: Language) -> str:
     """Give where to go: the page that was asked for if it is one of ours, else the user's own room."""
-    found, _ = split_language(til)
-    if (
-        found
-        and til.startswith(f"/{found}/")
-        and "\\" not in til
-        and not is_public(til)
-        and "logg-" not in til
-    ):
+    if _is_ours(til):
         return til
     room = next((path for permission, path in _FIRST_PAGES if permission in user.permissions), "")
     return f"/{language}/{room}/" if room else f"/{language}/"
+
+
+def _is_ours(til: str) -> bool:
+    """Say whether an address is one of our pages behind the log-in: a path, never another site."""
+    language, rest = split_language(til)
+    if language is None or not til.startswith(f"/{language}/") or "\\" in til:
+        return False
+    return rest.partition("/")[0] in {addresses.MUNICIPALITY, addresses.RESEARCH, addresses.STEWARD}

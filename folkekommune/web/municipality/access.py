@@ -40,4 +40,6 @@ def places_of(pages: Pages, user: User) -> list[Place]:
     named = {place.number: place for place in pages.services.municipal_figures.municipalities()}
     for entry in pages.settings.municipalities:
         named.setdefault(entry.number, Place(entry.number, entry.name))
-    return [named[number] for number in user.municipalities_with(Permission.DASHBOARD_READ) if number in named]
+    return [
+        named[number] for number in user.municipalities_with(Permission.DASHBOARD_READ) if number in named
+    ]

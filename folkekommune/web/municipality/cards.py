@@ -76,3 +76,12 @@ def change_tag(change: Change | None, definition: Definition, *, year: int, lang
         _SYMBOLS[change.position],
         tone(change.position, definition.direction),
     )
+
+
+def change_sentence(change: Change | None, *, year: int, language: Language) -> str:
+    """Say how large the difference from the year before is, and whether it can be trusted."""
+    if change is None or round(abs(change.points), 1) == 0:
+        return ""
+    kind = change.position.name.lower().replace("_", "-")
+    points = number(abs(change.points), language, 1)
+    return text(f"municipality.points-{kind}", language, points=points, year=str(year - 1))

@@ -40,7 +40,12 @@ def indicator(
     years = tuple(sorted(figures.years(code, place.number), reverse=True))
     if not years:
         return pages.render(
-            request, "municipality/empty.html", title=name, place=place, session=session, definition=definition
+            request,
+            "municipality/empty.html",
+            title=name,
+            place=place,
+            session=session,
+            definition=definition,
         )
     year = aar if aar in years else years[0]
     return pages.render(

@@ -9,7 +9,13 @@ from folkekommune.texts import Language, text
 from folkekommune.web.comparison import compare
 from folkekommune.web.components.figure import FigureView
 from folkekommune.web.components.number_card import Tag
-from folkekommune.web.municipality.cards import change_tag, reason_hidden, write_coverage, write_interval
+from folkekommune.web.municipality.cards import (
+    change_sentence,
+    change_tag,
+    reason_hidden,
+    write_coverage,
+    write_interval,
+)
 from folkekommune.web.municipality.parts import (
     district_comparison,
     district_figures,
@@ -26,7 +32,7 @@ class IndicatorView:
     """The figure in words, then its pictures; a picture is None where the figure is not divided so.
 
     :param value: the written value, or None when it is not shown; then ``reason`` says why.
-    :param unsure: whether the change since the year before may be chance.
+    :param change: the difference from the year before, in words.
     """
 
     value: str | None
@@ -35,7 +41,7 @@ class IndicatorView:
     coverage: str
     uncertain: bool
     tag: Tag | None
-    unsure: bool
+    change: str
     trend: FigureView | None
     districts: FigureView | None
     map: FigureView | None
@@ -59,7 +65,9 @@ def indicator_view(
     if parts:
         caption = text("municipality.districts-caption", language, **about)
         districts = district_comparison(parts, figure, place=place, caption=caption, language=language)
-        districts_map = map_view(parts, caption=text("municipality.map-caption", language, **about), language=language)
+        districts_map = map_view(
+            parts, caption=text("municipality.map-caption", language, **about), language=language
+        )
     if Dimension.SEX in definition.disaggregate:
         caption = text("municipality.sexes-caption", language, **about)
         sexes = sex_view(figures, cell, caption=caption, language=language)
@@ -72,7 +80,7 @@ def indicator_view(
         coverage=write_coverage(figure, language),
         uncertain=figure.uncertain,
         tag=change_tag(change, definition, year=cell.year, language=language),
-        unsure=change is not None and not change.is_sure,
+        change=change_sentence(change, year=cell.year, language=language),
         trend=trend_view(
             yearly_figures(figures, cell),
             definition,

@@ -33,6 +33,7 @@ def can_mount(folder: Path) -> bool:
         return False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["load", "release"])
 def test_a_disk_that_runs_full_at_any_point(tmp_path, kind):
     if not can_mount(tmp_path):

@@ -1,0 +1,49 @@
+# Two commands for a newcomer: make demo, make test. They do all the set-up.
+
+VENV ?= .venv
+BIN = $(VENV)/bin
+DEMO_HOME ?= demo-home
+SIZE ?= small
+PORT ?= 8000
+
+.PHONY: help demo test check bench attack format clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+demo: ## everything, end to end, on synthetic children (ONCE=1: check it and stop)
+	@VENV=$(VENV) scripts/prepare
+	@$(BIN)/folkekommune demo --home $(DEMO_HOME) --size $(SIZE) --port $(PORT) $(if $(ONCE),--once)
+
+test: ## all tests, with what they need
+	@VENV=$(VENV) scripts/prepare dev
+	@scripts/browser
+	@$(MAKE) --no-print-directory quick-check
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: ## format, lint, types, import rules, unit and spec tests: under two minutes
+	@VENV=$(VENV) scripts/prepare dev
+	@$(MAKE) --no-print-directory quick-check
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser" tests/unit tests/spec tests/architecture
+
+.PHONY: quick-check
+quick-check:
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+bench: ## measurements, as ratios against named peers
+	@VENV=$(VENV) scripts/prepare dev
+	@$(BIN)/folkekommune bench
+
+attack: ## adversaries against the disclosure gate
+	@VENV=$(VENV) scripts/prepare dev
+	@$(BIN)/folkekommune attack
+
+format: ## put the code in form
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --fix --quiet .
+
+clean: ## remove what was made
+	rm -rf $(VENV) $(DEMO_HOME) .tools folkekommune/web/static/dist frontend/node_modules

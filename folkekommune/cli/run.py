@@ -1,0 +1,52 @@
+"""``folkekommune run``: run a script in a project."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from folkekommune.analysis.door import Asker
+from folkekommune.cli.opening import bar, open_home
+from folkekommune.cli.options import Format, Home, OutputFormat, ProjectCode
+from folkekommune.cli.telling import give, give_data, language
+from folkekommune.errors import EXIT_INPUT, EXIT_REFUSED
+from folkekommune.services.project_choice import choose_project
+from folkekommune.services.run_report import run_as_data, run_as_text
+from folkekommune.services.script_file import read_script
+from folkekommune.services.scripts import run_script
+from folkekommune.texts import text
+
+
+def command(
+    script: Annotated[Path, typer.Argument(help="The script; - reads standard input.", metavar="FILE|-")],
+    home: Home = None,
+    project: ProjectCode = None,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Run a script; results come in order, each with how it was protected.
+
+    Example: folkekommune run amming.txt --project demo
+    """
+    wiring = open_home(home)
+    content = read_script(script)
+    chosen = choose_project(wiring.projects.all(), project)
+    asker = Asker(getpass.getuser(), chosen.code)
+    with wiring.door() as door, bar(text("cli.running", language())) as shown:
+        run = run_script(
+            content,
+            wiring.session(chosen),
+            lambda asked: door.answer(asked, asker),
+            policy=wiring.policy.label,
+            progress=shown,
+        )
+    if output is Format.JSON:
+        give_data(run_as_data(run, language()))
+    else:
+        give(run_as_text(run, language()))
+    if run.faults:
+        raise typer.Exit(EXIT_INPUT)
+    if run.refused:
+        raise typer.Exit(EXIT_REFUSED)

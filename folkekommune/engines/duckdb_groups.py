@@ -1,0 +1,140 @@
+"""A collapse as SQL on DuckDB; what each statistic means stands in ``engines/group_statistics.py``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folkekommune.engines.duckdb_plan import live
+from folkekommune.engines.duckdb_tables import Held, Kept
+from folkekommune.engines.group_statistics import BITS, FINEST
+from folkekommune.query.dataset import Aggregate, GroupRoot, Statistic
+
+CONSTANTS = {"_parts": "CAST(0 AS BIGINT)", "_mask": "CAST(0 AS BIGINT)", "_granted": "TRUE"}
+"""Groups have no parts and no conditions yet, and whoever made them may see them."""
+
+_SUMMED = frozenset({Statistic.SUM, Statistic.MEAN, Statistic.SD})
+
+
+@dataclass(frozen=True)
+class _Measured:
+    """A variable with the statistics asked of it.
+
+    :param name: what its columns are numbered by.
+    """
+
+    name: str
+    value: str
+    number: bool
+    statistics: frozenset[Statistic]
+
+
+def grouped(root: GroupRoot, source: Kept) -> tuple[str, dict[str, Held]]:
+    """Give the SQL of a collapsed data set, one row a group, and its columns.
+
+    In three passes: count, limits and median; then sums, whose unit follows from the limits; then
+    squares around the mean.
+    """
+    by = source.columns[root.by]
+    measured = {name: _measure(place, name, root, source) for place, name in enumerate(_columns(root))}
+    values = "".join(f", {m.value} AS x{m.name}" for m in measured.values())
+    where = f"{live(root.source, source.constants, root.ignored)} AND {by.column} IS NOT NULL"
+    stages = [
+        f"rows AS (SELECT _key, _persons, {by.column} AS g{values} FROM ({source.relation}) WHERE {where})",
+        "groups AS (SELECT g, bit_xor(_key) AS _key, CAST(sum(_persons) AS BIGINT) AS _persons"
+        + "".join(_first(m) for m in measured.values())
+        + " FROM rows GROUP BY g)",
+    ]
+    latest = "groups"
+    if summed := [m for m in measured.values() if m.statistics & _SUMMED]:
+        stages += _pass("sums", latest, [(f"sum{m.name}", *_terms(m)) for m in summed])
+        latest = "sums"
+    if squared := [m for m in measured.values() if Statistic.SD in m.statistics]:
+        stages += _pass("squares", latest, [(f"square{m.name}", *_squares(m)) for m in squared])
+        latest = "squares"
+    columns = {root.by: Held("c0", by.kind)}
+    selected = ["_key", "_persons", "g AS _unit", "g AS c0"]
+    for place, aggregate in enumerate(root.aggregates, start=1):
+        statistic = _statistic(aggregate, measured[aggregate.column])
+        selected.append(f"CASE WHEN _persons >= {int(root.floor)} THEN {statistic} END AS c{place}")
+        columns[aggregate.name] = Held(f"c{place}", "DOUBLE")
+    return f"WITH {', '.join(stages)} SELECT {', '.join(selected)} FROM {latest}", columns
+
+
+def _columns(root: GroupRoot) -> list[str]:
+    return list(dict.fromkeys(aggregate.column for aggregate in root.aggregates))
+
+
+def _measure(place: int, name: str, root: GroupRoot, source: Kept) -> _Measured:
+    held = source.columns[name]
+    asked = frozenset(a.statistic for a in root.aggregates if a.column == name)
+    return _Measured(str(place), held.value, held.kind != "VARCHAR", asked)
+
+
+def _first(m: _Measured) -> str:
+    x, n = f"x{m.name}", m.name
+    count = f", count({x}) AS n{n}"
+    if m.statistics <= {Statistic.COUNT}:
+        return count
+    # The upper median is the lower one seen from above.
+    medians = f", quantile_disc({x}, 0.5) AS lower{n}, -quantile_disc(-{x}, 0.5) AS upper{n}"
+    limits = f", min({x}) AS low{n}, max({x}) AS high{n}"
+    return count + limits + (medians if Statistic.MEDIAN in m.statistics else "")
+
+
+def _pass(name: str, before: str, sums: list[tuple[str, str, str, str]]) -> list[str]:
+    """Give a stage that adds columns to the groups: each a sum of terms in whole numbers.
+
+    :param sums: for each its column, its term, the largest size of a term, and how many there are.
+    """
+    scales = "".join(f", {_scale(largest, count)} AS {column}_scale" for column, _, largest, count in sums)
+    added = "".join(
+        f", CAST(CAST(sum(CAST(round({term} * {column}_scale) AS BIGINT)) AS BIGINT) AS DOUBLE)"
+        f" / any_value({column}_scale) AS {column}"
+        for column, term, _, _ in sums
+    )
+    return [
+        f"{name}_scaled AS (SELECT *{scales} FROM {before})",
+        f"{name}_added AS (SELECT g{added} FROM rows JOIN {name}_scaled USING (g) GROUP BY g)",
+        f"{name} AS (SELECT * FROM {before} JOIN {name}_added USING (g))",
+    ]
+
+
+def _scale(largest: str, count: str) -> str:
+    power = f"{BITS} - ceil(log2({largest})) - ceil(log2({count}))"
+    return (
+        f"CASE WHEN {largest} = 0 THEN CAST(1 AS DOUBLE)"
+        f" WHEN isfinite({largest}) THEN pow(CAST(2 AS DOUBLE), least({power}, {FINEST})) END"
+    )
+
+
+def _terms(m: _Measured) -> tuple[str, str, str]:
+    return f"x{m.name}", f"greatest(-low{m.name}, high{m.name})", f"n{m.name}"
+
+
+def _squares(m: _Measured) -> tuple[str, str, str]:
+    n = m.name
+    away = f"(x{n} - sum{n} / n{n})"
+    term = f"CASE WHEN isfinite(sum{n}) THEN {away} * {away} END"
+    width = f"(high{n} - low{n})"
+    return f"({term})", f"({width} * {width})", f"n{n}"
+
+
+def _statistic(aggregate: Aggregate, m: _Measured) -> str:
+    n = m.name
+    count = f"CAST(n{n} AS DOUBLE)"
+    match aggregate.statistic:
+        case Statistic.COUNT:
+            return count
+        case Statistic.SUM:
+            value = f"sum{n}"
+        case Statistic.MEAN:
+            value = f"(sum{n} / {count})"
+        case Statistic.SD:
+            value = f"sqrt(square{n} / nullif({count} - 1, 0))"
+        case Statistic.MIN:
+            value = f"low{n}"
+        case Statistic.MAX:
+            value = f"high{n}"
+        case Statistic.MEDIAN:
+            value = f"((lower{n} + upper{n}) / 2)"
+    return f"CASE WHEN isfinite({value}) THEN {value} END"

@@ -1,0 +1,135 @@
+"""Compile an indicator: from its definition to the cube that is asked for.
+
+The cube is a query like any other: the variables that the definition reads are imported as a script
+would import them, and the outcome and the dimensions are derived from them. What a definition says
+that cannot be computed yet is refused, never passed over: a figure must be what its metadata sheet
+says it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from folkekommune.catalogue.model import Databank, Temporality
+from folkekommune.errors import InputError
+from folkekommune.indicators.definition import (
+    Area,
+    Definition,
+    Dimension,
+    Minimums,
+    MissingPolicy,
+    Statistic,
+)
+from folkekommune.query.dataset import Assign, Dataset, PersonRoot, ReleaseRef, start
+from folkekommune.query.expressions import (
+    Binary,
+    Branch,
+    Choose,
+    Column,
+    Expression,
+    Missing,
+    Number,
+    Operator,
+    columns_of,
+)
+from folkekommune.query.imports import import_step
+from folkekommune.query.outputs import ShareCube
+
+ReadExpression = Callable[[str], Expression]
+"""Gives what an expression in the script language means over the databank's variables."""
+
+CASE, COMPLEMENT = 1.0, 0.0
+PERCENT = 100
+
+
+def compile_indicator(
+    definition: Definition,
+    *,
+    databank: Databank,
+    release: ReleaseRef,
+    municipality: str,
+    districts: tuple[str, ...],
+    expression: ReadExpression,
+) -> ShareCube:
+    """Ask for the cube of an indicator over one municipality's part of a release.
+
+    :param districts: codes of the municipality's districts; none where it has none.
+    :raises InputError: when the definition asks for what cannot be computed.
+    """
+    _check_computable(definition)
+    outcome = _outcome(definition, expression)
+    wanted = {dimension: expression(text) for dimension, text in definition.dimensions.items()}
+    if Area.DISTRICT not in definition.geography:
+        wanted.pop(Dimension.DISTRICT, None)
+        districts = ()
+    if Dimension.SEX not in definition.disaggregate:
+        wanted.pop(Dimension.SEX, None)
+    dataset = start(PersonRoot(release, (municipality,)))
+    for name in sorted({name for part in (outcome, *wanted.values()) for name in columns_of(part)}):
+        variable = databank.variables[name]
+        if variable.temporality is not Temporality.FIXED:
+            raise InputError("indicators.needs-date", indicator=definition.code, name=name)
+        dataset = dataset.then(import_step(release, variable, name))
+    dataset, column = _derive(dataset, "outcome", outcome)
+    columns = {}
+    for dimension in Dimension:
+        dataset, columns[dimension] = _derive(dataset, dimension.value, wanted.get(dimension, Missing()))
+    return ShareCube(
+        dataset=dataset,
+        indicator=definition.code,
+        version=definition.version,
+        outcome=column,
+        municipality=columns[Dimension.MUNICIPALITY],
+        district=columns[Dimension.DISTRICT],
+        year=columns[Dimension.YEAR],
+        sex=columns[Dimension.SEX],
+        districts=districts,
+        sexes=_sexes(definition, databank, wanted.get(Dimension.SEX)),
+    )
+
+
+def _check_computable(definition: Definition) -> None:
+    """Refuse what a cube of shares by year cannot hold."""
+    faults = {
+        "statistic": definition.statistic is not Statistic.PROPORTION,
+        "multiplier": definition.multiplier != PERCENT,
+        "missing_policy": definition.missing_policy is MissingPolicy.OWN_CATEGORY,
+        "standardisation": definition.standardisation is not None,
+        "minimums": definition.minimums != Minimums(),
+        "period": definition.period.years != (1,),
+        "geography": Area.MUNICIPALITY not in definition.geography,
+    }
+    for field, fault in faults.items():
+        if fault:
+            raise InputError("indicators.not-computed-yet", indicator=definition.code, field=field)
+
+
+def _outcome(definition: Definition, expression: ReadExpression) -> Expression:
+    """Write who is a case and who belongs to the complement; everybody else has no outcome."""
+    counting = definition.counting
+    population, answered = expression(counting.population), expression(counting.denominator)
+    counted = Binary(Operator.AND, population, answered)
+    case = Binary(Operator.AND, counted, expression(counting.numerator))
+    # "As no" counts everyone in the population who is not a case, with an answer or without.
+    complement = population if definition.missing_policy is MissingPolicy.AS_NO else counted
+    branches = (Branch(case, Number(CASE)), Branch(complement, Number(COMPLEMENT)))
+    return Choose(branches, Missing())
+
+
+def _derive(dataset: Dataset, name: str, value: Expression) -> tuple[Dataset, str]:
+    """Give a variable that holds the value: one that is there, or a new one."""
+    if isinstance(value, Column):
+        return dataset, value.name
+    while name in dataset.columns:
+        name += "_"
+    return dataset.then(Assign(name, value)), name
+
+
+def _sexes(definition: Definition, databank: Databank, sex: Expression | None) -> tuple[float, ...]:
+    """Give the codes of the sexes, from the code list of the variable."""
+    if sex is None:
+        return ()
+    code_list = databank.variables[sex.name].code_list if isinstance(sex, Column) else None
+    if code_list is None:
+        raise InputError("indicators.sex-codes", indicator=definition.code)
+    return tuple(float(code.value) for code in code_list.latest if not code.sentinel)

@@ -1,0 +1,72 @@
+"""P15: what the record system worked out from a value that was repaired or taken out is wrong too.
+
+It is worked out again where ``quality.toml`` says how, and else taken out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkekommune.ingest.columns import Column
+from folkekommune.ingest.quality.declaration import Derived
+from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.records import Records
+
+WORKED_OUT = "worked-out-again"
+LEFT_OUT = "derived-from-changed"
+
+
+def check(records: Records, context: Context) -> Finding:
+    """Find derived values whose sources were changed by the checks before."""
+    items: dict[str, Column] = {}
+    applicable = 0
+    counts = {WORKED_OUT: 0, LEFT_OUT: 0}
+    for derived in context.declaration.derived:
+        column = records.items.get(derived.item)
+        if column is None or any(source not in records.items for source in derived.sources):
+            continue
+        asked = column.present & records.fit
+        applicable += int(asked.sum())
+        before = records.understood.get(derived.item)
+        stood = before.column.present if before else np.zeros(records.count, dtype=np.bool_)
+        touched = stood & records.fit & _changed(records, derived.sources)
+        if not touched.any():
+            continue
+        values, known = _work_out(records, derived)
+        again = touched & known
+        result = np.where(again, values, column.values) if derived.formula else column.values
+        items[derived.item] = Column(result, (column.present & ~touched) | again)
+        counts[WORKED_OUT] += int(again.sum())
+        counts[LEFT_OUT] += int((touched & ~again & column.present).sum())
+    return Finding(
+        check="P15",
+        applicable=applicable,
+        violating=sum(counts.values()),
+        repaired={WORKED_OUT: counts[WORKED_OUT]},
+        excluded={LEFT_OUT: counts[LEFT_OUT]},
+        items=items,
+    )
+
+
+def _changed(records: Records, sources: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Tell in which rows a source is no longer what was written."""
+    changed = np.zeros(records.count, dtype=np.bool_)
+    for source in sources:
+        read = records.understood.get(source)
+        if read is not None:
+            now, then = records.items[source], read.column
+            changed |= then.present & (~now.present | (now.values != then.values))
+    return changed
+
+
+def _work_out(records: Records, derived: Derived) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Give the values, and for which rows there are any."""
+    known = np.full(records.count, bool(derived.formula))
+    for source in derived.sources:
+        known &= records.items[source].present
+    if not derived.formula:
+        return np.zeros(records.count), known
+    weight, height = (records.items[source].values for source in derived.sources)
+    square = np.where(known, height / 100, 1.0) ** 2
+    return np.round(weight / square, derived.decimals), known

@@ -1,0 +1,87 @@
+"""A protected table as rows and columns of texts, for the terminal, HTML and Markdown alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from folkekommune.disclosure.results import SafeDimension, SafeSummary, SafeTable, SafeValue, Sign
+from folkekommune.texts import Language, number, text
+
+_PERCENTS = frozenset({"rowpct", "colpct", "cellpct"})
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Texts in a rectangle.
+
+    :param heads: the head of each column, :param rows: first the row's labels, then its values.
+    :param labels: how many columns are labels.
+    """
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    labels: int
+
+
+def table_grid(table: SafeTable, language: Language) -> Grid:
+    """Lay a table out: the last dimension in columns, the others nested in rows, totals last."""
+    cells = {cell.place: cell for cell in table.cells}
+    *outer, last = table.dimensions
+    columns = [*range(len(last.categories)), None] if outer else [None]
+    row_dimensions = outer or [last]
+    heads = [dimension.name for dimension in row_dimensions]
+    for column in columns:
+        title = _label(last, column, language) if outer else text("rendering.count", language)
+        heads += [_measure_head(title, measure, table, language) for measure in table.measures]
+    rows = []
+    for place in product(*([*range(len(d.categories)), None] for d in row_dimensions)):
+        labels = [_label(d, index, language) for d, index in zip(row_dimensions, place, strict=True)]
+        values = []
+        for column in columns:
+            cell = cells[(*place, column) if outer else place]
+            values += [written(cell.value(m), language, percent=m in _PERCENTS) for m in table.measures]
+        rows.append((*labels, *values))
+    return Grid(tuple(heads), tuple(rows), len(row_dimensions))
+
+
+def summary_grid(summary: SafeSummary, language: Language) -> Grid:
+    """Lay key figures out, a row a variable."""
+    figures = [name for name, _ in summary.rows[0][1]] if summary.rows else []
+    heads = (text("rendering.variable", language), *(text(f"rendering.{name}", language) for name in figures))
+    rows = tuple((name, *(written(value, language) for _, value in values)) for name, values in summary.rows)
+    return Grid(heads, rows, 1)
+
+
+def written(value: SafeValue, language: Language, *, percent: bool = False) -> str:
+    """Write a protected value the way of the language, with its sign and interval."""
+    if value.sign is Sign.BAND:
+        return "0–4"
+    if value.text is None:
+        return value.sign.value
+    shown = localised(value.text, language)
+    if percent:
+        shown += " %"
+    if value.lower is not None and value.upper is not None:
+        shown += f" ({localised(value.lower, language)}–{localised(value.upper, language)})"
+    return f"~{shown}" if value.sign is Sign.NEARLY_ALL else shown
+
+
+def localised(figure: str, language: Language) -> str:
+    """Write a number that is text at its declared precision."""
+    decimals = len(figure.partition(".")[2])
+    return number(float(Decimal(figure)), language, decimals)
+
+
+def _label(dimension: SafeDimension, index: int | None, language: Language) -> str:
+    if index is None:
+        return text("rendering.total", language)
+    label: str = getattr(dimension.categories[index], language)
+    return label
+
+
+def _measure_head(title: str, measure: str, table: SafeTable, language: Language) -> str:
+    if len(table.measures) == 1 and measure == "freq":
+        return title
+    return f"{title} {text(f'rendering.{measure}', language)}"

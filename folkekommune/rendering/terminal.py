@@ -1,0 +1,37 @@
+"""Protected results as plain text for a terminal."""
+
+from __future__ import annotations
+
+from folkekommune.disclosure.results import Refusal, SafeResult, SafeSummary, SafeTable
+from folkekommune.rendering.grid import Grid, summary_grid, table_grid
+from folkekommune.rendering.protection import protection_sentences, refusal_sentence
+from folkekommune.texts import Language
+
+
+def result_text(result: SafeResult, language: Language) -> str:
+    """Write a result with its protection below it."""
+    if isinstance(result, Refusal):
+        return refusal_sentence(result, language)
+    if isinstance(result, SafeTable):
+        grid = table_grid(result, language)
+    elif isinstance(result, SafeSummary):
+        grid = summary_grid(result, language)
+    else:
+        raise TypeError(result.kind)
+    return "\n".join([grid_text(grid), *protection_sentences(result.protection, language)])
+
+
+def grid_text(grid: Grid) -> str:
+    """Write a grid in columns, labels to the left and figures to the right."""
+    lines = [grid.heads, *grid.rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(grid.heads))]
+
+    def line_text(line: tuple[str, ...]) -> str:
+        parts = [
+            value.ljust(width) if column < grid.labels else value.rjust(width)
+            for column, (value, width) in enumerate(zip(line, widths, strict=True))
+        ]
+        return "  ".join(parts).rstrip()
+
+    rule = "  ".join("-" * width for width in widths)
+    return "\n".join([line_text(grid.heads), rule, *(line_text(row) for row in grid.rows)])

@@ -1,0 +1,1 @@
+"""Planted errors (E01-E24), each with its truth in the log."""

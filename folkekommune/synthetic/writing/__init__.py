@@ -1,0 +1,1 @@
+"""Writing deliveries in the shapes of record systems."""
