@@ -31,7 +31,7 @@ quick-check:
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: ## measurements, as ratios against named peers
 	@VENV=$(VENV) scripts/prepare dev

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.duckdb import DuckDBEngine
@@ -136,6 +137,9 @@ class World:
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
     connection.execute(f"CREATE TABLE {table}")
     if rows:
-        marks = ", ".join("?" for _ in rows[0])
-        name = table.split(" (", maxsplit=1)[0]
-        connection.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+        # A column at a time: row by row takes minutes at twenty thousand persons.
+        names = [f"c{place}" for place in range(len(rows[0]))]
+        batch = pa.table([pa.array(column) for column in zip(*rows, strict=True)], names=names)
+        connection.register("batch", batch)
+        connection.execute(f"INSERT INTO {table.split(' (', maxsplit=1)[0]} SELECT * FROM batch")
+        connection.unregister("batch")

@@ -61,13 +61,15 @@ class FieldNames:
             return None
         return Field(self._exact[known], renamed=known != name or known in self._mapping.labels.renamed)
 
-    def unknown(self, name: str, *, file: str, column: int | None = None) -> InputError:
+    def unknown(
+        self, name: str, *, file: str, column: int | None = None, line: int | None = None
+    ) -> InputError:
         """Give the error for a field that is not known, with the nearest known one."""
         near = difflib.get_close_matches(name, list(self._exact), n=1, cutoff=_CLOSE)
-        safe = name if not _MANY_DIGITS.search(name) else f"#{column}"
+        safe = name if not _MANY_DIGITS.search(name) else f"#{column or line}"
         return InputError(
             "ingest.field-unknown",
-            place=Place(file=file, column=column),
+            place=Place(file=file, line=line, column=column),
             suggestion=near[0] if near else None,
             field=safe,
             mapping=self._mapping.file.name,

@@ -13,7 +13,7 @@ class HeldBackStream(io.RawIOBase):
     """Give everything but the trailer; ``trailer`` holds that line once the end is reached.
 
     A line is the trailer when it is the last one and begins with the label. Without one, ``trailer`` stays
-    None and the last line is given like the others.
+    None and the last line is given like the others; ``ends_in_line`` tells that it breaks off.
     """
 
     def __init__(self, stream: BinaryIO, label: bytes) -> None:
@@ -23,6 +23,7 @@ class HeldBackStream(io.RawIOBase):
         self._waiting = bytearray()
         self._ended = False
         self.trailer: bytes | None = None
+        self.ends_in_line = False
 
     def readable(self) -> bool:
         """Tell that this can be read."""
@@ -44,6 +45,7 @@ class HeldBackStream(io.RawIOBase):
 
     def _end(self) -> None:
         self._ended = True
+        self.ends_in_line = not self._waiting.endswith((b"\n", b"\r"))
         text = bytes(self._waiting).rstrip(b"\r\n\x00\x1a ")
         start = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
         if text[start:].lstrip(b'"').startswith(self._label):

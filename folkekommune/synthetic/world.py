@@ -9,6 +9,7 @@ import numpy as np
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.synthetic.answers.draws import Draws
+from folkekommune.synthetic.answers.facts import WEIGHT as BIRTH_WEIGHT
 from folkekommune.synthetic.answers.growth import Growth
 from folkekommune.synthetic.answers.models import Models
 from folkekommune.synthetic.answers.occasion import AnswerSheet, OccasionTruth
@@ -43,22 +44,25 @@ class World:
     relations: tuple[Relation, ...]
     draws: Draws
 
-    def attended(self) -> Iterator[tuple[Visits, Rows, OccasionTruth]]:
-        """Go through the occasions by age, with those who came and what is true of them."""
+    def sheet(self) -> AnswerSheet:
+        """Begin to work out answers."""
         growth = Growth(
             self.source,
             self.questionnaire,
             settings=self.models.settings,
             draws=self.draws,
-            birth_weight=self.standing.facts["BW"],
+            birth_weight=self.standing.facts[BIRTH_WEIGHT],
         )
-        sheet = AnswerSheet(
+        return AnswerSheet(
             self.models,
             self.draws,
             standing=self.standing,
             growth_of=growth,
             relations=self.relations,
         )
+
+    def attended(self, sheet: AnswerSheet) -> Iterator[tuple[Visits, Rows, OccasionTruth]]:
+        """Go through the occasions by age, with those who came and what is true of them."""
         for visits in self.visits:
             came = visits.attended
             rows = rows_of(self.children, visits.child[came], visits.day[came], traits=self.standing.traits)

@@ -78,12 +78,17 @@ def claims(delivery: Delivery, mapping: Mapping) -> bool:
 def read(delivery: Delivery, mapping: Mapping, databank: Databank) -> Iterator[Batch]:
     """Read patients, then every file of responses."""
     patients: dict[str, _Patient] = {}
+    remarks = []
     for file in _files(delivery, mapping, "patients"):
         _read_patients(delivery, file, mapping, patients)
+        remarks += _marked(delivery.path(file))
     if not _files(delivery, mapping, "patients"):
         raise InputError("ingest.patients-missing", place=Place(file=str(delivery.folder)))
     for file in _files(delivery, mapping, "visits"):
-        yield from _Responses(delivery.path(file), file, mapping, databank, patients).batches()
+        path = delivery.path(file)
+        responses = _Responses(path, file, mapping, databank, patients)
+        yield from responses.batches([*remarks, *_marked(path)])
+        remarks = []
 
 
 def _files(delivery: Delivery, mapping: Mapping, option: str) -> list[DeliveredFile]:
@@ -196,10 +201,9 @@ class _Responses:
         self._waiting: dict[str, _Rows] = {}
         self._names: dict[str, FieldNames] = {}
 
-    def batches(self) -> Iterator[Batch]:
+    def batches(self, remarks: list[Remark]) -> Iterator[Batch]:
         """Give the responses in batches, then check that all of them were there."""
-        if self._path.suffix != ".gz" and starts_with_mark(self._path):
-            self._remarks.append(Remark("byte-order-mark", self._path.name))
+        self._remarks += remarks
         count = 0
         for number, line, ended in read_lines(self._path):
             count += 1
@@ -248,14 +252,14 @@ class _Responses:
         for target, word in cells:
             rows.put(target, word)
         if patient is not None:
-            self._put_person(rows, patient, day)
+            self._put_person(rows, patient, day, answered={target for target, _ in cells})
         rows.numbers.append(number)
         rows.record.append(record)
         rows.version.append(version)
         rows.withdrawn.append(resource.get("status") == WITHDRAWN)
         rows.identity.append(patient.identity if patient else None)
 
-    def _put_person(self, rows: _Rows, patient: _Patient, day: str) -> None:
+    def _put_person(self, rows: _Rows, patient: _Patient, day: str, *, answered: set[str]) -> None:
         municipality, district = patient.place_on(day)
         visit = self._mapping.visit
         for target, word in (
@@ -264,7 +268,7 @@ class _Responses:
             (visit.municipality, municipality),
             (visit.district, district),
         ):
-            if target and word:
+            if target and word and target not in answered:
                 rows.put(target, word)
 
     def _occasion(self, questionnaire: str, number: int) -> str:
@@ -292,11 +296,16 @@ class _Responses:
         if target is None:
             field_ = self._known(occasion).find(link)
             if field_ is None:
-                raise self._known(occasion).unknown(link, file=str(self._path), column=number)
+                raise self._known(occasion).unknown(link, file=str(self._path), line=number)
             if field_.renamed:
                 self._remarks.append(Remark("field-renamed", self._path.name, link))
             target = self._targets[occasion, link] = field_.target
         return target
+
+
+def _marked(path: Path) -> list[Remark]:
+    marked = path.suffix != ".gz" and starts_with_mark(path)
+    return [Remark("byte-order-mark", path.name)] if marked else []
 
 
 def _resource(line: bytes, path: Path, number: int, *, ended: bool) -> dict[str, Any]:
@@ -333,6 +342,9 @@ def _word(answer: dict[str, Any]) -> str | None:
     if coding is not None:
         code = str(coding.get("code", coding.get("display", "")))
         return ABSENT_WORD + code if coding.get("system") == DATA_ABSENT else code
+    reference = answer.get("valueReference")
+    if reference is not None:
+        return str(reference.get("reference", "")).rpartition("/")[2]
     for kind in _VALUES:
         if kind in answer:
             value = answer[kind]

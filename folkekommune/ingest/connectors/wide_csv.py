@@ -118,7 +118,7 @@ class _Report:
                 remarks = (*remarks, Remark("trailer-missing", self._path.name))
             if left or remarks:
                 yield Batch(**self._nothing(), broken=left, remarks=remarks)
-            self._check_count(rows.trailer, number - 1 + len(left), header.encoding)
+            self._check_count(rows, number - 1 + len(left), header.encoding)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -265,11 +265,12 @@ class _Report:
             "cells": {},
         }
 
-    def _check_count(self, trailer: bytes | None, read_: int, encoding: str) -> None:
+    def _check_count(self, rows: HeldBackStream, read_: int, encoding: str) -> None:
         """Check that every row was there: by the trailer, by the manifest, and by at least one of them."""
         place = Place(file=str(self._path))
         label = self._mapping.options["trailer"]
-        if trailer is None and self._file.rows != read_:
+        trailer = rows.trailer
+        if trailer is None and (rows.ends_in_line or self._file.rows != read_):
             raise InputError("ingest.file-cut", place=place, trailer=label, n=read_)
         said = _count_in(trailer, encoding, self._mapping.options["separator"]) if trailer else read_
         if said != read_ or self._file.rows not in {None, read_}:

@@ -12,6 +12,7 @@ from folkekommune.synthetic.answers import growth
 from folkekommune.synthetic.answers.draws import Draws
 from folkekommune.synthetic.answers.growth import Body, Growth
 from folkekommune.synthetic.answers.models import Models
+from folkekommune.synthetic.answers.overweight import OverweightModel
 from folkekommune.synthetic.answers.relations import Relation, exposed_share, logit_shift
 from folkekommune.synthetic.answers.rows import Rows
 from folkekommune.synthetic.answers.truths import StandingTruths, draw_coded, planted_on
@@ -72,6 +73,11 @@ class AnswerSheet:
                 self._growth.overweight.plant(
                     relation.occasion, odds_ratio=relation.odds_ratio, exposed_share=share
                 )
+
+    @property
+    def overweight(self) -> OverweightModel:
+        """The model of overweight, with what is planted on it."""
+        return self._growth.overweight
 
     def answer(self, occasion: str, rows: Rows) -> OccasionTruth:
         """Give the true answers to everything that is asked at an occasion."""

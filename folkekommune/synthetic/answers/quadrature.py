@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from scipy.special import expit
+from scipy.special import expit, logit
 
 from folkekommune.synthetic.arrays import BoolArray, FloatArray
 
 _NODES = 24
 _BISECTIONS = 60
 _WIDEST = 40.0
+_NEWTON_STEPS = 50
+_CLOSE = 1e-12
 
 
 @cache
@@ -58,10 +60,17 @@ def solve_rising(function: Callable[[float], float], target: float) -> float:
 
 
 def solve_intercept(share: float, offset: FloatArray, weight: FloatArray) -> float:
-    """Find the intercept with which a logistic model has a mean, over weighted offsets."""
+    """Find the intercept with which a logistic model has a mean, over weighted offsets (Newton's method)."""
     if share <= 0.0:
         return -np.inf
     if share >= 1.0:
         return np.inf
-    total = weight.sum()
-    return solve_rising(lambda at: float((weight * expit(at + offset)).sum() / total), share)
+    own = weight / weight.sum()
+    at = float(logit(share) - (own * offset).sum())
+    for _ in range(_NEWTON_STEPS):
+        probability = expit(at + offset)
+        step = ((own * probability).sum() - share) / (own * probability * (1 - probability)).sum()
+        at -= float(np.clip(step, -1.0, 1.0))
+        if abs(step) < _CLOSE:
+            break
+    return at

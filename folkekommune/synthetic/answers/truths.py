@@ -9,7 +9,7 @@ from folkekommune.synthetic.answers.facts import birth_facts
 from folkekommune.synthetic.answers.models import Models
 from folkekommune.synthetic.answers.relations import Exposure, Relation
 from folkekommune.synthetic.answers.rows import Rows
-from folkekommune.synthetic.arrays import BoolArray, FloatArray
+from folkekommune.synthetic.arrays import BoolArray, FloatArray, IntArray
 from folkekommune.synthetic.questionnaire.items import Item
 from folkekommune.synthetic.questionnaire.marginals import BOY, GIRL
 
@@ -53,10 +53,14 @@ class StandingTruths:
         exposed: BoolArray = np.isin(self.answer(item, exposure.occasion), list(exposure.codes))
         return exposed
 
-    def trait_years(self, child: np.ndarray[tuple[int], np.dtype[np.int64]]) -> dict[str, FloatArray]:
+    def years(self, occasion: str, child: IntArray) -> FloatArray:
+        """Give the year in which some children came, or would have come, to an occasion."""
+        return self._everyone[occasion].year[child].astype(np.float64)
+
+    def trait_years(self, child: IntArray) -> dict[str, FloatArray]:
         """Give the year of each trait's own occasion for some children."""
         return {
-            name: self._everyone[trait["occasion"]].year[child].astype(np.float64)
+            name: self.years(trait["occasion"], child)
             for name, trait in self._models.traits.items()
             if "occasion" in trait
         }

@@ -76,7 +76,9 @@ def correct_later(
     rng = planting.rng("E24")
     eligible = (frame.delivery < deliveries - 1) & (frame.status == ATTENDED)
     eligible[repeated] = False
-    rows = planting.choose(rng, eligible, planting.context.share("E24"))
+    # The share is of all visits; those of the last delivery cannot be corrected any more.
+    share = planting.context.share("E24") * len(frame) / max(int(eligible.sum()), 1)
+    rows = planting.choose(rng, eligible, share)
     never = rng.random(len(rows)) < (_NEVER_WAS if withdraw else 0.0)
     gone = rng.random(len(rows)) < _WITHDRAWN_ANSWER
     wait = rng.random(len(rows))

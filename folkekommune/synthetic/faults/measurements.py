@@ -92,7 +92,7 @@ def _other_unit_of_weight(planting: Planting, item: Item, cause: TextArray) -> N
     in_grams = rng.random(len(rows)) < 1 / 2
     decimals = item.decimals[planting.frame.occasion]
     factor = np.where(in_grams, 1000.0, float(10**decimals))
-    values: FloatArray = np.round(cells.values[rows] * factor).astype(np.float64)
+    values = np.round(cells.values[rows] * factor)
     _change(planting, "E06", item, rows=rows, values=values, cause=cause)
 
 
@@ -102,8 +102,8 @@ def _other_unit_of_height(planting: Planting, item: Item, cause: TextArray) -> N
     rng = planting.rng("E07")
     rows = planting.choose(rng, cells.free(), planting.context.share("E07"))
     in_metres = rng.random(len(rows)) < 1 / 2
-    values = np.where(in_metres, cells.values[rows] / 100, cells.values[rows] * 10)
-    _change(planting, "E07", item, rows=rows, values=np.round(values, 3), cause=cause)
+    values = np.round(cells.values[rows] * np.where(in_metres, 0.01, 10.0), 3)
+    _change(planting, "E07", item, rows=rows, values=values, cause=cause)
 
 
 def _previous_height(planting: Planting, item: Item, cause: TextArray, *, previous: FloatArray) -> None:

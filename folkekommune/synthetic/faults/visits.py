@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from folkekommune.synthetic.arrays import IntArray, TextArray, day_number, iso_dates
+from folkekommune.synthetic.arrays import IntArray, TextArray, iso_dates
 from folkekommune.synthetic.faults.context import Planting
 from folkekommune.synthetic.people.children import Children
 from folkekommune.synthetic.randomness import stream
@@ -88,9 +88,5 @@ def _other_year(days: IntArray, years: IntArray) -> IntArray:
     months = dates.astype("datetime64[M]")
     of_month = (dates - months.astype("datetime64[D]")).astype(np.int64)
     moved: IntArray = (months + 12 * years).astype("datetime64[D]").astype(np.int64)
-    return moved + of_month
-
-
-def last_day(text: Any) -> int:
-    """Give the day of a TOML date or time."""
-    return day_number(text.date() if hasattr(text, "date") else text)
+    shifted: IntArray = moved + of_month
+    return shifted

@@ -80,6 +80,7 @@ def make_children(
             last=last,
             oldest_days=int(period["oldest_age"] * DAYS_A_YEAR),
             girl_share=latent["girl_share"],
+            most=children_each[index] if children_each else None,
         )
         stays.append(_pick(stay, children_each[index] if children_each else None, rng))
     together = Stay.join(stays)

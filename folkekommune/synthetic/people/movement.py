@@ -66,12 +66,19 @@ def draw_stays(
     last: int,
     oldest_days: int,
     girl_share: float,
+    most: int | None,
 ) -> Stay:
-    """Let every child stay until it leaves, and give its place to a new one of about the same age."""
+    """Let every child stay until it leaves, and give its place to a new one of about the same age.
+
+    :param most: begin with so many of the places, chosen at random.
+    """
     number = np.array([cohort.children for cohort in cohorts], dtype=np.int64)
     district = np.repeat(np.array([cohort.district for cohort in cohorts], dtype=np.int64), number)
     sex = np.repeat(np.array([cohort.sex for cohort in cohorts], dtype=np.int64), number)
     year = np.repeat(np.array([cohort.birth_year for cohort in cohorts], dtype=np.int64), number)
+    if most is not None and most < len(year):
+        chosen = np.sort(rng.permutation(len(year))[:most])
+        district, sex, year = district[chosen], sex[chosen], year[chosen]
     new_year = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
     length = (year - 1970 + 1).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64) - new_year
     born = new_year + (rng.random(len(year)) * length).astype(np.int64)

@@ -48,7 +48,7 @@ class BulkWriter:
     answers: AnswerWriter
     settings: dict[str, Any]
     faults: DeliveryFaults
-    _file: IO[bytes] | None = None
+    _file: IO[bytes] | gzip.GzipFile | None = None
     _pending: bytes = b""
     _written: list[WrittenFile] = field(default_factory=list)
     _rows: int = 0
@@ -75,7 +75,7 @@ class BulkWriter:
         mark = _MARK if self.faults.file == MARKED else b""
         rename: Callable[[str], str] = misread if self.faults.mojibake else str
         patients = self.patients.resources(self.delivery, rename=rename)
-        units = organisations(self.system.municipality, self.places, self.questionnaire, rename=rename)
+        units = organisations(self.system.municipality, self.places, rename=rename)
         for name, resources in (("Patient.ndjson", patients), ("Organization.ndjson", units)):
             path = self.folder / name
             start = mark if name.startswith("Patient") else b""

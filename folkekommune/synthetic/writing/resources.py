@@ -110,9 +110,7 @@ class Patients:
         return address
 
 
-def organisations(
-    municipality: str, places: Places, questionnaire: Questionnaire, *, rename: Callable[[str], str]
-) -> list[str]:
+def organisations(municipality: str, places: Places, *, rename: Callable[[str], str]) -> list[str]:
     """Give the municipality and its health centres and schools."""
     index = places.municipalities.index(municipality)
     name = rename(places.names[index])

@@ -8,10 +8,15 @@ import pytest
 
 from folkekommune.municipalities import current_code, municipalities, population, successors
 
-# The mergers of 1 January 2020 in Hordaland, as the county governor listed them.
+# Mergers of 1 January 2020 in what was Hordaland.
 MERGED_IN_2020 = {
     "4601": ("1201",),  # Bergen, a new number only
-    "4618": ("1227", "1228", "1231", "1232"),  # Ullensvang (Jondal, Odda, Ullensvang) and Eidfjord apart
+    "4618": (
+        "1227",
+        "1228",
+        "1231",
+        "1232",
+    ),  # Ullensvang: Jondal, Odda, Ullensvang; and Eidfjord, which did not merge
     "4624": ("1241", "1243"),  # Bjørnafjorden: Fusa and Os
     "4626": ("1245", "1246", "1259"),  # Øygarden: Sund, Fjell and Øygarden
     "4631": ("1256", "1260", "1263"),  # Alver: Meland, Radøy and Lindås

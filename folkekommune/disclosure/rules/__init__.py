@@ -1,1 +1,0 @@
-"""One disclosure rule a file; the order stands in ``disclosure/policy.py``."""

@@ -1,0 +1,1 @@
+"""The truth behind the deliveries: written beside them, never loaded."""
