@@ -216,6 +216,17 @@ class Wiring:
             return build_release(self.store, databank, parts=chosen, version=version)
         return build_release(self.store, databank, parts=chosen, version=version, progress=progress)
 
+    def release(
+        self,
+        databank: Databank,
+        *,
+        parts: Sequence[str] | None = None,
+        version: str | None = None,
+        progress: Callable[[str, int, int], None] | None = None,
+    ) -> Release:
+        """Make a release and register its cubes, so that a cell has one value from its first day."""
+        return self.build_release(databank, parts=parts, version=version, progress=progress)
+
     def reidentify(self, units: NDArray[np.int64]) -> list[str]:
         """Give identity numbers back, for the stewards' export."""
         return reidentify(self.keys, open_linkage(self.home.vault, self.keys), units)

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from sqlalchemy import Engine
 
 from folkekommune.access.accounts import Accounts
 from folkekommune.access.attempts import AttemptLimits
 from folkekommune.access.audit import AuditTrail
 from folkekommune.access.database import open_control_database
+from folkekommune.access.passwords import Passwords
 from folkekommune.access.sessions import SessionLimits, Sessions
 
 KEY = b"a key that does not lie in the database"
@@ -44,6 +46,11 @@ class ControlRoom:
     accounts: Accounts
 
 
+def quick_passwords() -> Passwords:
+    """Hash passwords as cheaply as argon2 lets us, for tests that log in many times."""
+    return Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
 def open_control_room(folder: Path) -> ControlRoom:
     """Open a new control database in a folder."""
     clock = MovableClock()
@@ -52,5 +59,7 @@ def open_control_room(folder: Path) -> ControlRoom:
     limits = SessionLimits(idle=timedelta(minutes=30), absolute=timedelta(hours=8))
     sessions = Sessions(engine, limits, clock=clock)
     attempts = AttemptLimits(per_name=3, per_client=6, window=timedelta(minutes=10))
-    accounts = Accounts(engine, sessions=sessions, audit=audit, limits=attempts, clock=clock)
+    accounts = Accounts(
+        engine, sessions=sessions, audit=audit, limits=attempts, passwords=quick_passwords(), clock=clock
+    )
     return ControlRoom(engine, clock, audit, sessions, accounts)

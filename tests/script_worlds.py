@@ -113,10 +113,13 @@ def bound(script: str, *, begin: str = BEGIN, bank: Bank | None = None) -> Bound
     return bind_text(begin + script, session(bank))
 
 
-def faults(script: str, *, begin: str = BEGIN, bank: Bank | None = None) -> list[tuple[int, int, str, str | None]]:
+def faults(
+    script: str, *, begin: str = BEGIN, bank: Bank | None = None
+) -> list[tuple[int, int, str, str | None]]:
     """Give line (counted from the script itself), column, code and suggestion of each fault."""
     before = begin.count("\n")
     found = bound(script, begin=begin, bank=bank).faults
     return [
-        (each.line - before, each.column, each.code.removeprefix("script."), each.suggestion) for each in found
+        (each.line - before, each.column, each.code.removeprefix("script."), each.suggestion)
+        for each in found
     ]

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from access_factories import quick_passwords
 from fastapi import FastAPI
 
 from folkekommune.access.accounts import Accounts
@@ -81,8 +82,8 @@ class FakeFigures:
         return self.definitions
 
     def questions(self) -> Sequence[Question]:
-        """Give the questions that ship."""
-        return load_questions(PACKAGE, indicators=_SHARES)
+        """Give the questions that ship, once there is a publication."""
+        return load_questions(PACKAGE, indicators=_SHARES) if self.publication else ()
 
     def years(self, indicator: str, municipality: str) -> Sequence[int]:
         """Give the years, none before anything is published."""
@@ -134,7 +135,12 @@ def shown(
 def accounts_in(folder: Path) -> Accounts:
     """Open a control database with one account of each kind."""
     engine = open_control_database(folder / "control.sqlite")
-    accounts = Accounts(engine, sessions=Sessions(engine), audit=AuditTrail(engine, b"a key for tests"))
+    accounts = Accounts(
+        engine,
+        sessions=Sessions(engine),
+        audit=AuditTrail(engine, b"a key for tests"),
+        passwords=quick_passwords(),
+    )
     for name, display_name, grants in (
         ("planlegger", "Pia Planlegger", (Grant("planner", BERGEN.number),)),
         ("nabo", "Nils Nabo", (Grant("planner", ALVER.number), Grant("planner", BJORNAFJORDEN.number))),

@@ -16,7 +16,7 @@ from folkekommune.access.audit import AuditEvent, AuditTrail
 from folkekommune.access.clock import Clock, utc_now
 from folkekommune.access.database import writing
 from folkekommune.access.directory import all_users, find_user_by_name
-from folkekommune.access.passwords import hash_password, matches
+from folkekommune.access.passwords import Passwords
 from folkekommune.access.roles import ROLES
 from folkekommune.access.sessions import Session, Sessions
 from folkekommune.access.tables import grants, users
@@ -34,12 +34,14 @@ class Accounts:
         sessions: Sessions,
         audit: AuditTrail,
         limits: AttemptLimits = DEFAULT_LIMITS,
+        passwords: Passwords | None = None,
         clock: Clock = utc_now,
     ) -> None:
         self._engine = engine
         self._sessions = sessions
         self._audit = audit
         self._limits = limits
+        self._passwords = passwords or Passwords()
         self._clock = clock
 
     def create(
@@ -56,7 +58,7 @@ class Accounts:
         :raises InputError: when the name is taken or unfit, or the password too short.
         """
         name = normalise(name)
-        stored = hash_password(password)
+        stored = self._passwords.hash(password)
         try:
             with writing(self._engine) as connection:
                 connection.execute(
@@ -110,7 +112,7 @@ class Accounts:
     def set_password(self, name: str, password: str, *, by: str) -> None:
         """Give a user a new password and end their sessions."""
         name = normalise(name)
-        stored = hash_password(password)
+        stored = self._passwords.hash(password)
         with writing(self._engine) as connection:
             user = self._user(connection, name)
             connection.execute(update(users).where(users.c.name == name).values(password_hash=stored))
@@ -140,7 +142,7 @@ class Accounts:
             stored = connection.execute(
                 select(users.c.password_hash).where(users.c.name == name, ~users.c.disabled)
             ).scalar_one_or_none()
-        right = matches(password, stored)
+        right = self._passwords.matches(password, stored)
         with writing(self._engine) as connection:
             user = find_user_by_name(connection, name) if right else None
             # A wrong name is not written down: people type passwords into the wrong field.

@@ -15,7 +15,7 @@ from folkekommune.disclosure.counts import cube_table
 from folkekommune.disclosure.cubes import CubeDimensions, cube_noise
 from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.gate import cube_result
-from folkekommune.disclosure.ledger import PublishedCell
+from folkekommune.disclosure.ledger import Ledger, PublishedCell
 from folkekommune.disclosure.limits import round_outward, whole_numbers
 from folkekommune.disclosure.results import SafeCube
 from folkekommune.disclosure.shares import (
@@ -25,6 +25,7 @@ from folkekommune.disclosure.shares import (
     CubePlace,
     cube_count,
     dimensions_of,
+    keys_without_municipality,
     places,
     share_cell,
 )
@@ -67,6 +68,9 @@ def make_cube(door: Door, request: ShareCube, *, sensitive: bool) -> MadeCube:
             count = cube_count(replace(context, history=_before(door, name)), name, place, outcome)
             history[name] = PublishedCell("", count.people.fingerprint, count.people.count, count.count)
             kept[count.keys] = count.count
+            left_unsaid = keys_without_municipality(context, count, place, outcome)
+            if left_unsaid:
+                kept[left_unsaid] = count.count
             counts.append(count)
         made.append((place, counts[0], counts[1]))
     cubes = []
@@ -93,15 +97,12 @@ def register_cubes(door: Door, release: ReleaseRef, made: Mapping[str, Sequence[
     door.cubes.register(release, {part: [cube.dimensions for cube in cubes] for part, cubes in made.items()})
 
 
-def record_publication(door: Door, publication: str, cubes: Sequence[MadeCube]) -> None:
-    """Add what was published to the history that later releases are held against."""
-    door.ledger.publish(
-        {
-            name: replace(cell, publication=publication)
-            for cube in cubes
-            for name, cell in cube.history.items()
-        }
-    )
+def record_publication(ledger: Ledger, publication: str, history: Mapping[str, PublishedCell]) -> None:
+    """Add what was published to the history that later releases are held against.
+
+    :param history: of all cubes of the publication, as :class:`MadeCube` gave it.
+    """
+    ledger.publish({name: replace(cell, publication=publication) for name, cell in history.items()})
 
 
 def _before(door: Door, name: str) -> dict[str, PublishedCell]:

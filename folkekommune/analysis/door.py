@@ -8,10 +8,11 @@ answer to a canonical query is stored and repeated, for every user.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from folkekommune.analysis.ranking import PLACE, imported, placed, written_conditions
 from folkekommune.analysis.sources import Resolved, resolve
 from folkekommune.catalogue.model import Texts
 from folkekommune.disclosure.conditions import CellConditions, Context
@@ -26,14 +27,17 @@ from folkekommune.disclosure.gate import (
     refuse,
     summary_result,
     table_result,
+    under_names,
 )
 from folkekommune.disclosure.ledger import AnsweredCell, Entry, Ledger
 from folkekommune.disclosure.limits import round_outward, whole_numbers
 from folkekommune.disclosure.noise import NoiseKey
+from folkekommune.disclosure.percentiles import Ranks, protect_ranks, reach
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.registry import CubeRegistry
 from folkekommune.disclosure.results import SafeDimension, SafeLabel, SafeResult
 from folkekommune.disclosure.tables import TableRequest
+from folkekommune.disclosure.values import numeric
 from folkekommune.keys import Keys
 from folkekommune.query.canonical import digest
 from folkekommune.query.dataset import Dataset, GroupRoot, PersonRoot, ReleaseRef
@@ -98,7 +102,7 @@ class Door:
         question = digest(release.databank, release.version, self.policy.label, output.canonical)
         stored = self.ledger.first_answer(question)
         if stored is not None:
-            return stored
+            return _under_names(stored, output)
         try:
             result, population, counts = self._answer(output)
         except TooManyGroupsError:
@@ -113,7 +117,7 @@ class Door:
             population=answered(population.count) if population else AnsweredCell(0, 0, (), 0),
             cells=tuple(answered(count) for count in counts),
         )
-        return self.ledger.remember(question, entry, result)
+        return _under_names(self.ledger.remember(question, entry, result), output)
 
     def noise_key(self, facts: ReleaseFacts, parts: tuple[str, ...]) -> NoiseKey:
         """Give the noise key of some parts of a release."""
@@ -130,23 +134,32 @@ class Door:
         return gather(cells, categories, grant=grant, conditions=len(dataset.conditions))
 
     def _answer(self, output: Output) -> Answer:
-        policy = self.policy
         facts = self.releases.facts(release_of(output.dataset))
-        resolved = resolve(output.dataset, policy, lambda source: self._left_out(source, facts))
-        population = judge_population(self._context(resolved, facts), len(resolved.dataset.conditions))
-        floor = population_floor(policy, facts.persons)
-        if population.persons < floor:
-            return refuse(policy, "population.floor", floor=floor), population, ()
+        too_small = refuse(
+            self.policy, "population.floor", floor=population_floor(self.policy, facts.persons)
+        )
+        try:
+            resolved = resolve(output.dataset, self.policy, lambda source: self._left_out(source, facts))
+        except _TooFewError as few:
+            return too_small, few.population, ()
+        population = self._judged(resolved, facts)
+        if population.persons < population_floor(self.policy, facts.persons):
+            return too_small, population, ()
         if isinstance(output, Table):
             return self._table(output, resolved, (facts, population))
         return self._summary(output, resolved, (facts, population))
+
+    def _judged(self, resolved: Resolved, facts: ReleaseFacts) -> Judged:
+        return judge_population(self._context(resolved, facts), written_conditions(resolved.dataset))
 
     def _too_large(self) -> SafeResult:
         return refuse(self.policy, "table.cells", cells=self.policy.tables.cells)
 
     def _left_out(self, source: Dataset, facts: ReleaseFacts) -> tuple[frozenset[int], int]:
-        context = self._context(Resolved(source, 0), facts)
-        judged = judge_population(context, len(source.conditions))
+        """Judge the population of a source as that of an output: its values come out through another."""
+        judged = self._judged(Resolved(source, 0), facts)
+        if judged.persons < population_floor(self.policy, facts.persons):
+            raise _TooFewError(judged)
         everything = frozenset(range(len(source.conditions)))
         return everything - judged.count.cell.filters, judged.count.people.fingerprint
 
@@ -171,9 +184,12 @@ class Door:
             if kind == "filter":
                 condition = dataset.conditions[number]
                 keyed, form = condition.keyed, condition.canonical
-            else:
+            elif coordinate is not None:
                 info = dataset.column(names[number])
-                keyed, form = info.aggregated, f"{info.canonical} {coordinate}"
+                keyed, form = info.aggregated, f"{info.canonical} {evidence.written(number, coordinate)}"
+            else:
+                info = dataset.column(moments[number].column)
+                keyed, form = info.aggregated or kind == "values", f"{info.canonical} {kind}"
             return key.secret_fingerprint(form, resolved.sources) if keyed else None
 
         return Context(evidence, self.policy, key, identify, unit_is_person=dataset.persons)
@@ -183,7 +199,7 @@ class Door:
         limits = self.policy.tables
         if len(table.dimensions) > limits.dimensions:
             return refuse(self.policy, "table.dimensions", dimensions=limits.dimensions), population, ()
-        moments = (self._moment(resolved.dataset, table.value),) if table.value else ()
+        moments = (self._moment(resolved, facts, table.value),) if table.value else ()
         names = tuple(dimension.column for dimension in table.dimensions)
         cells = self.engine.cells(CellRequest(resolved.dataset, names, moments), limit=GROUPS)
         shown = self._shown(table, resolved, judged, cells)
@@ -227,7 +243,7 @@ class Door:
         filters = population.count.cell.filters
         candidates = [
             dimension.categories
-            or self._whole_numbers(resolved.dataset, dimension, cells.coordinates[number])
+            or whole_categories(cells.coordinates[number], self._limits(resolved, facts, dimension.column))
             for number, dimension in enumerate(table.dimensions)
         ]
         values = tuple(tuple(category.value for category in found) for found in candidates)
@@ -241,36 +257,62 @@ class Door:
             for number, found in enumerate(candidates)
         ]
 
-    def _whole_numbers(
-        self, dataset: Dataset, dimension: Dimension, values: tuple[float | str | None, ...]
-    ) -> tuple[Category, ...]:
-        limits = self._limits(dataset, dimension.column)
-        return tuple(Category(value, Texts(*[f"{value:.0f}"] * 3)) for value in whole_numbers(values, limits))
+    def _moment(self, resolved: Resolved, facts: ReleaseFacts, column: str) -> Moment:
+        return Moment(column, *self._limits(resolved, facts, column))
 
-    def _moment(self, dataset: Dataset, column: str) -> Moment:
-        return Moment(column, *self._limits(dataset, column))
+    def _limits(self, resolved: Resolved, facts: ReleaseFacts, column: str) -> tuple[float, float]:
+        """Give public clip limits.
 
-    def _limits(self, dataset: Dataset, column: str) -> tuple[float, float]:
-        """Give public clip limits: the catalogue's, else outward-rounded quantiles of the release."""
-        stated = dataset.column(column).clip
-        if stated is not None:
-            return stated
-        noise = self.policy.noise
-        found = self.engine.quantiles(dataset, column, (noise.clip_low, noise.clip_high))
-        return round_outward(*found) if found else (0.0, 1.0)
+        The catalogue's, else the codes' of a derived variable, else quantiles of the release, rounded
+        outward. Whoever derives a variable decides how many persons lie beyond a value, so the ranks of
+        its quantiles are protected counts.
+        """
+        dataset = resolved.dataset
+        info, noise = dataset.column(column), self.policy.noise
+        if info.clip is not None:
+            return info.clip
+        probabilities = (noise.clip_low, noise.clip_high)
+        if imported(dataset, column):
+            found = self.engine.quantiles(dataset, column, probabilities)
+            return round_outward(*found) if found else (0.0, 1.0)
+        if info.codes:
+            codes = [float(code) for code in info.codes]
+            return min(codes), max(codes)
+        everybody = CellConditions(frozenset(), ())
+        ranks, count = self._ranks(resolved, facts, (column, everybody, probabilities))
+        if not ranks.thresholds:
+            return 0.0, 1.0
+        return round_outward(*(ranks.at(probability * count) for probability in probabilities))
+
+    def _ranks(
+        self, resolved: Resolved, facts: ReleaseFacts, wanted: tuple[str, CellConditions, tuple[float, ...]]
+    ) -> tuple[Ranks, int]:
+        """Give the protected ranks of the values around quantiles, and the protected number of values."""
+        column, cell, probabilities = wanted
+        ignored = frozenset(range(len(resolved.dataset.conditions))) - cell.filters
+        windows = self.engine.neighbours(
+            resolved.dataset, column, probabilities, side=reach(self.policy), ignored=ignored
+        )
+        thresholds = sorted({value for window in windows for value in window})
+        dataset = placed(resolved.dataset, column, thresholds)
+        places = tuple(float(place) for place in range(len(thresholds) + 1))
+        context = self._context(
+            replace(resolved, dataset=dataset), facts, (Dimension(PLACE, PLACE),), categories=(places,)
+        )
+        form = context.key.secret_fingerprint(dataset.column(column).canonical, resolved.sources)
+        return protect_ranks(context, cell, thresholds, form)
 
     def _summary(self, summary: Summary, resolved: Resolved, judged: tuple[ReleaseFacts, Judged]) -> Answer:
         facts, population = judged
-        dataset = resolved.dataset
-        moments = tuple(self._moment(dataset, name) for name in summary.variables)
+        moments = tuple(self._moment(resolved, facts, name) for name in summary.variables)
         context = self._context(resolved, facts, moments=moments)
-        ignored = frozenset(range(len(dataset.conditions))) - population.count.cell.filters
-        side = self.policy.percentiles.neighbours
-        variables = [
-            (name, moment, self.engine.neighbours(dataset, name, PERCENTILES, side=side, ignored=ignored))
-            for name, moment in zip(summary.variables, moments, strict=True)
-        ]
-        return summary_result(context, population, variables), population, ()
+        variables = []
+        for place, moment in enumerate(moments):
+            figures = numeric(context, population.count.cell, place, moment)
+            ranks, _ = self._ranks(resolved, facts, (moment.column, figures.counted.cell, PERCENTILES))
+            variables.append((moment.column, figures, ranks))
+        counts = tuple(figures.counted for _, figures, _ in variables)
+        return summary_result(self.policy, population, variables), population, counts
 
     def _registered(self, dataset: Dataset, facts: ReleaseFacts) -> tuple[RegisteredPart, ...]:
         """Give the cubes of the granted parts; a collapsed data set has no cube cells."""
@@ -307,6 +349,29 @@ def _count_of_category(context: Context, filters: Filters, dimension: int, slot:
     coordinates = [Coordinate(axis.anything) for axis in context.evidence.axes]
     coordinates[dimension] = Coordinate(slot)
     return protect_count(context, CellConditions(filters, tuple(coordinates)))
+
+
+def whole_categories(
+    values: tuple[float | str | None, ...], limits: tuple[float, float]
+) -> tuple[Category, ...]:
+    """Give the whole numbers within public limits that a derived variable takes, as categories."""
+    return tuple(Category(value, Texts(*[f"{value:.0f}"] * 3)) for value in whole_numbers(values, limits))
+
+
+def _under_names(result: SafeResult, output: Output) -> SafeResult:
+    if isinstance(output, Summary):
+        return under_names(result, dimensions=(), variables=output.variables)
+    labelled = [_labels(each, each.categories or (), missing=False) for each in output.dimensions]
+    dimensions = [(each.name, {label.value: label for label in each.categories}) for each in labelled]
+    return under_names(result, dimensions=dimensions, variables=())
+
+
+class _TooFewError(Exception):
+    """A source of the data set rests on a population under the floor."""
+
+    def __init__(self, population: Judged) -> None:
+        super().__init__()
+        self.population = population
 
 
 def _labels(dimension: Dimension, categories: tuple[Category, ...], *, missing: bool) -> SafeDimension:

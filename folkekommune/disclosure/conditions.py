@@ -10,7 +10,7 @@ they select. Whether the person an attacker has in mind has the trait or not, th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from folkekommune.disclosure.evidence import Coordinate, Evidence, Filters, People
 from folkekommune.disclosure.noise import NoiseKey
@@ -19,15 +19,22 @@ from folkekommune.disclosure.policy import Policy
 
 @dataclass(frozen=True)
 class CellConditions:
-    """What a cell rests on: filters by place in the data set, and a coordinate a dimension."""
+    """What a cell rests on: filters by place in the data set, and a coordinate a dimension.
+
+    :param present: the number of a moment whose variable must have a value.
+    """
 
     filters: Filters
     coordinates: tuple[Coordinate, ...]
+    present: int | None = None
 
 
 @dataclass(frozen=True)
 class Single:
-    """One condition of a cell: a filter or a dimension, with its fingerprint over the release."""
+    """One condition of a cell: a filter, a dimension or the presence of a value.
+
+    :param fingerprint: of the people it selects over the release.
+    """
 
     kind: str
     number: int
@@ -40,7 +47,8 @@ class Context:
 
     :param unit_is_person: else rows are groups, counted as rows with floors on the persons behind.
     :param identify: gives keyed stand-ins for conditions that cannot be evaluated on the root;
-        ``("filter", i)`` or ``("dimension", d)`` to a fingerprint, or ``None`` where people tell.
+        ``("filter", i)``, ``("dimension", d)`` or ``("presence", m)`` to a fingerprint, or ``None``
+        where people tell. ``("values", m)`` always has one: how the variable of a moment came to be.
     """
 
     evidence: Evidence
@@ -53,7 +61,7 @@ class Context:
         """Give the true count of a cell, in its own units."""
         if self.unit_is_person:
             return self.people(cell).count
-        return self.evidence.units_of_cell(cell.filters, cell.coordinates)
+        return self.evidence.units_of_cell(cell.filters, cell.coordinates, cell.present)
 
     def singles(self, cell: CellConditions) -> tuple[Single, ...]:
         """Give the conditions of a cell with their fingerprints over the whole release."""
@@ -71,19 +79,22 @@ class Context:
             for number, coordinate in enumerate(cell.coordinates)
             if coordinate.slot != evidence.axes[number].anything
         ]
-        return (*filters, *dimensions)
+        return (*filters, *dimensions, *self._presence(cell.present))
 
     def people(self, cell: CellConditions) -> People:
         """Give the people of a cell."""
-        return self.evidence.of_cell(cell.filters, cell.coordinates)
+        return self.evidence.of_cell(cell.filters, cell.coordinates, cell.present)
 
     def without(self, cell: CellConditions, condition: Single) -> CellConditions:
         """Leave one condition of a cell out."""
         if condition.kind == "filter":
-            return replace(cell, filters=cell.filters - {condition.number})
+            filters = cell.filters - {condition.number}
+            return CellConditions(filters, cell.coordinates, cell.present)
+        if condition.kind == "presence":
+            return CellConditions(cell.filters, cell.coordinates)
         coordinates = list(cell.coordinates)
         coordinates[condition.number] = Coordinate(self.evidence.axes[condition.number].anything)
-        return replace(cell, coordinates=tuple(coordinates))
+        return CellConditions(cell.filters, tuple(coordinates), cell.present)
 
     def effective(self, cell: CellConditions, among: Sequence[Single] | None = None) -> CellConditions:
         """Apply the low-effect rule until no condition is left out (``among`` limits which may be)."""
@@ -109,6 +120,12 @@ class Context:
             if effect < limit + drawn:
                 return condition
         return None
+
+    def _presence(self, moment: int | None) -> tuple[Single, ...]:
+        if moment is None:
+            return ()
+        fingerprint = self._of("presence", moment, None) or self.evidence.of_presence(moment)
+        return (Single("presence", moment, fingerprint),)
 
     def _of(self, kind: str, number: int, coordinate: Coordinate | None) -> int | None:
         return self.identify(kind, number, coordinate)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.cubes import RegisteredPart, find_cube_cell
@@ -30,6 +31,12 @@ class ProtectedCount:
     nearly_all: bool
     banded: bool
 
+    def less(self, part: ProtectedCount, policy: Policy) -> ProtectedCount:
+        """Give what is left of a whole without a part of it, from the two protected counts alone."""
+        count = max(0, self.count - part.count)
+        banded = self.banded or part.banded or count < policy.floors.band
+        return replace(self, count=count, banded=banded, nearly_all=False)
+
     @property
     def shown(self) -> SafeValue:
         """The count as it is shown."""
@@ -38,11 +45,13 @@ class ProtectedCount:
         return SafeValue(str(self.count), Sign.NEARLY_ALL if self.nearly_all else Sign.SHOWN)
 
 
+@cache
 def research_table(policy: Policy) -> PerturbationTable:
     """Give the table of each layer of free-form counts."""
     return PerturbationTable(policy.noise.research_bound, policy.noise.research_variance)
 
 
+@cache
 def cube_table(policy: Policy) -> PerturbationTable:
     """Give the table of cube cells."""
     noise = policy.noise
@@ -56,17 +65,18 @@ def protect_count(
     policy = context.policy
     found = find_cube_cell(context, cell, cubes, cube_table(policy))
     if found is not None:
-        return _protected(context, found.cell, (found.noise, policy.noise.cube_variance), cell)
+        conditions = condition_keys(context, found.cell)
+        return _protected(context, found.cell, (found.noise, policy.noise.cube_variance, conditions), cell)
     left = context.effective(cell)
     conditions = condition_keys(context, left)
     noise = two_layers(context, context.people(left).fingerprint, conditions, context.size(left))
-    return _protected(context, left, (noise, policy.noise.research_total), cell)
+    return _protected(context, left, (noise, policy.noise.research_total, conditions), cell)
 
 
 def condition_keys(context: Context, cell: CellConditions) -> tuple[int, ...]:
     """Give the sorted, distinct fingerprints of a cell's conditions, the grant among them."""
     keys = {single.fingerprint for single in context.singles(cell)}
-    everybody = context.evidence.everybody().fingerprint
+    everybody = context.evidence.everybody()
     grant = context.evidence.of_grant()
     return tuple(sorted(keys | ({grant} if grant != everybody else set())))
 
@@ -88,25 +98,26 @@ def two_layers(context: Context, people: int, conditions: tuple[int, ...], size:
 
 
 def _protected(
-    context: Context, left: CellConditions, noise: tuple[int, float], asked: CellConditions
+    context: Context, left: CellConditions, drawn: tuple[int, float, tuple[int, ...]], asked: CellConditions
 ) -> ProtectedCount:
+    noise, variance, conditions = drawn
     people, size = context.people(left), context.size(left)
-    count = max(0, size + noise[0])
+    count = max(0, size + noise)
     floors = context.policy.floors
     few = people.count < floors.hard or (not context.unit_is_person and people.count < floors.numeric)
     return ProtectedCount(
         cell=left,
         people=people,
-        conditions=condition_keys(context, left),
+        conditions=conditions,
         count=count,
-        variance=noise[1],
-        nearly_all=_lost_a_category(context, left, asked),
+        variance=variance,
+        nearly_all=left is not asked and _lost_a_category(context, left, asked),
         banded=few or count < floors.band,
     )
 
 
 def _lost_a_category(context: Context, left: CellConditions, asked: CellConditions) -> bool:
     return any(
-        before != after and (before.complement or before.slot < context.evidence.axes[number].valid)
+        before != after and (before.within is not None or before.slot < context.evidence.axes[number].valid)
         for number, (before, after) in enumerate(zip(asked.coordinates, left.coordinates, strict=True))
     )

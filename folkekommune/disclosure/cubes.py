@@ -8,7 +8,7 @@ people of each category are registered when a release is made, over the municipa
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from folkekommune.disclosure.conditions import CellConditions, Context, Single
@@ -25,8 +25,9 @@ class CubeDimensions:
 
     :param axes: fingerprint to the name of its axis.
     :param parents: fingerprint of a district to that of its municipality.
-    :param kept: counts that keep their published value, since their people are the same, by the
-        sorted fingerprints of the cell's conditions.
+    :param kept: the value of every cell of the cube, drawn now or published before, by the sorted
+        fingerprints of the cell's conditions; a municipality that leaves almost nobody out (its
+        condition has too little effect) may be left unsaid.
     """
 
     indicator: str
@@ -66,10 +67,13 @@ def find_cube_cell(
 ) -> CubeDraw | None:
     """Give the cube's draw for a cell whose conditions are all dimensions of one cube, if it is one.
 
-    Conditions that are no dimension must be without effect beside those that are.
+    Conditions that are no dimension must be without effect beside those that are. All filters of the
+    data set are looked at, also those that have no effect on the population: a municipality nobody
+    has left is still a dimension.
     """
-    if not parts:
+    if not parts or cell.present is not None:
         return None
+    cell = replace(cell, filters=frozenset(range(context.evidence.conditions)))
     singles = context.singles(cell)
     for part in parts:
         local = [_local(context, cell, single, part.bit) for single in singles]
@@ -78,7 +82,7 @@ def find_cube_cell(
             if found is not None:
                 reduced, fingerprints = found
                 count = context.people(reduced).count
-                kept = cube.kept.get(tuple(sorted(fingerprints)))
+                kept = cube.kept.get(fingerprints)
                 noise = cube_noise(table, part.key, count, fingerprints) if kept is None else kept - count
                 return CubeDraw(reduced, noise)
     return None
@@ -96,25 +100,24 @@ def _match(
     conditions: tuple[Sequence[Single], Sequence[int]],
     part: RegisteredPart,
     cube: CubeDimensions,
-) -> tuple[CellConditions, list[int]] | None:
+) -> tuple[CellConditions, tuple[int, ...]] | None:
     inside = {single: f for single, f in zip(*conditions, strict=True) if f in cube.axes}
     if OUTCOME not in {cube.axes[f] for f in inside.values()}:
         return None
     # A district implies its municipality.
     implied = {cube.parents[f] for f in inside.values() if f in cube.parents}
     inside = {single: f for single, f in inside.items() if f not in implied}
-    axes = [cube.axes[f] for f in inside.values()]
-    if PLACE not in axes or _two_of_one_axis(axes):
+    fingerprints = tuple(sorted(set(inside.values())))
+    axes = [cube.axes[f] for f in fingerprints]
+    if fingerprints not in cube.kept and (PLACE not in axes or _two_of_one_axis(axes)):
         return None
     everywhere = context.evidence.grant == 1 << part.bit
-    if not everywhere and not any(
-        single.fingerprint == f and cube.axes[f] == PLACE for single, f in inside.items()
-    ):
+    if not everywhere and not any(single.fingerprint == f for single, f in inside.items()):
         return None
     outside = [single for single in conditions[0] if single not in inside]
     reduced = context.effective(cell, outside)
     left = set(context.singles(reduced))
-    return (reduced, list(inside.values())) if left <= set(inside) else None
+    return (reduced, fingerprints) if left <= set(inside) else None
 
 
 def _two_of_one_axis(axes: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from folkekommune.query.engine import Cells
 
 Counts = NDArray[np.int64]
 Keys = NDArray[np.uint64]
-Place = tuple[int, ...]
 Filters = frozenset[int]
+Number = TypeVar("Number", np.int64, np.uint64)
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Coordinate:
-    """A condition on one dimension: a slot, or ``valid`` without a category (its complement)."""
+    """A condition on one dimension: a slot, or the whole of ``within`` without that slot."""
 
     slot: int
-    complement: bool = False
+    within: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,16 @@ class _Layer:
 
 
 @dataclass
+class _Moment:
+    """People with a value, rows with one, and the sums of it and of its square."""
+
+    people: _Layer
+    units: Counts
+    total: Counts
+    squares: Counts
+
+
+@dataclass
 class Evidence:
     """The groups of a request as arrays.
 
@@ -97,62 +108,86 @@ class Evidence:
     conditions: int
     people: _Layer
     units: Counts
-    moments: tuple[tuple[_Layer, Counts, Counts], ...]
-    _extended: dict[tuple[str, object], NDArray[np.generic]] = field(default_factory=dict)
+    moments: tuple[_Moment, ...]
+    _cells: dict[tuple[int | None, Filters], _Layer] = field(default_factory=dict)
+    _roots: dict[int | None, _Layer] = field(default_factory=dict)
+    _sums: dict[tuple[object, ...], Counts] = field(default_factory=dict)
+    _fingerprints: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     @cached_property
     def granted(self) -> NDArray[np.bool_]:
         """Which patterns the asker may see; all of them where the root has no parts."""
         return (self.parts & self.grant) != 0 if self.parts.any() else np.ones(len(self.parts), bool)
 
-    def of_cell(self, filters: Filters, coordinates: Sequence[Coordinate]) -> People:
-        """Give the people of a cell within the grant."""
-        chosen = self._chosen(filters)
-        return self._read(self.people, ("cell", filters), chosen, coordinates)
+    def of_cell(
+        self, filters: Filters, coordinates: Sequence[Coordinate], present: int | None = None
+    ) -> People:
+        """Give the people of a cell within the grant.
 
-    def units_of_cell(self, filters: Filters, coordinates: Sequence[Coordinate]) -> int:
-        """Count the rows of a cell within the grant."""
-        array = self._extend(("units", filters), self.units, self._chosen(filters), xor=False)
-        return int(self._pick(array, coordinates, xor=False))
+        :param present: the number of a moment: only persons with a value in its variable.
+        """
+        grids = self._cells.get((present, filters))
+        if grids is None:
+            layer = self.people if present is None else self.moments[present].people
+            grids = self._cells[present, filters] = self._grids(layer, self._chosen(filters))
+        return self._people(grids, coordinates)
+
+    def units_of_cell(
+        self, filters: Filters, coordinates: Sequence[Coordinate], present: int | None = None
+    ) -> int:
+        """Count the rows of a cell within the grant; with a moment, those with a value in its variable."""
+        array = self.units if present is None else self.moments[present].units
+        return self._added("units", array, filters, coordinates, present)
 
     def of_condition(self, condition: int, part: int | None = None) -> int:
         """Give the fingerprint of a filter over the whole release, or over one part."""
-        holds = (self.masks >> condition) & 1 == 1
-        return int(np.bitwise_xor.reduce(self._flat_keys[holds & self._in_part(part)], initial=np.uint64(0)))
+        key = ("condition", condition, part)
+        if key not in self._fingerprints:
+            holds = (self.masks >> condition) & 1 == 1
+            self._fingerprints[key] = _xor(self._flat_keys[holds & self._in_part(part)])
+        return self._fingerprints[key]
 
     def of_coordinate(self, dimension: int, coordinate: Coordinate, part: int | None = None) -> int:
         """Give the fingerprint of a condition on a dimension over the whole release, or one part."""
-        coordinates = [Coordinate(axis.anything) for axis in self.axes]
-        coordinates[dimension] = coordinate
-        chosen = self._in_part(part)
-        return self._read(self.people, ("root", part), chosen, coordinates).fingerprint
+        key = ("coordinate", dimension, coordinate, part)
+        if key not in self._fingerprints:
+            coordinates = [Coordinate(axis.anything) for axis in self.axes]
+            coordinates[dimension] = coordinate
+            if part not in self._roots:
+                self._roots[part] = self._grids(self.people, self._in_part(part))
+            self._fingerprints[key] = self._people(self._roots[part], coordinates).fingerprint
+        return self._fingerprints[key]
 
     def of_grant(self) -> int:
         """Give the fingerprint of everybody in the granted parts."""
-        return int(np.bitwise_xor.reduce(self._flat_keys[self.granted], initial=np.uint64(0)))
+        if ("grant",) not in self._fingerprints:
+            self._fingerprints["grant",] = _xor(self._flat_keys[self.granted])
+        return self._fingerprints["grant",]
 
-    def everybody(self, part: int | None = None) -> People:
-        """Give all persons of the release, or of one part."""
-        chosen = self._in_part(part)
-        flat = self.people.counts.reshape(len(self.masks), -1).sum(axis=1)
-        keys = self._flat_keys[chosen]
-        return People(int(flat[chosen].sum()), int(np.bitwise_xor.reduce(keys, initial=np.uint64(0))))
+    def everybody(self, part: int | None = None) -> int:
+        """Give the fingerprint of all persons of the release, or of one part."""
+        if ("everybody", part) not in self._fingerprints:
+            self._fingerprints["everybody", part] = _xor(self._flat_keys[self._in_part(part)])
+        return self._fingerprints["everybody", part]
+
+    def written(self, dimension: int, coordinate: Coordinate) -> str:
+        """Write a condition on a dimension by its values: its place may differ from table to table."""
+        axis = self.axes[dimension]
+        within = "" if coordinate.within is None else f"{self._written_slot(axis, coordinate.within)} but "
+        return within + self._written_slot(axis, coordinate.slot)
 
     def sums(self, moment: int, filters: Filters, coordinates: Sequence[Coordinate]) -> Sums:
         """Give the fixed-point sums of a numeric variable over a cell."""
-        layer, total, squares = self.moments[moment]
-        chosen = self._chosen(filters)
-        read = []
-        for name, array in (("total", total), ("squares", squares)):
-            whole = self._extend((f"{name} {moment}", filters), array, chosen, xor=False)
-            read.append(int(self._pick(whole, coordinates, xor=False)))
-        people = self._read(layer, (f"moment {moment}", filters), chosen, coordinates)
-        return Sums(people, read[0], read[1])
+        found = self.moments[moment]
+        return Sums(
+            self.of_cell(filters, coordinates, moment),
+            self._added("total", found.total, filters, coordinates, moment),
+            self._added("squares", found.squares, filters, coordinates, moment),
+        )
 
     def of_presence(self, moment: int) -> int:
         """Give the fingerprint of having a value, over the whole release."""
-        keys = self.moments[moment][0].keys
-        return int(np.bitwise_xor.reduce(keys.reshape(-1), initial=np.uint64(0)))
+        return _xor(self.moments[moment].people.keys.reshape(-1))
 
     @cached_property
     def _flat_keys(self) -> Keys:
@@ -165,47 +200,56 @@ class Evidence:
     def _in_part(self, part: int | None) -> NDArray[np.bool_]:
         return np.ones(len(self.parts), bool) if part is None else (self.parts >> part) & 1 == 1
 
-    def _read(
+    @staticmethod
+    def _written_slot(axis: Axis, slot: int) -> str:
+        if slot < axis.missing:
+            return repr(axis.categories[slot])
+        names = {axis.missing: "none of", axis.valid: "one of", axis.anything: "anything"}
+        return f"{names[slot]} {sorted(map(repr, axis.categories))}"
+
+    def _added(
         self,
-        layer: _Layer,
-        key: tuple[str, object],
-        chosen: NDArray[np.bool_],
+        name: str,
+        array: Counts,
+        filters: Filters,
         coordinates: Sequence[Coordinate],
-    ) -> People:
-        counts = self._extend((f"{key[0]} counts", key[1]), layer.counts, chosen, xor=False)
-        keys = self._extend((f"{key[0]} keys", key[1]), layer.keys, chosen, xor=True)
-        return People(
-            int(self._pick(counts, coordinates, xor=False)), int(self._pick(keys, coordinates, xor=True))
+        moment: int | None,
+    ) -> int:
+        key = (name, moment, filters)
+        if key not in self._sums:
+            self._sums[key] = self._extend(array[self._chosen(filters)], xor=False)
+        return self._pick(self._sums[key], coordinates, xor=False)
+
+    def _grids(self, layer: _Layer, chosen: NDArray[np.bool_]) -> _Layer:
+        return _Layer(
+            self._extend(layer.counts[chosen], xor=False), self._extend(layer.keys[chosen], xor=True)
         )
 
-    def _extend(
-        self,
-        key: tuple[str, object],
-        array: NDArray[np.generic],
-        chosen: NDArray[np.bool_],
-        *,
-        xor: bool,
-    ) -> NDArray[np.generic]:
-        """Sum the chosen patterns and append the slots ``valid`` and ``anything`` to every axis."""
-        if key not in self._extended:
-            combine = np.bitwise_xor if xor else np.add
-            whole = combine.reduce(array[chosen], axis=0)
-            for number, axis in enumerate(self.axes):
-                categories = np.take(whole, range(axis.missing), axis=number)
-                valid = combine.reduce(categories, axis=number, keepdims=True)
-                missing = np.take(whole, [axis.missing], axis=number)
-                whole = np.concatenate([whole, valid, combine(valid, missing)], axis=number)
-            self._extended[key] = whole
-        return self._extended[key]
+    def _people(self, grids: _Layer, coordinates: Sequence[Coordinate]) -> People:
+        return People(
+            self._pick(grids.counts, coordinates, xor=False), self._pick(grids.keys, coordinates, xor=True)
+        )
 
-    def _pick(self, array: NDArray[np.generic], coordinates: Sequence[Coordinate], *, xor: bool) -> int:
-        place = tuple(c.slot for c in coordinates)
-        value = int(array[place])
+    def _extend(self, patterns: NDArray[Number], *, xor: bool) -> NDArray[Number]:
+        """Add the patterns up and append the slots ``valid`` and ``anything`` to every axis."""
+        combine = np.bitwise_xor if xor else np.add
+        whole = combine.reduce(patterns, axis=0)
+        for number, axis in enumerate(self.axes):
+            categories = np.take(whole, range(axis.missing), axis=number)
+            valid = combine.reduce(categories, axis=number, keepdims=True)
+            missing = np.take(whole, [axis.missing], axis=number)
+            whole = np.concatenate([whole, valid, combine(valid, missing)], axis=number)
+        return np.asarray(whole)
+
+    def _pick(self, array: NDArray[Number], coordinates: Sequence[Coordinate], *, xor: bool) -> int:
+        """Read a cell; at most one of its coordinates is the rest of a whole."""
+        place = tuple([coordinate.slot for coordinate in coordinates])
+        value = int(array.item(place))
         for number, coordinate in enumerate(coordinates):
-            if coordinate.complement:
+            if coordinate.within is not None:
                 around = list(place)
-                around[number] = self.axes[number].valid
-                whole = int(array[tuple(around)])
+                around[number] = coordinate.within
+                whole = int(array.item(tuple(around)))
                 return whole ^ value if xor else whole - value
         return value
 
@@ -245,10 +289,19 @@ def gather(
         people=_Layer(added(cells.persons), mixed(cells.fingerprint)),
         units=added(cells.units),
         moments=tuple(
-            (_Layer(added(m.valid), mixed(m.fingerprint)), added(m.total), added(m.squares))
+            _Moment(
+                _Layer(added(m.valid), mixed(m.fingerprint)),
+                added(m.units),
+                added(m.total),
+                added(m.squares),
+            )
             for m in cells.moments
         ),
     )
+
+
+def _xor(keys: Keys) -> int:
+    return int(np.bitwise_xor.reduce(keys, initial=np.uint64(0)))
 
 
 def _slots(values: Sequence[float | str | None], axis: Axis) -> Counts:

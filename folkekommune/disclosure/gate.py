@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.counts import ProtectedCount, protect_count, two_layers
+from folkekommune.disclosure.evidence import Filters
+from folkekommune.disclosure.percentiles import Ranks, percentile
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import (
     _SEAL,
@@ -15,6 +17,8 @@ from folkekommune.disclosure.results import (
     Refusal,
     SafeCube,
     SafeDimension,
+    SafeLabel,
+    SafeResult,
     SafeSummary,
     SafeTable,
     SafeValue,
@@ -22,8 +26,7 @@ from folkekommune.disclosure.results import (
     Sign,
 )
 from folkekommune.disclosure.tables import TableRequest, protect_table
-from folkekommune.disclosure.values import HIDDEN, NumericCell, numeric, percentile
-from folkekommune.query.engine import Moment
+from folkekommune.disclosure.values import HIDDEN, NumericCell
 
 PERCENTILES = (0.01, 0.25, 0.50, 0.75, 0.99)
 """What ``summarize`` shows, as microdata.no does."""
@@ -31,19 +34,25 @@ PERCENTILES = (0.01, 0.25, 0.50, 0.75, 0.99)
 
 @dataclass(frozen=True)
 class Judged:
-    """The population of a query: the filters that are left, and its protected size."""
+    """The population of a query: the filters that are left, and its protected size.
+
+    :param left_out: how many conditions that somebody wrote were left out.
+    """
 
     count: ProtectedCount
     persons: int
     left_out: int
 
 
-def judge_population(context: Context, conditions: int) -> Judged:
-    """Apply the low-effect rule to the population's own conditions and protect its size."""
-    asked = CellConditions(frozenset(range(conditions)), ())
+def judge_population(context: Context, written: Filters) -> Judged:
+    """Apply the low-effect rule to the population's own conditions and protect its size.
+
+    :param written: the conditions that somebody wrote, not those that come with a data set.
+    """
+    asked = CellConditions(frozenset(range(context.evidence.conditions)), ())
     count = protect_count(context, asked)
     noise = two_layers(context, count.people.fingerprint, count.conditions, count.people.count)
-    return Judged(count, count.people.count + noise, conditions - len(count.cell.filters))
+    return Judged(count, count.people.count + noise, len(written - count.cell.filters))
 
 
 def population_floor(policy: Policy, persons: int) -> int:
@@ -82,24 +91,37 @@ def table_result(
     return result, protected.counts
 
 
-def summary_result(
-    context: Context,
-    population: Judged,
-    variables: Sequence[tuple[str, Moment, Sequence[Sequence[float]]]],
-) -> SafeSummary:
-    """Protect the key figures of variables over a population.
+def under_names(
+    result: SafeResult, *, dimensions: Sequence[tuple[str, Mapping[str, SafeLabel]]], variables: Sequence[str]
+) -> SafeResult:
+    """Put an answer under the names of whoever asks now: the first to ask may have chosen others.
 
-    :param variables: name, moment and, for each percentile, the order statistics around it.
+    :param dimensions: the name of each dimension and, by its value, the label of each category.
     """
-    policy = context.policy
-    rows = []
-    for place, (name, moment, neighbours) in enumerate(variables):
-        figures = numeric(context, population.count.cell, place, moment)
-        values = [("count", _count(figures, policy)), ("mean", figures.mean), ("std", figures.spread)]
-        values += [
-            (f"p{100 * p:.0f}", percentile(near, p, figures.count, context))
-            for p, near in zip(PERCENTILES, neighbours, strict=True)
+    if isinstance(result, SafeTable):
+        named = [
+            SafeDimension(name, tuple(labels.get(known.value, known) for known in old.categories))
+            for old, (name, labels) in zip(result.dimensions, dimensions, strict=True)
         ]
+        return replace(result, seal=_SEAL, dimensions=tuple(named))
+    if isinstance(result, SafeSummary):
+        rows = zip(variables, result.rows, strict=True)
+        return replace(result, seal=_SEAL, rows=tuple((name, values) for name, (_, values) in rows))
+    return result
+
+
+def summary_result(
+    policy: Policy, population: Judged, variables: Sequence[tuple[str, NumericCell, Ranks]]
+) -> SafeSummary:
+    """Close the key figures of variables over a population.
+
+    :param variables: name, protected moments, and the protected ranks of the values around the
+        percentiles.
+    """
+    rows = []
+    for name, figures, ranks in variables:
+        values = [("count", _count(figures, policy)), ("mean", figures.mean), ("std", figures.spread)]
+        values += [(f"p{100 * p:.0f}", percentile(ranks, p, figures.count, policy)) for p in PERCENTILES]
         rows.append((name, tuple(values)))
     notes = (Note("summary.clipped"), *_population_notes(population.left_out))
     spread = round(policy.noise.research_total**0.5, 1)
@@ -128,4 +150,4 @@ def _count(figures: NumericCell, policy: Policy) -> SafeValue:
 
 def _population_notes(left_out: int) -> tuple[Note, ...]:
     # One neutral text: that conditions without effect were left out says nothing of anyone.
-    return (Note("population.left-out"),) if left_out > 1 else ()
+    return (Note("population.left-out"),) if left_out else ()

@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from folkekommune.errors import InputError, Place
 
@@ -79,6 +79,27 @@ class Percentiles:
     digits: int
 
 
+_SECTIONS = {
+    "floors": Floors,
+    "low_effect": LowEffect,
+    "noise": Noise,
+    "tables": Tables,
+    "percentiles": Percentiles,
+}
+
+_CEILINGS = frozenset(
+    {
+        "floors.large_databank",
+        "noise.clip_high",
+        "tables.dimensions",
+        "tables.cells",
+        "tables.band_share",
+        "percentiles.digits",
+    }
+)
+"""Limits of which a larger value is the laxer one. Of all others it is the smaller."""
+
+
 @dataclass(frozen=True)
 class Policy:
     """All limits of one version.
@@ -103,9 +124,16 @@ class Policy:
         return f"{self.name}-{self.version}{off}"
 
     def at_least_as_strict_as(self, other: Policy) -> bool:
-        """Whether no floor lies under the other policy's."""
-        mine, theirs = asdict(self.floors), asdict(other.floors)
-        return not self.switched_off and all(mine[name] >= theirs[name] for name in theirs)
+        """Whether no limit is laxer than the other policy's, and no defence is off."""
+        if self.switched_off:
+            return False
+        mine, theirs = asdict(self), asdict(other)
+        for section in _SECTIONS:
+            for name, limit in theirs[section].items():
+                own = mine[section][name]
+                if own > limit if f"{section}.{name}" in _CEILINGS else own < limit:
+                    return False
+        return True
 
 
 @cache
@@ -116,18 +144,21 @@ def load_policy(file: Path = STANDARD) -> Policy:
     """
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-        return Policy(
-            version=int(content["version"]),
-            name=str(content["name"]),
-            floors=Floors(**_values(content["floors"])),
-            low_effect=LowEffect(**_values(content["low_effect"])),
-            noise=Noise(**_values(content["noise"])),
-            tables=Tables(**_values(content["tables"])),
-            percentiles=Percentiles(**_values(content["percentiles"])),
-        )
+        sections = {name: _section(kind, content[name]) for name, kind in _SECTIONS.items()}
+        return Policy(version=int(content["version"]), name=str(content["name"]), **sections)
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
         raise InputError("disclosure.policy", place=Place(file=str(file))) from None
 
 
-def _values(section: dict[str, Any]) -> dict[str, Any]:
-    return {name: entry["value"] for name, entry in section.items()}
+def _section(kind: type[Any], section: dict[str, Any]) -> Any:
+    """Build one section; a whole number stays one, and every limit says where it comes from."""
+    wanted = get_type_hints(kind)
+    values = {}
+    for name, entry in section.items():
+        value = entry["value"]
+        if isinstance(value, bool) or not isinstance(value, (int, float) if wanted[name] is float else int):
+            raise TypeError(name)
+        if value < 0 or not (entry["source"] and entry["reason"]):
+            raise ValueError(name)
+        values[name] = wanted[name](value)
+    return kind(**values)

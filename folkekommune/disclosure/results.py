@@ -8,7 +8,7 @@ from the ledger or from publication, which is where its bytes come from the seco
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass
 from enum import Enum
 from typing import Any, ClassVar
 
@@ -102,12 +102,13 @@ class SafeCell:
 
 @dataclass(frozen=True)
 class _Sealed:
+    # The seal is shown once and not kept: who holds a result cannot make another from it.
     protection: Protection
-    seal: _Seal = field(repr=False, compare=False)
+    seal: InitVar[_Seal]
     kind: ClassVar[str] = ""
 
-    def __post_init__(self) -> None:
-        if self.seal is not _SEAL:
+    def __post_init__(self, seal: _Seal) -> None:
+        if seal is not _SEAL:
             raise NotSealedError(type(self).__name__)
 
 
@@ -174,8 +175,7 @@ SAFE_TYPES: tuple[type[_Sealed], ...] = (SafeTable, SafeSummary, SafeCube, Refus
 def to_plain(value: Any) -> Any:
     """Turn a protected result into data that JSON can hold."""
     if isinstance(value, _Sealed):
-        fields = {name: to_plain(part) for name, part in value.__dict__.items() if name != "seal"}
-        return {"kind": value.kind, **fields}
+        return {"kind": value.kind, **{name: to_plain(part) for name, part in value.__dict__.items()}}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (tuple, list)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import product
@@ -104,16 +104,36 @@ def cube_count(context: CubeContext, name: str, place: CubePlace, outcome: int) 
     """
     coordinates = (Coordinate(outcome), *place.coordinates)
     people = context.evidence.of_cell(frozenset(), coordinates)
-    keys = sorted(
-        context.evidence.of_coordinate(number, coordinate, context.bit)
-        for number, coordinate in enumerate(coordinates)
-        if coordinate.slot != context.evidence.axes[number].anything
-    )
+    keys = _condition_keys(context, coordinates)
     before = context.history.get(name)
     if before is not None and before.fingerprint == people.fingerprint and people.count:
-        return CubeCount(people, before.said, tuple(keys))
+        return CubeCount(people, before.said, keys)
     noise = cube_noise(cube_table(context.policy), context.key, people.count, keys)
-    return CubeCount(people, max(0, people.count + noise), tuple(keys))
+    return CubeCount(people, max(0, people.count + noise), keys)
+
+
+def keys_without_municipality(
+    context: CubeContext, count: CubeCount, place: CubePlace, outcome: int
+) -> tuple[int, ...]:
+    """Give the conditions of a municipality's cell but the municipality, where that has no effect.
+
+    Where nearly everybody of a part lives in its municipality, the low-effect rule leaves that
+    condition out of a free-form cell; both are one cell then, and must have one value.
+
+    :returns: nothing where the municipality has an effect, or is no condition of the cell.
+    """
+    anywhere = context.evidence.axes[1].anything
+    if place.coordinates[0].slot == anywhere:
+        return ()
+    coordinates = (Coordinate(outcome), Coordinate(anywhere), *place.coordinates[1:])
+    keys = _condition_keys(context, coordinates)
+    residents = context.evidence.of_coordinate(1, place.coordinates[0], context.bit)
+    if residents in keys:
+        return ()
+    rest = context.evidence.of_cell(frozenset(), coordinates)
+    limits = context.policy.low_effect
+    drawn = context.key.fuzz(limits.fuzz, (residents, rest.fingerprint))
+    return keys if rest.count - count.people.count < limits.limit + drawn else ()
 
 
 def share_cell(
@@ -159,3 +179,13 @@ def _shown(count: CubeCount, hard: int, band: int) -> SafeValue:
     if count.people.count < hard or count.count < band:
         return SafeValue(None, Sign.BAND)
     return SafeValue(str(count.count))
+
+
+def _condition_keys(context: CubeContext, coordinates: Sequence[Coordinate]) -> tuple[int, ...]:
+    """Give the sorted fingerprints, over the part, of the conditions of a cell; each once."""
+    found = {
+        context.evidence.of_coordinate(number, coordinate, context.bit)
+        for number, coordinate in enumerate(coordinates)
+        if coordinate.slot != context.evidence.axes[number].anything
+    }
+    return tuple(sorted(found))

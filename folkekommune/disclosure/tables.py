@@ -99,10 +99,27 @@ def _share(
     if place[dimension] is None:
         return SafeValue(None if count.banded else "100", Sign.HIDDEN if count.banded else Sign.SHOWN)
     coordinates = list(_coordinates(context, request, place))
-    coordinates[dimension] = Coordinate(coordinates[dimension].slot, complement=True)
+    whole = _margin(context, request, dimension)
+    coordinates[dimension] = Coordinate(coordinates[dimension].slot, within=whole)
     rest = protect_count(context, CellConditions(request.filters, tuple(coordinates)), request.cubes)
     floor = context.policy.floors.denominator_research
-    return share(count, rest, floor=floor).shown
+    return share(*_two_parts(context, count, rest, dimension), floor=floor).shown
+
+
+def _two_parts(
+    context: Context, count: ProtectedCount, rest: ProtectedCount, dimension: int
+) -> tuple[ProtectedCount, ProtectedCount]:
+    """Make two parts of one whole of a cell and the rest of its row.
+
+    Where one is so small that the other was counted without its category, that other is the whole, and
+    its part is what is left of it. Where both are small, nothing is left of either.
+    """
+    anything = Coordinate(context.evidence.axes[dimension].anything)
+    first, second = (part.cell.coordinates[dimension] == anything for part in (count, rest))
+    return (
+        count.less(rest, context.policy) if first else count,
+        rest.less(count, context.policy) if second else rest,
+    )
 
 
 def _coordinates(context: Context, request: TableRequest, place: PlaceInTable) -> tuple[Coordinate, ...]:

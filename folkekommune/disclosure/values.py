@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from folkekommune.disclosure.conditions import CellConditions, Context
-from folkekommune.disclosure.counts import ProtectedCount, condition_keys, two_layers
+from folkekommune.disclosure.counts import ProtectedCount, condition_keys, protect_count, two_layers
+from folkekommune.disclosure.evidence import Sums
 from folkekommune.disclosure.results import SafeValue, Sign
 from folkekommune.query.engine import SCALE, Moment
 from folkekommune.statistics.protected_share import ProtectedShare, protected_share
@@ -48,50 +48,75 @@ def share(numerator: ProtectedCount, complement: ProtectedCount, *, floor: int) 
 
 @dataclass(frozen=True)
 class NumericCell:
-    """The protected moments of a numeric variable in a cell."""
+    """The protected moments of a numeric variable in a cell.
 
-    count: int
+    :param counted: protected number of rows with a value, and the conditions that were left.
+    """
+
+    counted: ProtectedCount
     mean: SafeValue
     spread: SafeValue
+
+    @property
+    def count(self) -> int:
+        """The protected number of rows with a value."""
+        return self.counted.count
 
 
 def numeric(context: Context, cell: CellConditions, place: int, moment: Moment) -> NumericCell:
     """Protect mean and standard deviation of a variable over a cell.
 
-    Sums are centred and clipped to public limits; noise of one range is added to the sum.
+    Sums are centred and clipped to public limits; noise of one range is added to the sum. Having a
+    value is a condition like others: where it has no effect, the number of values is that of the cell.
 
     :param place: the number of the moment in the evidence.
     """
     policy = context.policy
-    left = context.effective(cell)
-    sums = context.evidence.sums(place, left.filters, left.coordinates)
-    conditions = tuple(sorted({*condition_keys(context, left), context.evidence.of_presence(place)}))
-    people = sums.people
-    count = max(0, people.count + two_layers(context, people.fingerprint, conditions, people.count))
-    if people.count < policy.floors.hard or count < policy.floors.numeric:
-        return NumericCell(count, HIDDEN, HIDDEN)
+    counted = protect_count(context, replace(cell, present=place))
+    present = replace(counted.cell, present=place)
+    sums = context.evidence.sums(place, present.filters, present.coordinates)
+    source = _Source(sums, condition_keys(context, present), context.identify("values", place, None) or 0)
+    size = context.size(present)
+    count = max(0, size + two_layers(context, sums.people.fingerprint, source.conditions, size))
+    few = counted.banded or sums.people.count < policy.floors.hard
+    if few or min(counted.count, count) < policy.floors.numeric:
+        return NumericCell(counted, HIDDEN, HIDDEN)
     kappa = max(policy.noise.kappa, 0.5)
-    noise = _normal(context, "sum", people.fingerprint, conditions)
-    offset = (sums.total / SCALE + noise * kappa) / count * moment.width
+    offset = (sums.total / SCALE + source.noise(context, "sum") * kappa) / count * moment.width
     mean = SafeValue(significant(moment.centre + offset, _MEAN_DIGITS))
-    if count < policy.floors.spread:
-        return NumericCell(count, mean, HIDDEN)
-    noise = _normal(context, "squares", people.fingerprint, conditions)
-    square = (sums.squares / SCALE**2 + noise * kappa / 2) / count
+    if min(counted.count, count) < policy.floors.spread:
+        return NumericCell(counted, mean, HIDDEN)
+    square = (sums.squares / SCALE**2 + source.noise(context, "squares") * kappa / 2) / count
     variance = (square - (offset / moment.width) ** 2) * count / (count - 1)
     spread = SafeValue(significant(math.sqrt(variance) * moment.width, 3)) if variance > 0 else HIDDEN
-    return NumericCell(count, mean, spread)
+    return NumericCell(counted, mean, spread)
 
 
-def percentile(values: Sequence[float], probability: float, count: int, context: Context) -> SafeValue:
-    """Protect a percentile: the mean of its nearest order statistics, at three digits.
+@dataclass(frozen=True)
+class _Source:
+    """What the noise of a sum is drawn from.
 
-    :param count: protected number of persons with a value.
+    The people layer hangs on who they are and on what is added up, so that the noise of one variable
+    cannot be read off another whose sum is known, such as a constant; turned values get turned noise.
+    The condition layer hangs on the conditions and on how the variable came to be, so that two
+    variables that differ in one person's value do not show it by having the same noise.
     """
-    limits = context.policy.percentiles
-    if not values or count * min(probability, 1 - probability) < limits.side:
-        return HIDDEN
-    return SafeValue(significant(math.fsum(values) / len(values), limits.digits))
+
+    sums: Sums
+    conditions: tuple[int, ...]
+    form: int
+
+    def noise(self, context: Context, label: str) -> float:
+        """Draw from both layers, with standard deviation 1."""
+        off = context.policy.switched_off
+        total, squares = self.sums.total, self.sums.squares
+        by_people = by_conditions = 0.0
+        if "people_layer" not in off:
+            content = (self.sums.people.fingerprint, *_words(abs(total)), *_words(squares))
+            by_people = context.key.normal(f"set {label}", content) * (-1 if total < 0 else 1)
+        if "condition_layer" not in off:
+            by_conditions = context.key.normal(f"cond {label}", (*self.conditions, self.form))
+        return (by_people + by_conditions) / math.sqrt(2)
 
 
 def significant(value: float, digits: int) -> str:
@@ -103,9 +128,6 @@ def significant(value: float, digits: int) -> str:
     return f"{rounded:.{max(decimals, 0)}f}"
 
 
-def _normal(context: Context, label: str, people: int, conditions: tuple[int, ...]) -> float:
-    """Draw from two layers, people and conditions, with standard deviation 1."""
-    off = context.policy.switched_off
-    by_people = 0.0 if "people_layer" in off else context.key.normal(f"set {label}", (people,))
-    by_conditions = 0.0 if "condition_layer" in off else context.key.normal(f"cond {label}", conditions)
-    return (by_people + by_conditions) / math.sqrt(2)
+def _words(number: int) -> tuple[int, int]:
+    """Write a number of up to 128 bits as two of 64."""
+    return number >> 64, number & (1 << 64) - 1

@@ -36,7 +36,7 @@ KEPT_STEPS = 20
 """Steps between two kept tables (engine.md section 3: 0.5 s once, then 3 ms a statistic)."""
 
 _FIXED_COLUMNS = 5
-_MOMENT_COLUMNS = 4
+_MOMENT_COLUMNS = 5
 
 
 class DuckDBEngine:
@@ -234,6 +234,7 @@ def _moment_columns(moment: Moment, plan: Plan) -> tuple[str, ...]:
     fixed = f"CAST(round(({clipped} - {centre}) / {width} * {SCALE}) AS BIGINT)"
     present = f"FILTER (WHERE {held.column} IS NOT NULL)"
     return (
+        f"count(*) {present}",
         f"CAST(coalesce(sum(_persons) {present}, 0) AS BIGINT)",
         f"coalesce(bit_xor(_key) {present}, 0)",
         f"CAST(coalesce(sum({fixed}) {present}, 0) AS BIGINT)",
@@ -251,8 +252,10 @@ def _cells(found: list[Any], moments: int) -> Cells:
         persons=_whole(found[3]),
         fingerprint=_whole(found[4]).view(np.uint64),
         moments=tuple(
-            MomentSums(_whole(valid), _whole(keys).view(np.uint64), _whole(total), _whole(squares))
-            for valid, keys, total, squares in summed
+            MomentSums(
+                _whole(units), _whole(valid), _whole(keys).view(np.uint64), _whole(total), _whole(squares)
+            )
+            for units, valid, keys, total, squares in summed
         ),
         coordinates=tuple(_coordinates(column) for column in found[end:]),
     )

@@ -201,15 +201,17 @@ def _numbers(rows: list[_Row], column: str) -> list[float]:
 
 
 def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
-    valid, keys, totals, squares = [], [], [], []
+    units, valid, keys, totals, squares = [], [], [], [], []
     for rows in groups:
         with_value = [row for row in rows if row.values[moment.column] is not None]
         scaled = [_fixed(moment, row.values[moment.column]) for row in with_value]
+        units.append(len(with_value))
         valid.append(sum(row.persons for row in with_value))
         keys.append(_xor(with_value))
         totals.append(sum(scaled))
         squares.append(sum(value * value for value in scaled))
     return MomentSums(
+        np.array(units, dtype=np.int64),
         np.array(valid, dtype=np.int64),
         np.array(keys, dtype=np.uint64),
         np.array(totals, dtype=np.int64),

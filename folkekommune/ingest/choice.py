@@ -47,7 +47,7 @@ def all_mappings(packages: dict[str, Package]) -> list[Candidate]:
 
 
 def _claims(delivery: Delivery, mapping: Mapping) -> bool:
-    return connectors()[mapping.shape].claims(delivery, mapping)
+    return bool(connectors()[mapping.shape].visit_files(delivery, mapping))
 
 
 def _only(candidates: list[Candidate], delivery: Delivery) -> Candidate:

@@ -89,7 +89,7 @@ class Cleaner:
         return self._variables[occasion]
 
     def _reader(self, occasion: str, target: str) -> Reader:
-        key = (occasion, target)
+        key = ("" if target in ROLES else occasion, target)
         if key not in self._readers:
             self._readers[key] = self._build_reader(occasion, target)
         return self._readers[key]

@@ -50,11 +50,6 @@ class Delivery:
         """Give the place of a file."""
         return self.folder / file.name
 
-    @property
-    def rows(self) -> int:
-        """How many rows the manifest promises."""
-        return sum(file.rows or 0 for file in self.files)
-
     def identity(self, mapping_fingerprint: str) -> str:
         """Give what makes two loads the same: the files and the mapping they are read with."""
         digest = hashlib.sha256()

@@ -35,7 +35,11 @@ class FieldNames:
 
     def __init__(self, mapping: Mapping, databank: Databank, occasion: str) -> None:
         self._mapping = mapping
-        items = {v.item: v for v in databank.variables.values() if v.occasion == occasion and v.item}
+        items = {
+            variable.item: variable
+            for variable in databank.variables.values()
+            if variable.occasion == occasion and variable.item and variable.item not in mapping.computed
+        }
         self._exact = dict.fromkeys(mapping.labels.dropped, "")
         for name, variable in items.items():
             named = [n for n, target in mapping.labels.fields.items() if target == name]

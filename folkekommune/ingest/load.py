@@ -20,6 +20,7 @@ from folkekommune.errors import InputError, Place
 from folkekommune.ingest.batch import Remark
 from folkekommune.ingest.choice import choose_mapping
 from folkekommune.ingest.cleaning import Cleaner
+from folkekommune.ingest.computed import add_computed
 from folkekommune.ingest.connectors import connectors
 from folkekommune.ingest.delivery import Delivery, open_delivery
 from folkekommune.ingest.inspection import check_series, inspect
@@ -95,6 +96,7 @@ def load_delivery(
     package, chosen = choose_mapping(delivery, packages, mapping=mapping, databank=databank)
     declaration = load_declaration(package.folder / "quality.toml", package.databank)
     identity = delivery.identity(chosen.fingerprint + declaration.fingerprint)
+    chosen = replace(chosen, computed=declaration.computed_items)
     job = _Job(delivery, package, chosen, declaration, identity)
     draft = draft_for(package.databank.name, delivery.municipality)
     vault = installation.home.vault
@@ -148,13 +150,14 @@ class _Load:
         """Read, check and write everything."""
         job = self._job
         connector = connectors()[job.mapping.shape]
+        promised = sum(file.rows or 0 for file in connector.visit_files(job.delivery, job.mapping))
         for batch in connector.read(job.delivery, job.mapping, job.package.databank):
             records = self._cleaner.clean(batch)
             check_series(records, self._installation.mode)
             records = inspect(records, self._context, tally=self._tally, quarantine=self._quarantine)
-            self._write(records)
+            self._write(add_computed(records, job.declaration, job.package.databank))
             if self._progress:
-                self._progress(self._tally.rows, job.delivery.rows)
+                self._progress(self._tally.rows, promised)
         persons = self._people.persons()
         self._writer.persons(persons_table(persons, job.package.databank, job.mapping.person))
         report = self._report(len(persons))
@@ -172,10 +175,11 @@ class _Load:
             return
         chosen = np.flatnonzero(fit)
         birth = np.where(records.birth.present, records.birth.values, UNKNOWN_DAY)
-        sex = np.where(records.identity.sex > 0, records.identity.sex, records.sex.values)
         unit = np.zeros(records.count, dtype=np.int64)
         unit[chosen] = self._people.units(
-            records.identity.numbers[chosen], birth[chosen].astype(np.int64), sex=sex[chosen].astype(np.int64)
+            records.identity.numbers[chosen],
+            birth[chosen].astype(np.int64),
+            sex=records.known_sex[chosen],
         )
         table = visits_table(records, self._job.package.databank, rows, unit=unit[rows])
         self._writer.visits(records.batch.occasion, table)

@@ -35,8 +35,8 @@ _PLACEHOLDERS = {
 class Labels:
     """How fields are named in the export.
 
-    :param fields: what each named field is: a role or an item. The first name of each is the expected one.
-    :param renamed: the names that are known but not the expected ones.
+    :param fields: what each named field is: a role or an item.
+    :param renamed: those of the names that are known, but not expected.
     :param dropped: fields that must not get in: names, free text.
     :param pattern: how a field is named that is not named here, from the item's title or name.
     """
@@ -80,6 +80,8 @@ class Mapping:
     person: dict[str, str] = field(hash=False)
     numbers_from_2032: bool
     options: dict[str, str] = field(hash=False)
+    computed: frozenset[str] = frozenset()
+    """Items that are worked out here, which no field of an export can be."""
 
 
 def load_mapping(file: Path, databank: Databank, *, shapes: tuple[str, ...]) -> Mapping:
@@ -145,37 +147,38 @@ def items_of(databank: Databank) -> set[str]:
 
 
 def _labels(top: TomlTable, databank: Databank) -> Labels:
-    items = items_of(databank)
+    targets = {"fields": set(ROLES), "items": items_of(databank)}
     fields: dict[str, str] = {}
-    renamed: set[str] = set()
-    for section, known in (("fields", set(ROLES)), ("items", items)):
-        table = top.table(section)
-        for target in table:
-            names = table.texts(target)
-            if target not in known or not names:
-                raise table.fault(target, "ingest.target-unknown")
-            for name in names:
-                if fields.setdefault(name, target) != target:
-                    raise table.fault(target, "ingest.field-twice", field=name)
-            renamed.update(names[1:])
+    for section, known in targets.items():
+        _name_fields(top.table(section), known, fields)
+    expected = set(fields)
+    _name_fields(top.table("known_as"), targets["fields"] | targets["items"], fields)
     dropped = frozenset(top.texts("drop"))
-    for name in dropped & set(fields):
+    for name in sorted(dropped & set(fields)):
         raise top.fault("drop", "ingest.field-twice", field=name)
     return Labels(
-        fields=fields, renamed=frozenset(renamed), dropped=dropped, pattern=top.text("label", "{title}")
+        fields=fields,
+        renamed=frozenset(set(fields) - expected),
+        dropped=dropped,
+        pattern=top.text("label", "{title}"),
     )
+
+
+def _name_fields(table: TomlTable, known: set[str], fields: dict[str, str]) -> None:
+    """Add the names that a section gives to roles or items."""
+    for target in table:
+        names = table.texts(target)
+        if target not in known or not names:
+            raise table.fault(target, "ingest.target-unknown")
+        for name in names:
+            if name in fields:
+                raise table.fault(target, "ingest.field-twice", field=name)
+            fields[name] = target
 
 
 def _writing(top: TomlTable, databank: Databank) -> Writing:
     table = top.table("writing")
     sentinels = table.table("sentinels")
-    words = table.table("words")
-    deviating = {}
-    for name in words:
-        if name not in databank.code_lists:
-            raise words.fault(name, "ingest.code-list-unknown")
-        codes = {code.value for code in databank.code_lists[name].codes}
-        deviating[name] = _deviating(words.table(name), codes)
     writing = Writing(
         coded=table.choice("coded", ("titles", "codes")),
         decimal=table.choice("decimal", (",", "."), "."),
@@ -184,13 +187,25 @@ def _writing(top: TomlTable, databank: Databank) -> Writing:
         missing=frozenset(table.texts("missing")),
         missing_numbers=frozenset(table.numbers("missing_numbers")),
         sentinels={word: int(sentinels.number(word)) for word in sentinels},
-        words=deviating,
+        terms=_words(table.table("terms"), databank),
+        words=_words(table.table("words"), databank),
     )
     table.close()
     return writing
 
 
-def _deviating(table: TomlTable, codes: set[int | str]) -> dict[str, int | str]:
+def _words(table: TomlTable, databank: Databank) -> dict[str, dict[str, int | str]]:
+    """Read words for codes, by code list."""
+    found = {}
+    for name in table:
+        if name not in databank.code_lists:
+            raise table.fault(name, "ingest.code-list-unknown")
+        codes = {code.value for code in databank.code_lists[name].codes}
+        found[name] = _codes(table.table(name), codes)
+    return found
+
+
+def _codes(table: TomlTable, codes: set[int | str]) -> dict[str, int | str]:
     found: dict[str, int | str] = {}
     numeric = all(isinstance(code, int) for code in codes)
     for word in table:

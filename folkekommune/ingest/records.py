@@ -59,6 +59,13 @@ class Records:
         known = self.visit.present & self.birth.present
         return np.where(known, self.visit.values - self.birth.values, 0).astype(np.int64)
 
+    @property
+    def known_sex(self) -> NDArray[np.int64]:
+        """Give the sex that the number tells, else the one in the file; 0 where neither does."""
+        from_file = np.where(self.sex.present, self.sex.values, 0)
+        sex = np.where(self.identity.sex > 0, self.identity.sex, from_file)
+        return sex.astype(np.int64)
+
     def with_items(self, items: dict[str, Column]) -> Records:
         """Give the records with some items replaced."""
         return replace(self, items=self.items | items)

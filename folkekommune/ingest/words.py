@@ -43,7 +43,8 @@ class Writing:
     :param missing: words that stand for no answer; :param missing_numbers: numbers that do when they
         lie outside what the item can be.
     :param sentinels: words for answers outside the scale, such as ``-`` for not assessed.
-    :param words: deviating words by code list.
+    :param terms: words that are as good as the title or code, by code list; :param words: words that
+        deviate, and are counted as repaired.
     """
 
     coded: str
@@ -53,6 +54,7 @@ class Writing:
     missing: frozenset[str] = frozenset()
     missing_numbers: frozenset[float] = frozenset()
     sentinels: dict[str, int] = field(default_factory=dict, hash=False)
+    terms: dict[str, dict[str, int | str]] = field(default_factory=dict, hash=False)
     words: dict[str, dict[str, int | str]] = field(default_factory=dict, hash=False)
 
 
@@ -68,6 +70,7 @@ def code_cleaner(code_list: CodeList, writing: Writing) -> Clean:
     for title in _titles(code_list, writing.language):
         by_title.setdefault(*title)
     by_code: dict[str, int | str] = {str(value): value for value in codes}
+    terms = writing.terms.get(code_list.name, {})
     words = {plain(word): value for word, value in writing.words.get(code_list.name, {}).items()}
     sentinels = {plain(word): value for word, value in writing.sentinels.items()}
     missing = {plain(word) for word in writing.missing}
@@ -76,6 +79,8 @@ def code_cleaner(code_list: CodeList, writing: Writing) -> Clean:
     exact_plain = {plain(word) for word in exact}
 
     def clean(word: str) -> Meaning:
+        if word in terms:
+            return Meaning(terms[word])
         known = plain(word)
         if not known:
             return MISSING

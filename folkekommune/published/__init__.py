@@ -1,1 +1,1 @@
-"""Protected tables at rest, with release date and definition version."""
+"""Protected cubes at rest: what has been prepared, proposed, approved and withdrawn, and its figures."""

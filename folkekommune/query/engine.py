@@ -51,8 +51,12 @@ class CellRequest:
 
 @dataclass(frozen=True)
 class MomentSums:
-    """For one moment and each group: rows with a value, the persons' key, Σs and Σs² (fixed point)."""
+    """For one moment and each group, over the rows with a value: sums in fixed point, and whose.
 
+    :param units: rows, :param valid: persons behind them, :param fingerprint: XOR of their keys.
+    """
+
+    units: NDArray[np.int64]
     valid: NDArray[np.int64]
     fingerprint: NDArray[np.uint64]
     total: NDArray[np.int64]

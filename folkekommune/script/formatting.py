@@ -16,6 +16,7 @@ _INDENT = "    "
 
 # How tightly each expression binds; what binds looser than its place allows gets parentheses.
 _OR, _AND, _NOT, _COMPARE, _CONCATENATE, _ADD, _MULTIPLY, _POWER, _ATOM = range(9)
+_PROCEDURES = frozenset({"date_fmt", "to_int", "to_str", "to_symbol", "bind"})
 _TIGHTNESS = {"+": _ADD, "-": _ADD, "*": _MULTIPLY, "/": _MULTIPLY, "^": _POWER}
 
 
@@ -28,7 +29,7 @@ def format_script(script: ast.Script) -> str:
     return "".join(f"{line}\n" for line in writer.lines)
 
 
-def format_expression(node: ast.Expression) -> str:
+def format_expression(node: ast.Node) -> str:
     """Write an expression."""
     return _expression(node, _OR)
 
@@ -173,28 +174,21 @@ def _operand(node: ast.Node) -> str:
     """Write a name, literal or binding among arguments, where a blank separates."""
     if isinstance(node, ast.Concatenation):
         return " ++ ".join(_linked(part, _ADD) for part in node.parts)
-    return _linked(node, _ADD)
+    return _linked(node, _ADD) if isinstance(node, ast.Arithmetic) else format_expression(node)
 
 
-def _linked(node: ast.Node, loosest: int) -> str:
-    """Write a part of ``a ++ b`` among arguments: there only ``+ - * /`` need no parentheses."""
-    if isinstance(node, ast.Arithmetic) and node.operator != "^" and _TIGHTNESS[node.operator] >= loosest:
-        own = _TIGHTNESS[node.operator]
-        return f"{_linked(node.left, own)} {node.operator} {_linked(node.right, own + 1)}"
-    if isinstance(node, _Looser):
-        return f"({format_expression(node)})"
-    return _expression(node, _OR)
-
-
-_Looser = (
-    ast.Arithmetic
-    | ast.Minus
-    | ast.Concatenation
-    | ast.Comparison
-    | ast.Negation
-    | ast.Conjunction
-    | ast.Disjunction
-)
+def _linked(node: ast.Expression, loosest: int) -> str:
+    """Write a part of ``a ++ b`` among arguments: what is more than ``+ - * /`` needs parentheses there."""
+    match node:
+        case ast.Arithmetic(operator, left, right) if operator != "^" and _TIGHTNESS[operator] >= loosest:
+            own = _TIGHTNESS[operator]
+            return f"{_linked(left, own)} {operator} {_linked(right, own + 1)}"
+        case ast.Name() | ast.Number() | ast.String() | ast.Reference():
+            return format_expression(node)
+        case ast.Call(function) if function in _PROCEDURES:
+            return format_expression(node)
+        case _:
+            return f"({format_expression(node)})"
 
 
 def _expression(node: ast.Node, loosest: int) -> str:

@@ -41,7 +41,7 @@ def parse(text: str) -> Parsed:
     reading = _Reading()
     for piece in cut(text):
         reading.take(piece)
-    statements, unpaired = _pair_loops(reading.statements)
+    statements, unpaired = _pair_loops(reading.statements, reading.written)
     faults = sorted([*reading.faults, *unpaired], key=lambda each: each.span)
     whole = Span(1, 1, text.count("\n") + 1, 1)
     script = Script(statements, tuple(reading.comments), span=whole)
@@ -53,6 +53,7 @@ class _Reading:
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
+        self.written: dict[int, str] = {}  # the text of each logical line, by the line it begins on
         self.comments: list[Comment] = []
         self.faults: list[ScriptFault] = []
         self.notices: list[Notice] = []
@@ -72,6 +73,7 @@ class _Reading:
                 self._line(piece)
 
     def _line(self, line: LogicalLine) -> None:
+        self.written[line.span.line] = line.text
         read = parse_line(line)
         if isinstance(read, ScriptFault):
             self.faults.append(read)
@@ -94,6 +96,7 @@ class _Reading:
             lost.insert(0, self.statements.pop())  # type: ignore[arg-type]  # the line above says which it is
         if not lost:
             self.faults.append(fault("endblock-alone", command.span))
+            self.statements.append(_unpaired(command, self.written))
             return
         lines = {each.span.line for each in lost}
         self.faults = [each for each in self.faults if each.line not in lines]
@@ -143,27 +146,31 @@ def _unknown_word(line: LogicalLine) -> ScriptFault | None:
     return fault(code, span, suggestion=instead, command=word, nearest=instead or "")
 
 
-def _pair_loops(statements: list[Statement]) -> tuple[tuple[Statement, ...], list[ScriptFault]]:
-    """Give each loop its body up to ``end``."""
+def _pair_loops(
+    statements: list[Statement], written: dict[int, str]
+) -> tuple[tuple[Statement, ...], list[ScriptFault]]:
+    """Give each loop its body up to ``end``; a ``for`` or ``end`` without the other is unreadable."""
     result: list[Statement] = []
     faults: list[ScriptFault] = []
     head: Loop | None = None
     body: list[Statement] = []
     for statement in statements:
         closing = isinstance(statement, Command) and statement.word == "end"
-        if isinstance(statement, Loop):
-            if head is None:
-                head = statement
-            else:
-                faults.append(fault("loop-in-loop", statement.span))
+        if isinstance(statement, Loop) and head is None:
+            head = statement
         elif closing and head is not None:
             result.append(replace(head, body=tuple(body), span=head.span.to(statement.span)))
             head, body = None, []
-        elif closing:
-            faults.append(fault("end-alone", statement.span))
+        elif isinstance(statement, Loop) or closing:
+            faults.append(fault("end-alone" if closing else "loop-in-loop", statement.span))
+            (result if head is None else body).append(_unpaired(statement, written))
         else:
             (result if head is None else body).append(statement)
     if head is not None:
         faults.append(fault("loop-open", head.span))
-        result.extend(body)
+        result += [_unpaired(head, written), *body]
     return tuple(result), faults
+
+
+def _unpaired(statement: Statement, written: dict[int, str]) -> Unreadable:
+    return Unreadable(written[statement.span.line], known=True, span=statement.span)

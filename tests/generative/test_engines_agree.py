@@ -35,7 +35,7 @@ def plain(cells: Cells) -> list[str]:
     rows = []
     for place in range(len(cells)):
         counts = (cells.parts, cells.mask, cells.units, cells.persons, cells.fingerprint)
-        moments = [(m.valid, m.fingerprint, m.total, m.squares) for m in cells.moments]
+        moments = [(m.units, m.valid, m.fingerprint, m.total, m.squares) for m in cells.moments]
         values = [column[place] for column in cells.coordinates]
         rows.append(
             repr(([int(a[place]) for a in counts], [[int(a[place]) for a in m] for m in moments], values))

@@ -1,7 +1,7 @@
 """Connectors, one an export shape, found by folder.
 
 A connector is a module with ``SHAPE``, ``check(mapping)`` (raises when an option of the mapping is missing
-or wrong), ``claims(delivery, mapping)`` (are there files for it?) and ``read(delivery, mapping, databank)``,
+or wrong), ``visit_files(delivery, mapping)`` (the files that hold visits, none when the delivery is not for it) and ``read(delivery, mapping, databank)``,
 which gives batches of a bounded size. Connectors do not import each other; what they share stands in
 ``folkekommune.ingest``.
 """
@@ -16,7 +16,7 @@ from typing import Protocol, cast
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.ingest.batch import Batch
-from folkekommune.ingest.delivery import Delivery
+from folkekommune.ingest.delivery import DeliveredFile, Delivery
 from folkekommune.ingest.mapping import Mapping
 
 
@@ -28,8 +28,8 @@ class Connector(Protocol):
     def check(self, mapping: Mapping) -> None:
         """Refuse a mapping whose options this connector cannot work with."""
 
-    def claims(self, delivery: Delivery, mapping: Mapping) -> bool:
-        """Tell whether a delivery has files that this mapping describes."""
+    def visit_files(self, delivery: Delivery, mapping: Mapping) -> list[DeliveredFile]:
+        """Give the files of a delivery that this mapping describes and that hold visits."""
 
     def read(self, delivery: Delivery, mapping: Mapping, databank: Databank) -> Iterator[Batch]:
         """Read a delivery, a bounded number of rows at a time."""

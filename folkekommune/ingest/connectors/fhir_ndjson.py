@@ -70,9 +70,9 @@ def check(mapping: Mapping) -> None:
     file_pattern(mapping, "visits")
 
 
-def claims(delivery: Delivery, mapping: Mapping) -> bool:
-    """Tell whether there are responses."""
-    return bool(_files(delivery, mapping, "visits"))
+def visit_files(delivery: Delivery, mapping: Mapping) -> list[DeliveredFile]:
+    """Give the files of responses."""
+    return _files(delivery, mapping, "visits")
 
 
 def read(delivery: Delivery, mapping: Mapping, databank: Databank) -> Iterator[Batch]:
@@ -84,7 +84,7 @@ def read(delivery: Delivery, mapping: Mapping, databank: Databank) -> Iterator[B
         remarks += _marked(delivery.path(file))
     if not _files(delivery, mapping, "patients"):
         raise InputError("ingest.patients-missing", place=Place(file=str(delivery.folder)))
-    for file in _files(delivery, mapping, "visits"):
+    for file in visit_files(delivery, mapping):
         path = delivery.path(file)
         responses = _Responses(path, file, mapping, databank, patients)
         yield from responses.batches([*remarks, *_marked(path)])
@@ -145,9 +145,10 @@ def _extension_text(extension: dict[str, Any]) -> str:
 
 @dataclass
 class _Rows:
-    """Responses of one occasion, waiting to become a batch."""
+    """Responses of one occasion, waiting to become a batch; ``targets`` tells what each link id is."""
 
     names: FieldNames
+    targets: dict[str, str] = field(default_factory=dict)
     numbers: list[int] = field(default_factory=list)
     record: list[str] = field(default_factory=list)
     identity: list[str | None] = field(default_factory=list)
@@ -155,13 +156,17 @@ class _Rows:
     withdrawn: list[bool] = field(default_factory=list)
     cells: dict[str, _Cells] = field(default_factory=dict)
 
-    def put(self, target: str, word: str) -> None:
-        """Write a cell of the row that is being filled."""
-        cells = self.cells.get(target)
-        if cells is None:
-            cells = self.cells[target] = _Cells()
-        cells.rows.append(len(self.numbers))
-        cells.found.append(cells.words.setdefault(word, len(cells.words)))
+    def put(self, cells: dict[str, str]) -> None:
+        """Write the cells of the next row."""
+        row = len(self.numbers)
+        columns = self.cells
+        for target, word in cells.items():
+            column = columns.get(target)
+            if column is None:
+                column = columns[target] = _Cells()
+            words = column.words
+            column.rows.append(row)
+            column.found.append(words.setdefault(word, len(words)))
 
 
 @dataclass
@@ -195,7 +200,8 @@ class _Responses:
         self._mapping = mapping
         self._databank = databank
         self._patients = patients
-        self._targets: dict[tuple[str, str], str] = {}
+        self._targets: dict[str, dict[str, str]] = {}
+        self._forms: dict[str, str] = {}
         self._remarks: list[Remark] = []
         self._broken: list[int] = []
         self._waiting: dict[str, _Rows] = {}
@@ -241,25 +247,36 @@ class _Responses:
         )
 
     def _add(self, resource: dict[str, Any], number: int) -> None:
-        occasion = self._occasion(resource["questionnaire"], number)
+        form = resource["questionnaire"]
+        occasion = self._forms.get(form) or self._occasion(form, number)
+        rows = self._waiting.get(occasion) or self._begin(occasion)
         record, version = str(resource["id"]), _version(resource)
         patient = self._patients.get(str(resource["subject"]["reference"]).rpartition("/")[2])
-        answers = list(_answers(resource.get("item", ())))
         day = _local_day(str(resource.get("authored", "")))
-        rows = self._waiting.setdefault(occasion, _Rows(self._known(occasion)))
-        cells = [(target, word) for link, word in answers if (target := self._target(occasion, link, number))]
-        rows.put(VISIT_DATE, day)
-        for target, word in cells:
-            rows.put(target, word)
+        answers: dict[str, str] = {}
+        _collect(resource.get("item", ()), answers)
+        cells = {VISIT_DATE: day}
+        for link, word in answers.items():
+            target = rows.targets.get(link)
+            if target is None:
+                target = self._target(rows, link, number)
+            if target:
+                cells[target] = word
         if patient is not None:
-            self._put_person(rows, patient, day, answered={target for target, _ in cells})
+            self._add_person(cells, patient, day)
+        rows.put(cells)
         rows.numbers.append(number)
         rows.record.append(record)
         rows.version.append(version)
         rows.withdrawn.append(resource.get("status") == WITHDRAWN)
         rows.identity.append(patient.identity if patient else None)
 
-    def _put_person(self, rows: _Rows, patient: _Patient, day: str, *, answered: set[str]) -> None:
+    def _begin(self, occasion: str) -> _Rows:
+        targets = self._targets.setdefault(occasion, {})
+        rows = self._waiting[occasion] = _Rows(self._known(occasion), targets)
+        return rows
+
+    def _add_person(self, cells: dict[str, str], patient: _Patient, day: str) -> None:
         municipality, district = patient.place_on(day)
         visit = self._mapping.visit
         for target, word in (
@@ -268,8 +285,8 @@ class _Responses:
             (visit.municipality, municipality),
             (visit.district, district),
         ):
-            if target and word and target not in answered:
-                rows.put(target, word)
+            if target and word:
+                cells.setdefault(target, word)
 
     def _occasion(self, questionnaire: str, number: int) -> str:
         name, _, version = questionnaire.partition("|")
@@ -283,6 +300,7 @@ class _Responses:
                 occasion=occasion,
                 mapping=self._mapping.file.name,
             )
+        self._forms[questionnaire] = occasion
         return occasion
 
     def _known(self, occasion: str) -> FieldNames:
@@ -290,17 +308,15 @@ class _Responses:
             self._names[occasion] = FieldNames(self._mapping, self._databank, occasion)
         return self._names[occasion]
 
-    def _target(self, occasion: str, link: str, number: int) -> str:
+    def _target(self, rows: _Rows, link: str, number: int) -> str:
         """Tell what a link id is; empty when it is dropped."""
-        target = self._targets.get((occasion, link))
-        if target is None:
-            field_ = self._known(occasion).find(link)
-            if field_ is None:
-                raise self._known(occasion).unknown(link, file=str(self._path), line=number)
-            if field_.renamed:
-                self._remarks.append(Remark("field-renamed", self._path.name, link))
-            target = self._targets[occasion, link] = field_.target
-        return target
+        found = rows.names.find(link)
+        if found is None:
+            raise rows.names.unknown(link, file=str(self._path), line=number)
+        if found.renamed:
+            self._remarks.append(Remark("field-renamed", self._path.name, link))
+        rows.targets[link] = found.target
+        return found.target
 
 
 def _marked(path: Path) -> list[Remark]:
@@ -325,30 +341,40 @@ def _resource(line: bytes, path: Path, number: int, *, ended: bool) -> dict[str,
     return resource
 
 
-def _answers(items: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Give link id and word of every answered item, also inside groups."""
+def _collect(items: list[dict[str, Any]], found: dict[str, str]) -> None:
+    """Gather the word of every answered item by its link id, also inside groups."""
     for item in items:
         answers = item.get("answer")
         if answers:
-            words = [word for answer in answers if (word := _word(answer)) is not None]
-            if words:
-                yield item["linkId"], "|".join(words)
-        if "item" in item:
-            yield from _answers(item["item"])
+            word = _word(answers[0]) if len(answers) == 1 else _several(answers)
+            if word is not None:
+                link = item["linkId"]
+                found[link] = word if link not in found else f"{found[link]}|{word}"
+        inner = item.get("item")
+        if inner:
+            _collect(inner, found)
+
+
+def _several(answers: list[dict[str, Any]]) -> str | None:
+    """Put several answers together, so that no one chooses between them."""
+    words = [word for answer in answers if (word := _word(answer)) is not None]
+    return "|".join(words) if words else None
 
 
 def _word(answer: dict[str, Any]) -> str | None:
     coding = answer.get("valueCoding")
     if coding is not None:
-        code = str(coding.get("code", coding.get("display", "")))
-        return ABSENT_WORD + code if coding.get("system") == DATA_ABSENT else code
+        code = coding.get("code")
+        if coding.get("system") == DATA_ABSENT:
+            return f"{ABSENT_WORD}{code}"
+        return str(coding.get("display", "") if code is None else code)
+    for kind in _VALUES:
+        value = answer.get(kind)
+        if value is not None:
+            return str(int(value)) if kind == "valueBoolean" else str(value)
     reference = answer.get("valueReference")
     if reference is not None:
         return str(reference.get("reference", "")).rpartition("/")[2]
-    for kind in _VALUES:
-        if kind in answer:
-            value = answer[kind]
-            return str(int(value)) if isinstance(value, bool) else str(value)
     if not answer or "extension" in answer:
         return None
     raise _BrokenError

@@ -64,10 +64,10 @@ def check(mapping: Mapping) -> None:
     file_pattern(mapping, "files")
 
 
-def claims(delivery: Delivery, mapping: Mapping) -> bool:
-    """Tell whether any file has the name of such a report."""
+def visit_files(delivery: Delivery, mapping: Mapping) -> list[DeliveredFile]:
+    """Give the files that have the name of such a report."""
     pattern = file_pattern(mapping, "files")
-    return any(pattern.fullmatch(file.name) for file in delivery.files)
+    return [file for file in delivery.files if pattern.fullmatch(file.name)]
 
 
 def read(delivery: Delivery, mapping: Mapping, databank: Databank) -> Iterator[Batch]:

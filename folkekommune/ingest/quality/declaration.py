@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import Databank
+from folkekommune.ingest.formulas import FORMULAS
 from folkekommune.ingest.mapping import items_of
 from folkekommune.ingest.toml_tables import TomlTable, read_toml
 
 CATEGORIES = ("conformance", "completeness", "plausibility")
 CONTEXTS = ("verification", "validation")
 SEVERITIES = ("stop", "quarantine", "exclude", "warn", "describe")
-_FORMULAS = {"body-mass-index": 2}
 _PAIR = 2
 _KNOWN = ("C1", "C2", "C5", "P1", "P3", "P4", "P6", "P9", "P15")
 
@@ -63,10 +63,9 @@ class Measure:
 
 @dataclass(frozen=True)
 class Derived:
-    """An item that the record system works out from others.
+    """An item that follows from others, age and sex.
 
-    :param formula: how; ``body-mass-index`` is kilograms by square metres, from a weight in kilograms and
-        a height in centimetres. Empty when only the record system knows.
+    :param formula: one of ``ingest.formulas``; empty when only the record system knows how.
     """
 
     item: str
@@ -80,6 +79,7 @@ class Declaration:
     """The whole file.
 
     :param swaps: pairs of measures that are taken for each other.
+    :param derived: items that record systems work out; :param computed: items that are worked out here.
     """
 
     fingerprint: str
@@ -87,6 +87,12 @@ class Declaration:
     measures: tuple[Measure, ...]
     swaps: tuple[tuple[str, str], ...]
     derived: tuple[Derived, ...]
+    computed: tuple[Derived, ...]
+
+    @property
+    def computed_items(self) -> frozenset[str]:
+        """Give the items that no delivery brings."""
+        return frozenset(computed.item for computed in self.computed)
 
 
 def load_declaration(file: Path, databank: Databank) -> Declaration:
@@ -104,9 +110,17 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
     measures = tuple(_measure(table, items) for table in top.tables("measures"))
     measured = {measure.item for measure in measures}
     swaps = tuple(_swap(table, measured) for table in top.tables("swaps"))
-    derived = tuple(_derived(table, items) for table in top.tables("derived"))
+    derived = tuple(_derived(table, items, must=False) for table in top.tables("derived"))
+    computed = tuple(_derived(table, items, must=True) for table in top.tables("computed"))
     top.close()
-    return Declaration(hashlib.sha256(content).hexdigest(), thresholds, measures, swaps, derived)
+    return Declaration(
+        fingerprint=hashlib.sha256(content).hexdigest(),
+        thresholds=thresholds,
+        measures=measures,
+        swaps=swaps,
+        derived=derived,
+        computed=computed,
+    )
 
 
 def _threshold(name: str, checks: TomlTable) -> Threshold:
@@ -157,17 +171,19 @@ def _swap(table: TomlTable, measured: set[str]) -> tuple[str, str]:
     return pair[0], pair[1]
 
 
-def _derived(table: TomlTable, items: set[str]) -> Derived:
+def _derived(table: TomlTable, items: set[str], *, must: bool) -> Derived:
     derived = Derived(
         item=table.text("item"),
         sources=table.texts("sources"),
-        formula=table.choice("formula", ("", *_FORMULAS), ""),
+        formula=table.choice("formula", tuple(FORMULAS), None if must else "")
+        if must or "formula" in table
+        else "",
         decimals=int(table.number("decimals", 1)),
     )
     for key, names in (("item", (derived.item,)), ("sources", derived.sources)):
         if not set(names) <= items or not names:
             raise table.fault(key, "ingest.target-unknown")
-    if len(derived.sources) != _FORMULAS.get(derived.formula, len(derived.sources)):
+    if derived.formula and len(derived.sources) != FORMULAS[derived.formula][1]:
         raise table.fault("sources", "ingest.target-unknown")
     table.close()
     return derived

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.ingest.columns import Column
-from folkekommune.ingest.quality.declaration import Derived
+from folkekommune.ingest.formulas import work_out
 from folkekommune.ingest.quality.finding import Context, Finding
 from folkekommune.ingest.records import Records
 
@@ -33,9 +33,15 @@ def check(records: Records, context: Context) -> Finding:
         touched = stood & records.fit & _changed(records, derived.sources)
         if not touched.any():
             continue
-        values, known = _work_out(records, derived)
-        again = touched & known
-        result = np.where(again, values, column.values) if derived.formula else column.values
+        again = np.zeros(records.count, dtype=np.bool_)
+        result = column.values
+        if derived.formula:
+            sources = [records.items[source] for source in derived.sources]
+            right = work_out(
+                derived.formula, sources, records.age, sex=records.known_sex, decimals=derived.decimals
+            )
+            again = touched & right.present
+            result = np.where(again, right.values, column.values)
         items[derived.item] = Column(result, (column.present & ~touched) | again)
         counts[WORKED_OUT] += int(again.sum())
         counts[LEFT_OUT] += int((touched & ~again & column.present).sum())
@@ -58,15 +64,3 @@ def _changed(records: Records, sources: tuple[str, ...]) -> NDArray[np.bool_]:
             now, then = records.items[source], read.column
             changed |= then.present & (~now.present | (now.values != then.values))
     return changed
-
-
-def _work_out(records: Records, derived: Derived) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Give the values, and for which rows there are any."""
-    known = np.full(records.count, bool(derived.formula))
-    for source in derived.sources:
-        known &= records.items[source].present
-    if not derived.formula:
-        return np.zeros(records.count), known
-    weight, height = (records.items[source].values for source in derived.sources)
-    square = np.where(known, height / 100, 1.0) ** 2
-    return np.round(weight / square, derived.decimals), known

@@ -23,7 +23,10 @@ def assign_numbers(born: IntArray, girl: BoolArray, *, rng: np.random.Generator,
     starts = np.flatnonzero(np.concatenate(([True], group[1:] != group[:-1])))
     sizes = np.diff(np.append(starts, len(group)))
     rank = np.arange(len(group)) - np.repeat(starts, sizes)
-    candidates = min(_RANGE, 2 * (int(sizes.max(initial=0)) + 8))
+    most = int(sizes.max(initial=0))
+    if most > _RANGE:
+        raise OverflowError
+    candidates = min(_RANGE, 2 * (most + 8))
     individual = rng.permutation(_RANGE)[:candidates] * 2
     numbers = np.empty(len(born), dtype=np.int64)
     for first in range(0, len(starts), _DATES_AT_ONCE):

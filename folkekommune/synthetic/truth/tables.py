@@ -89,18 +89,20 @@ class TruthTables:
 
     def write_errors(self, log: FaultLog) -> None:
         """Write the errors planted since the last time."""
-        for entry in log.take():
-            size = len(entry.visit)
-            columns = {
-                "error": pa.array([entry.error] * size, pa.string()),
-                "municipality": pa.array([entry.municipality] * size, pa.string()),
-                "occasion": pa.array([entry.occasion] * size, pa.string()),
-                "visit": pa.array(entry.visit, pa.int64()),
-                "child": pa.array(entry.child, pa.int64()),
-                "item": pa.array([entry.item] * size, pa.string()),
-                "true_value": pa.array(list(entry.true), pa.string()),
-            }
-            self._errors.write_table(pa.table(columns, schema=_ERRORS))
+        entries = log.take()
+        if not entries:
+            return
+        sizes = [len(entry.visit) for entry in entries]
+        columns = {
+            "error": _repeated([entry.error for entry in entries], sizes),
+            "municipality": _repeated([entry.municipality for entry in entries], sizes),
+            "occasion": _repeated([entry.occasion for entry in entries], sizes),
+            "visit": pa.array(np.concatenate([entry.visit for entry in entries]), pa.int64()),
+            "child": pa.array(np.concatenate([entry.child for entry in entries]), pa.int64()),
+            "item": _repeated([entry.item for entry in entries], sizes),
+            "true_value": pa.array([value for entry in entries for value in entry.true], pa.string()),
+        }
+        self._errors.write_table(pa.table(columns, schema=_ERRORS))
 
     def close(self) -> None:
         """End the table of errors."""
@@ -119,3 +121,7 @@ class TruthTables:
 
     def _write(self, table: pa.Table, name: str) -> None:
         pq.write_table(table, self._folder / name, compression="zstd")
+
+
+def _repeated(values: list[str], sizes: list[int]) -> pa.Array:
+    return pa.array(np.repeat(np.array(values, dtype=object), sizes), pa.string())

@@ -25,6 +25,7 @@ from folkekommune.synthetic.writing.wide_csv import Register, WideCsvWriter
 
 Writer = WideCsvWriter | BulkWriter
 _ARRIVED = 0.6
+_ROWS_AT_ONCE = 8000
 
 
 class Press:
@@ -74,8 +75,9 @@ class Press:
         for frame in frames:
             for delivery in self._deliveries:
                 rows = np.flatnonzero(frame.delivery == delivery.position)
-                if len(rows) or frame is frames[0]:
-                    self._writers[system, delivery.position].write(frame.take(rows))
+                for start in range(0, len(rows), _ROWS_AT_ONCE):
+                    part = rows[start : start + _ROWS_AT_ONCE]
+                    self._writers[system, delivery.position].write(frame.take(part))
 
     def close(self, tell: Callable[[int, int], None]) -> list[Path]:
         """Finish every delivery with its manifest; give their folders."""

@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from access_factories import open_control_room
+from access_factories import PASSWORD, open_control_room
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -24,7 +24,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(tmp_path: Path) -> No
 
 def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
     room = open_control_room(tmp_path)
-    room.accounts.create("kari", "Kari", password="et langt passord")
+    room.accounts.create("kari", "Kari", password=PASSWORD)
     again = open_control_room(tmp_path)
     assert again.accounts.find("kari") is not None
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from delivery_factory import make_loading
@@ -43,7 +44,15 @@ EXPECTED = {
     "A4": {
         "105": BERGEN
         | {"visit_date": date(2021, 12, 2), "age_days": 1473, "BYDEL": "460103", "ENHET": "4601-H02"}
-        | {"ROLLE": 1, "STATUS": 1, "VEKT_KG": 17.3, "HOYDE_CM": 104.2, "KMI": 15.9, "ISO_KMI": 1}
+        | {
+            "ROLLE": 1,
+            "STATUS": 1,
+            "VEKT_KG": 17.3,
+            "HOYDE_CM": 104.2,
+            "KMI": 15.9,
+            "ISO_KMI": 1,
+            "IOTF_KLASSE": 1,
+        }
         | {"SKJERMTID": 2, "SPRAK_POENG": 24},
     },
 }
@@ -56,18 +65,12 @@ def load(tmp_path, system: str):
     report = load_delivery(DELIVERIES / system, **loading.arguments())
     (delivery,) = loading.draft().deliveries()
     ids = [str(number) for number in range(101, 106)]
-    names = dict(zip(hash_records(loading.keys, report.databank, _array(ids)).tolist(), ids, strict=True))
+    names = dict(zip(hash_records(loading.keys, report.databank, pa.array(ids)).tolist(), ids, strict=True))
     visits = {
         occasion: {names[row["record"]]: row for row in pq.read_table(file).to_pylist()}
         for occasion, file in delivery.visits().items()
     }
     return report, visits, pq.read_table(delivery.persons())
-
-
-def _array(ids):
-    import pyarrow as pa
-
-    return pa.array(ids, pa.string())
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

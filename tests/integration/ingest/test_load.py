@@ -1,4 +1,4 @@
-"""The whole way of a delivery into a draft: twice, killed, at once, with a full disk, and what never gets in."""
+"""The whole way of a delivery into a draft: twice, killed, at once, a full disk, and what never gets in."""
 
 from __future__ import annotations
 
@@ -165,11 +165,11 @@ def test_a_correction_has_a_higher_version(tmp_path):
     loading = make_loading(tmp_path / "home")
     load_delivery(reports(tmp_path / "a", 1), **loading.arguments())
     load_delivery(
-        reports(tmp_path / "b", 1, extracted="2025-01-15T06:30:00", scope="changes", since="2024-01-15"),
+        reports(tmp_path / "b", 2, extracted="2025-01-15T06:30:00", scope="changes", since="2024-01-15"),
         **loading.arguments(),
     )
     tables = [pq.read_table(d.visits()["U6"]) for d in loading.draft().deliveries()]
-    assert tables[0]["record"].to_pylist() == tables[1]["record"].to_pylist()
+    assert tables[0]["record"][0] == tables[1]["record"][0]
     assert tables[0]["version"][0].as_py() < tables[1]["version"][0].as_py()
 
 

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from script_worlds import BANK, GRANT, Bank, codes, session, variable, words
+from worlds import World
 
 from folkekommune.catalogue.model import ValueType, Variable
 from folkekommune.query.dataset import Dataset
 from folkekommune.query.engine import CellRequest, Engine, Moment
 from folkekommune.query.outputs import Table
 from folkekommune.script.binder import bind_text
-from script_worlds import BANK, GRANT, Bank, codes, session, variable, words
-from worlds import World
 
 Cell = int | float | str | None
 Spec = Callable[..., None]
@@ -82,7 +82,7 @@ def _count(engine: Engine, table: Table) -> Counter[tuple[Cell, ...]]:
         key = tuple(column[place] for column in cells.coordinates)
         if int(cells.mask[place]) != live or (None in key and not table.missing):
             continue
-        counted[key] += int(cells.moments[0].valid[place] if moments else cells.units[place])
+        counted[key] += int(cells.moments[0].units[place] if moments else cells.units[place])
         if moments:
             totals[key] += int(cells.moments[0].total[place])
     if moments:
@@ -95,7 +95,9 @@ def _count(engine: Engine, table: Table) -> Counter[tuple[Cell, ...]]:
             }
         )
     for dimension in table.dimensions:
-        assert dimension.categories is None or all(isinstance(c.label, type(words(""))) for c in dimension.categories)
+        assert dimension.categories is None or all(
+            isinstance(c.label, type(words(""))) for c in dimension.categories
+        )
     return counted
 
 

@@ -33,7 +33,7 @@ def test_a_whole_delivery_is_opened(tmp_path):
     assert delivery.municipality == "4601"
     assert delivery.system == "Profilrapport"
     assert [file.name for file in delivery.files] == ["a.csv", "b.csv"]
-    assert delivery.rows == 7
+    assert [file.rows for file in delivery.files] == [3, 4]
     assert open_delivery(tmp_path / "d" / "manifest.json") == delivery
 
 

@@ -22,7 +22,9 @@ en = "c"
 [options]
 files = "HP_{occasion}_{municipality}_{date}.csv"
 [fields]
-record = ["Kons.id", "Id"]
+record = ["Kons.id"]
+[known_as]
+record = "Id"
 [items]
 HOYDE_CM = "Høyde (cm)"
 [visit]
@@ -70,9 +72,11 @@ def test_the_fingerprint_follows_the_content(tmp_path):
         ('drop = ["Navn"]', 'dropp = ["Navn"]', "ingest.key-unknown", "dropp"),
         ('drop = ["Navn"]', 'drop = ["Id"]', "ingest.field-twice", "drop"),
         ('en = "c"', "", "ingest.key-missing", "title.en"),
-        ("record =", "recrod =", "ingest.target-unknown", "fields.recrod"),
+        ("record = [", "recrod = [", "ingest.target-unknown", "fields.recrod"),
+        ('record = "Id"', 'person = "Id"', "ingest.target-unknown", "known_as.person"),
         ("HOYDE_CM =", "HOYDE =", "ingest.target-unknown", "items.HOYDE"),
-        ('"Høyde (cm)"', '"Id"', "ingest.field-twice", "items.HOYDE_CM"),
+        ('"Høyde (cm)"', '"Kons.id"', "ingest.field-twice", "items.HOYDE_CM"),
+        ('record = "Id"', 'sex = "Høyde (cm)"', "ingest.field-twice", "known_as.sex"),
         ('"KOMMUNE"', '"FYLKE"', "ingest.target-unknown", "visit.municipality"),
         ("KJONN =", "ALDER =", "ingest.target-unknown", "person.ALDER"),
         ('"sex"', '"shoe size"', "ingest.key-not-choice", "person.KJONN"),

@@ -98,6 +98,12 @@ def test_a_title_whose_letters_were_read_wrongly_is_restored():
     assert code_cleaner(rough, LABELS)("Ikke mÃ¸tt") == Meaning(2, "mojibake")
 
 
+def test_terms_are_as_good_as_codes():
+    writing = Writing(coded="codes", terms={"kjonn": {"male": 1}}, words={"kjonn": {"m": 1}})
+    assert code_cleaner(SEX, writing)("male") == Meaning(1)
+    assert code_cleaner(SEX, writing)("M") == Meaning(1, "known-word")
+
+
 def test_not_assessed_is_no_answer_where_the_list_has_no_such_code():
     assert code_cleaner(SEX, LABELS)("-") == Meaning(None)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from folkekommune.script.bound import Kind
 from script_worlds import BANK, BEGIN, bound, faults
+
+from folkekommune.script.bound import Kind
 
 
 def codes(script: str, begin: str = BEGIN) -> list[tuple[int, str]]:
@@ -13,7 +14,9 @@ def codes(script: str, begin: str = BEGIN) -> list[tuple[int, str]]:
 def test_commands_come_in_order_with_their_lines() -> None:
     result = bound("// comment\n\ngenerate x = 1\ntabulate sex\nhelp tabulate\ntextblock\n# Hei\nendblock")
     assert result.faults == ()
-    last = [(command.line - BEGIN.count("\n"), command.command, command.kind) for command in result.commands[-4:]]
+    last = [
+        (command.line - BEGIN.count("\n"), command.command, command.kind) for command in result.commands[-4:]
+    ]
     assert last == [
         (3, "generate", Kind.NONE),
         (4, "tabulate", Kind.TABLE),

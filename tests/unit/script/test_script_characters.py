@@ -15,7 +15,7 @@ def codes(text: str) -> list[tuple[int, int, str]]:
     return [(each.line, each.column, each.code.removeprefix("script.")) for each in parsed.notices]
 
 
-@pytest.mark.parametrize("quoted", ["‘1’", "’1’", "‚1‘", "“1”", "„1“", "«1»", "”1”", "‘1'", "“1\""])
+@pytest.mark.parametrize("quoted", ["‘1’", "’1’", "‚1‘", "“1”", "„1“", "«1»", "”1”", "‘1'", '“1"'])
 def test_curly_quotes_are_read_as_straight_ones(quoted: str) -> None:
     assert codes(f"keep if a == {quoted}") == [(1, 14, "curly-quotes")]
     (command,) = parse(f"keep if a == {quoted}").script.statements

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from script_worlds import session
 
 import folkekommune.script
 from folkekommune.script.binder import bind_text
@@ -19,7 +20,6 @@ from folkekommune.script.registry import command_files
 from folkekommune.script.syntax import PLACEHOLDERS
 from folkekommune.script.words import COMMAND_WORDS, FUNCTION_WORDS
 from folkekommune.texts import LANGUAGES, catalogue
-from script_worlds import session
 
 ROOM = Path(folkekommune.script.__file__).parent
 TEXTS = {code: texts for code, texts in catalogue().items() if code.startswith("script.")}
@@ -29,7 +29,16 @@ COMMANDS = sorted(command_files())
 def test_the_commands_of_the_main_job_are_there() -> None:
     wanted = {
         *("require", "create-dataset", "use", "import", "generate", "replace", "recode", "keep", "drop"),
-        *("define-labels", "assign-labels", "collapse", "merge", "tabulate", "summarize", "help", "textblock"),
+        *(
+            "define-labels",
+            "assign-labels",
+            "collapse",
+            "merge",
+            "tabulate",
+            "summarize",
+            "help",
+            "textblock",
+        ),
     }
     assert wanted <= set(COMMANDS) <= set(COMMAND_WORDS)
     files = [each for each in (ROOM / "commands").glob("*.py") if each.name != "__init__.py"]
@@ -82,7 +91,9 @@ def _codes_in_source() -> set[str]:
     for file in ROOM.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(ast.Name("fault" | "notice"), [first, *_]) | ast.Call(ast.Name("done"), [_, first, *_]):
+                case ast.Call(ast.Name("fault" | "notice"), [first, *_]) | ast.Call(
+                    ast.Name("done"), [_, first, *_]
+                ):
                     found |= _texts_in(first)
                 case ast.Assign([ast.Name("code")], value):
                     found |= _texts_in(value)

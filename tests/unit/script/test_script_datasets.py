@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from script_worlds import BANK, BEGIN, GRANT, Bank, bound, faults
+
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.dataset import Import, PersonRoot, ReleaseRef
 from folkekommune.script.labels import Labels
-from script_worlds import BANK, BEGIN, GRANT, Bank, bound, faults
 
 CONNECT = f"require {BANK}:1 as db\n"
 FRESH = CONNECT + "create-dataset kids\n"
@@ -14,7 +15,9 @@ FRESH = CONNECT + "create-dataset kids\n"
 def test_the_newest_release_of_the_wanted_version_is_used() -> None:
     result = bound("", begin=CONNECT)
     assert result.session.aliases["db"].release == ReleaseRef(BANK, "1.10.0")
-    assert faults("", begin=CONNECT, bank=Bank(releases=("2.0.0",))) == [(0, 9, "unknown-version", f"{BANK}:2")]
+    assert faults("", begin=CONNECT, bank=Bank(releases=("2.0.0",))) == [
+        (0, 9, "unknown-version", f"{BANK}:2")
+    ]
 
 
 def test_a_databank_is_refused_with_a_way_out() -> None:
@@ -173,7 +176,9 @@ def test_each_conjunct_is_a_condition_of_its_own() -> None:
 
 
 def test_code_lists_are_attached_and_kept_apart_from_their_definition() -> None:
-    result = bound("define-labels l 1 Gutt 2 'Jente eller annet'\nassign-labels sex l\ndefine-labels l 1 Annet")
+    result = bound(
+        "define-labels l 1 Gutt 2 'Jente eller annet'\nassign-labels sex l\ndefine-labels l 1 Annet"
+    )
     assert result.faults == ()
     attached = result.session.sets["kids"].labels["sex"]
     assert [(value, label.nb) for value, label in attached.entries] == [(1, "Gutt"), (2, "Jente eller annet")]

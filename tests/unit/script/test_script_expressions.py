@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from script_worlds import bound, faults
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.dataset import Assign
@@ -19,7 +20,6 @@ from folkekommune.query.expressions import (
     Operator,
     Text,
 )
-from script_worlds import bound, faults
 
 
 def value_of(expression: str) -> Expression:
@@ -155,12 +155,24 @@ def test_values_that_the_script_spells_out_are_known() -> None:
 
 
 def test_values_that_only_data_know_are_not_known() -> None:
-    for expression in ("year", "weight", "year + 1", "substr(note, 1, 2)", "sex / 3", "year(visit)", "round(weight)"):
+    for expression in (
+        "year",
+        "weight",
+        "year + 1",
+        "substr(note, 1, 2)",
+        "sex / 3",
+        "year(visit)",
+        "round(weight)",
+    ):
         assert codes_of(expression) is None, expression
 
 
 def test_values_grow_with_what_is_replaced() -> None:
-    columns = bound("generate x = 1\nreplace x = 5 if sex == 1\nreplace x = 7 if sex == 2").session.sets["kids"].columns
+    columns = (
+        bound("generate x = 1\nreplace x = 5 if sex == 1\nreplace x = 7 if sex == 2")
+        .session.sets["kids"]
+        .columns
+    )
     assert columns["x"].codes == (1, 5, 7)
     everywhere = bound("generate x = 1\nreplace x = 5").session.sets["kids"].columns
     assert everywhere["x"].codes == (5,)

@@ -16,8 +16,8 @@ LINES = [
     ("generate   x=1   if a==1&b>2", "generate x = 1 if a == 1 & b > 2"),
     ("barchart(mean)x,over(y)", "barchart (mean) x, over(y)"),
     ("collapse (mean) a->b(count)c , by( d )", "collapse (mean) a -> b (count) c, by(d)"),
-    ("recode x (1 / 3=1 \"lav\")(*=2)", "recode x (1/3 = 1 'lav') (* = 2)"),
-    ("define-labels l 1 \"Ola's\" 2 \"to\"", "define-labels l 1 \"Ola's\" 2 'to'"),
+    ('recode x (1 / 3=1 "lav")(*=2)', "recode x (1/3 = 1 'lav') (* = 2)"),
+    ('define-labels l 1 "Ola\'s" 2 "to"', "define-labels l 1 \"Ola's\" 2 'to'"),
     ("generate x = ((a + b)) * (c)", "generate x = (a + b) * c"),
     ("generate x = a - (b - c) - d", "generate x = a - (b - c) - d"),
     ("generate x = (-2) ^ 2", "generate x = (-2) ^ 2"),
@@ -26,9 +26,16 @@ LINES = [
     ("keep if (a | b) & c | d", "keep if (a | b) & c | d"),
     ("drop a++$y b ++ $y-2000", "drop a ++ $y b ++ $y - 2000"),
     ("generate x = .5 + 1000000.0", "generate x = 0.5 + 1000000.0"),
-    ("regress y i.a ## c.b , control(i.d,i.e) mfx margins( )", "regress y i.a##c.b, control(i.d, i.e) mfx margins()"),
-    ("for i,j in 1:3,a b;k in x", "for i, j in 1 : 3, a b; k in x"),
+    (
+        "regress y i.a ## c.b , control(i.d,i.e) mfx margins( )",
+        "regress y i.a##c.b, control(i.d, i.e) mfx margins()",
+    ),
+    ("for i,j in 1:3,a b;k in x\nend", "for i, j in 1 : 3, a b; k in x"),
     ("tabulat x  (", "tabulat x  ("),
+    ("for i in  1 2", "for i in  1 2"),
+    ("end  // what", "end  // what"),
+    ("endblock", "endblock"),
+    ("recode x (min/max=1)", "recode x (min/max = 1)"),
 ]
 
 

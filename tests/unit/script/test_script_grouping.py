@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Aggregate, GroupRoot, Join, Statistic
 from script_worlds import BEGIN, bound, faults
+
+from folkekommune.query.dataset import Aggregate, GroupRoot, Join, Statistic
 
 GROUPED = "clone-dataset kids places\nuse places\ncollapse (mean) weight -> m (count) sex, by(place)\n"
 
@@ -90,7 +91,8 @@ def test_merge_is_refused_with_a_reason() -> None:
     before = BEGIN.count("\n") + GROUPED.count("\n")
     for line, expected in refused.items():
         found = [
-            (each.column, each.code.removeprefix("script."), each.suggestion) for each in bound(GROUPED + line).faults
+            (each.column, each.code.removeprefix("script."), each.suggestion)
+            for each in bound(GROUPED + line).faults
         ]
         assert found == expected, line
         assert bound(GROUPED + line).faults[0].line == before + line.count("\n") + 1

@@ -51,7 +51,10 @@ def assigned(line: str) -> object:
 
 ARGUMENTS = [
     ("create-dataset barn", ["barn"]),
-    ("require no.folkekommune.helseprofil:1 as hp", [("DatabankVersion", "no.folkekommune.helseprofil", "1"), "as", "hp"]),
+    (
+        "require no.folkekommune.helseprofil:1 as hp",
+        [("DatabankVersion", "no.folkekommune.helseprofil", "1"), "as", "hp"],
+    ),
     ("require no.fhi.npr:DRAFT as npr", [("DatabankVersion", "no.fhi.npr", "DRAFT"), "as", "npr"]),
     ("require no.fhi.npr as npr", [("DatabankVersion", "no.fhi.npr", None), "as", "npr"]),
     (
@@ -60,7 +63,14 @@ ARGUMENTS = [
     ),
     (
         "import-event hp/BOSTED 2018-01-01 to 2018-12-31 as bosted",
-        [("RegisterVariable", "hp", "BOSTED"), ("Date", "2018-01-01"), "to", ("Date", "2018-12-31"), "as", "bosted"],
+        [
+            ("RegisterVariable", "hp", "BOSTED"),
+            ("Date", "2018-01-01"),
+            "to",
+            ("Date", "2018-12-31"),
+            "as",
+            "bosted",
+        ],
     ),
     ("merge andel n into barn on bydel", ["andel", "n", "into", "barn", "on", "bydel"]),
     (
@@ -84,7 +94,10 @@ ARGUMENTS = [
             ("Group", ["missing"], [("Missing",)]),
         ],
     ),
-    ("define-labels l 1 Mann -1 'Ikke kjent' '0301' Nord-Norge", ["l", 1, "Mann", -1, "'Ikke kjent'", "'0301'", "Nord-Norge"]),
+    (
+        "define-labels l 1 Mann -1 'Ikke kjent' '0301' Nord-Norge",
+        ["l", 1, "Mann", -1, "'Ikke kjent'", "'0301'", "Nord-Norge"],
+    ),
     ("ivregress lønn mann (formue = alder)", ["lønn", "mann", ("Group", ["formue"], ["alder"])]),
     (
         "regress y i.a##c.b c.d#i.e alder",
@@ -130,11 +143,11 @@ EXPRESSIONS = [
         ("Disjunction", ["a", ("Conjunction", ["b", ("Negation", ("Comparison", "==", "c", 1))]), "d"]),
     ),
     ("a/b", ("Arithmetic", "/", "a", "b")),
-    ("inlist(\"0\", a, b)", ("Call", "inlist", ["'0'", "a", "b"])),
+    ('inlist("0", a, b)', ("Call", "inlist", ["'0'", "a", "b"])),
     ("pi()", ("Call", "pi", [])),
     ("sysmiss(x) == 0", ("Comparison", "==", ("Call", "sysmiss", ["x"]), 0)),
     (
-        "siv_ ++ $y + 2 == \"1\"",
+        'siv_ ++ $y + 2 == "1"',
         ("Comparison", "==", ("Concatenation", ["siv_", ("Arithmetic", "+", "$y", 2)]), "'1'"),
     ),
     ("date(2010,01,01)", ("Call", "date", [2010, 1, 1])),
@@ -147,7 +160,9 @@ def test_operators_bind_as_the_language_says(written: str, expected: object) -> 
 
 
 def test_the_parts_of_a_command_are_kept_apart() -> None:
-    read = command("tabulate a b if inrange(a, 1, 2) & b != '1', rowpct summarize(w) margins() rowsort('1', 201905)")
+    read = command(
+        "tabulate a b if inrange(a, 1, 2) & b != '1', rowpct summarize(w) margins() rowsort('1', 201905)"
+    )
     assert outline(read.arguments) == ["a", "b"]
     assert outline(read.condition) == (
         "Conjunction",
@@ -176,12 +191,18 @@ def test_a_backslash_joins_lines() -> None:
 def test_a_commented_out_line_does_not_break_a_continued_command() -> None:
     parsed = parse("recode x (1 = 2) \\\n// (3 = 4) \\\n(5 = 6)\nuse y")
     assert parsed.faults == ()
-    assert [len(each.arguments) for each in parsed.script.statements if isinstance(each, ast.Command)] == [3, 1]
+    assert [len(each.arguments) for each in parsed.script.statements if isinstance(each, ast.Command)] == [
+        3,
+        1,
+    ]
 
 
 def test_a_comment_without_backslash_ends_a_continued_command() -> None:
     parsed = parse("recode x (1 = 2) \\\n// (3 = 4)\nuse y")
-    assert [each.word for each in parsed.script.statements if isinstance(each, ast.Command)] == ["recode", "use"]
+    assert [each.word for each in parsed.script.statements if isinstance(each, ast.Command)] == [
+        "recode",
+        "use",
+    ]
 
 
 def test_comments_are_kept_beside_the_commands() -> None:

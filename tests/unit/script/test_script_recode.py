@@ -36,7 +36,10 @@ def test_the_first_rule_that_hits_decides() -> None:
 
 
 def test_a_star_closes_the_set_of_values() -> None:
-    assert after("recode weight (min/10 = 1 'Lett') (* = 2 'Tung')", "weight") == ((1, 2), [(1, "Lett"), (2, "Tung")])
+    assert after("recode weight (min/10 = 1 'Lett') (* = 2 'Tung')", "weight") == (
+        (1, 2),
+        [(1, "Lett"), (2, "Tung")],
+    )
     assert after("recode weight (min/10 = 1) (nonmissing = 2)", "weight")[0] == (1, 2)
     assert after("recode weight (min/10 = 1)", "weight")[0] is None
 

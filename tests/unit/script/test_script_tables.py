@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from script_worlds import bound, faults
+
 from folkekommune.query.outputs import Measure, Output, Summary, Table
 from folkekommune.script.bound import Kind
-from script_worlds import bound, faults
 
 
 def output(script: str) -> Output:
@@ -66,12 +67,19 @@ def test_a_condition_holds_for_the_table_only() -> None:
 def test_labels_come_from_the_catalogue_or_from_the_script() -> None:
     assert shown("tabulate sex") == [(1, "sex 1 nb"), (2, "sex 2 nb")]
     assert shown("tabulate sex, nolabels") == [(1, "1"), (2, "2")]
-    assert shown("define-labels l 2 Jente 1 Gutt\nassign-labels sex l\ntabulate sex") == [(2, "Jente"), (1, "Gutt")]
+    assert shown("define-labels l 2 Jente 1 Gutt\nassign-labels sex l\ntabulate sex") == [
+        (2, "Jente"),
+        (1, "Gutt"),
+    ]
 
 
 def test_values_without_a_label_come_after_those_with_one() -> None:
     script = "generate x = 3\nreplace x = 1 if sex == 1\nreplace x = -2 if sex == 2\n"
-    assert shown(script + "define-labels l 3 Tre\nassign-labels x l\ntabulate x") == [(3, "Tre"), (-2, "-2"), (1, "1")]
+    assert shown(script + "define-labels l 3 Tre\nassign-labels x l\ntabulate x") == [
+        (3, "Tre"),
+        (-2, "-2"),
+        (1, "1"),
+    ]
 
 
 def test_texts_that_the_script_writes_are_categories() -> None:
@@ -85,7 +93,10 @@ def test_whole_numbers_without_a_list_are_left_to_their_limits() -> None:
 
 def test_titles_of_the_catalogue_go_along() -> None:
     command = bound("rename sex kjonn\ntabulate kjonn, summarize(weight)").commands[-1]
-    assert {name: title.en for name, title in command.titles.items()} == {"kjonn": "SEX en", "weight": "WEIGHT en"}
+    assert {name: title.en for name, title in command.titles.items()} == {
+        "kjonn": "SEX en",
+        "weight": "WEIGHT en",
+    }
 
 
 def test_tables_are_refused_with_a_reason() -> None:

@@ -1,0 +1,76 @@
+"""``folkekommune project``: research projects."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from folkekommune.access.projects import Project, ProjectState
+from folkekommune.access.users import User
+from folkekommune.cli.opening import open_home
+from folkekommune.cli.options import Format, Home, Municipalities, OutputFormat
+from folkekommune.cli.telling import give, give_data
+from folkekommune.errors import UsageError
+
+command = typer.Typer(help="Research projects: purpose, members, what they may use, end date.")
+
+
+@command.command("create")
+def create(
+    code: Annotated[str, typer.Argument(help="A short name, such as amming-2026.")],
+    title: Annotated[str, typer.Option("--title")],
+    purpose: Annotated[str, typer.Option("--purpose")],
+    ends_on: Annotated[str, typer.Option("--ends-on", help="YYYY-MM-DD")],
+    record: Annotated[str, typer.Option("--record", help="Reference of DPIA and processing record.")],
+    databank: Annotated[list[str], typer.Option("--databank")],
+    municipality: Municipalities = None,
+    variable: Annotated[
+        list[str] | None, typer.Option("--variable", help="Allowed variables; all of them when none.")
+    ] = None,
+    member: Annotated[list[str] | None, typer.Option("--member", help="Log-in name of a member.")] = None,
+    home: Home = None,
+) -> None:
+    """Make and open a project.
+
+    Example: folkekommune project create amming --title Amming --purpose "Trend" --ends-on 2027-12-31
+    --record DPIA-1 --databank no.folkekommune.helseprofil --municipality 4601
+    """
+    wiring = open_home(home)
+    members = frozenset(_member(wiring.accounts.find(name), name) for name in member or ())
+    try:
+        last = date.fromisoformat(ends_on)
+    except ValueError:
+        raise UsageError("cli.date", option="--ends-on") from None
+    project = Project(
+        code=code,
+        title=title,
+        purpose=purpose,
+        ends_on=last,
+        processing_record=record,
+        members=members,
+        databanks=frozenset(databank),
+        variables=frozenset(variable or ()),
+        municipalities=frozenset(municipality or ()),
+    )
+    by = getpass.getuser()
+    wiring.projects.create(project, by=by)
+    wiring.projects.change_state(code, ProjectState.OPEN, by=by)
+
+
+@command.command("list")
+def list_projects(home: Home = None, output: OutputFormat = Format.TEXT) -> None:
+    """List the projects."""
+    projects = open_home(home).projects.all()
+    if output is Format.JSON:
+        give_data([{"code": p.code, "title": p.title, "state": p.state.value} for p in projects])
+    else:
+        give("\n".join(f"{p.code}  {p.state.value}  {p.title}" for p in projects))
+
+
+def _member(user: User | None, name: str) -> int:
+    if user is None:
+        raise UsageError("cli.unknown-user", name=name)
+    return user.identifier

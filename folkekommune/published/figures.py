@@ -1,0 +1,131 @@
+"""The published figures of one audience, ready to be looked up: what pages and files are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import NamedTuple
+
+from folkekommune.disclosure.results import ShareCell
+from folkekommune.disclosure.shares import Audience
+from folkekommune.published.publications import Publication, Publications
+from folkekommune.published.register import Stamp
+
+
+class CellKey(NamedTuple):
+    """Which figure.
+
+    :param indicator: code of the indicator, :param version: of its definition. Figures of two
+        versions mean different things.
+    :param sex: code of the sex; ``None`` for both.
+    """
+
+    databank: str
+    indicator: str
+    version: int
+    municipality: str
+    year: int
+    district: str | None = None
+    sex: str | None = None
+
+
+@dataclass(frozen=True)
+class FigureSet:
+    """The figures of all current publications.
+
+    :param cells: every cell that was made, hidden ones included.
+    """
+
+    publications: tuple[Publication, ...] = ()
+    cells: Mapping[CellKey, ShareCell] = field(default_factory=dict, hash=False, repr=False)
+
+    @property
+    def identifier(self) -> str:
+        """A name that changes whenever any figure does; empty where nothing is published."""
+        names = [each.identifier for each in self.publications]
+        return names[0] if len(names) == 1 else sha256("\n".join(names).encode()).hexdigest() if names else ""
+
+    def find(self, key: CellKey) -> ShareCell | None:
+        """Give a figure; ``None`` when it was never made."""
+        return self.cells.get(key)
+
+    def publication_of(self, key: CellKey) -> Publication | None:
+        """Give the publication that a municipality's figures of a databank come from."""
+        subject = key.databank, key.municipality
+        return next((each for each in self.publications if each.subject == subject), None)
+
+    def years(self, key: CellKey) -> tuple[int, ...]:
+        """Give the years an indicator has cells for in a municipality, oldest first."""
+        return self._years.get(_any_year(key), ())
+
+    def municipalities(self) -> tuple[str, ...]:
+        """List the municipalities that have figures, by number."""
+        return tuple(sorted({each.manifest.municipality for each in self.publications}))
+
+    def districts(self, municipality: str) -> tuple[str, ...]:
+        """List the districts that a municipality's figures are divided by, by number."""
+        return self._districts.get(municipality, ())
+
+    def indicators(self) -> frozenset[tuple[str, str, int]]:
+        """List databank, code and version of every published indicator."""
+        return frozenset((key.databank, key.indicator, key.version) for key in self._years)
+
+    @cached_property
+    def _years(self) -> dict[CellKey, tuple[int, ...]]:
+        found: dict[CellKey, set[int]] = {}
+        for key in self.cells:
+            found.setdefault(_any_year(key), set()).add(key.year)
+        return {key: tuple(sorted(years)) for key, years in found.items()}
+
+    @cached_property
+    def _districts(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = {}
+        for key in self.cells:
+            if key.district is not None:
+                found.setdefault(key.municipality, set()).add(key.district)
+        return {municipality: tuple(sorted(districts)) for municipality, districts in found.items()}
+
+
+class CurrentFigures:
+    """The figures that are current now, read again only when the publications have changed."""
+
+    def __init__(self, publications: Publications, audience: Audience) -> None:
+        self._publications = publications
+        self._audience = audience
+        self._known: tuple[Stamp, FigureSet] | None = None
+
+    def now(self) -> FigureSet:
+        """Give the figures.
+
+        :raises InputError: ``published.damaged``; then nothing is shown rather than some of it.
+        """
+        stamp = self._publications.stamp()
+        if self._known is None or self._known[0] != stamp:
+            self._known = (stamp, read_figures(self._publications, self._audience))
+        return self._known[1]
+
+
+def read_figures(publications: Publications, audience: Audience) -> FigureSet:
+    """Read the figures of every current publication, checking each file."""
+    current = publications.current()
+    cells = {
+        CellKey(
+            publication.manifest.databank,
+            cube.indicator,
+            cube.version,
+            cell.municipality,
+            cell.year,
+            district=cell.district,
+            sex=cell.sex,
+        ): cell
+        for publication in current
+        for cube in publications.cubes(publication, audience)
+        for cell in cube.cells
+    }
+    return FigureSet(current, cells)
+
+
+def _any_year(key: CellKey) -> CellKey:
+    return key._replace(year=0, district=None, sex=None)

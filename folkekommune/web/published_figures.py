@@ -1,0 +1,192 @@
+"""The published figures as the pages ask for them: current publications, definitions and names.
+
+What a page may say of a figure is the one verdict of ``folkekommune.indicators.verdict``, made from
+the published numbers alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from folkekommune.disclosure import results
+from folkekommune.disclosure.results import ShareCell
+from folkekommune.indicators import reliability
+from folkekommune.indicators.definition import Definition
+from folkekommune.indicators.questions import Question
+from folkekommune.indicators.reliability import Flag
+from folkekommune.indicators.verdict import Comparison, Yardstick, judge
+from folkekommune.municipalities.division import district, municipality
+from folkekommune.published.figures import CellKey, CurrentFigures, FigureSet
+from folkekommune.statistics.comparison import Counts, Position
+from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, Interval
+from folkekommune.web.ports import MISSING, Cell, Figure, Place, Publication, Sex, Sign
+
+SEX_CODES = {Sex.MALE: "1", Sex.FEMALE: "2"}
+"""Statistics Norway's standard for sex (KLASS 2), which databanks follow."""
+
+_PERCENT = 100
+_ABSENT = {
+    results.Sign.NOT_COMPUTABLE: Sign.NOT_COMPUTABLE,
+    results.Sign.MISSING: Sign.MISSING,
+}
+_POSITIONS = {
+    Comparison.HIGHER: Position.HIGHER,
+    Comparison.LOWER: Position.LOWER,
+    Comparison.NOT_DIFFERENT: Position.NOT_DIFFERENT,
+}
+_WARNED = frozenset({Flag.UNCERTAIN, Flag.FEW, Flag.LOW_COVERAGE, Flag.NOT_REPRESENTATIVE})
+
+
+class PublishedCubes:
+    """The figures that one audience may see (:class:`folkekommune.web.ports.PublishedFigures`).
+
+    :param definitions: in the order to show them; figures of another version are not shown.
+    :param places: the installation's municipalities in the order to show them; others follow by number.
+    """
+
+    def __init__(
+        self,
+        figures: CurrentFigures,
+        definitions: Sequence[Definition],
+        *,
+        questions: Sequence[Question] = (),
+        places: Sequence[Place] = (),
+    ) -> None:
+        self._figures = figures
+        self._definitions: Mapping[str, Definition] = {entry.code: entry for entry in definitions}
+        self._questions = tuple(questions)
+        self._places: Mapping[str, Place] = {place.number: place for place in places}
+
+    @property
+    def publication(self) -> Publication | None:
+        """The current publications as one; ``None`` before the first."""
+        figures = self._figures.now()
+        dates = [each.since.date() for each in figures.publications if each.since is not None]
+        if not dates:
+            return None
+        manifests = [each.manifest for each in figures.publications]
+        return Publication(
+            identifier=figures.identifier,
+            released=max(dates),
+            release=_joined([manifest.version for manifest in manifests]),
+            policy=_joined([manifest.policy for manifest in manifests]),
+        )
+
+    def municipalities(self) -> Sequence[Place]:
+        """Give the municipalities that have figures."""
+        published = self._figures.now().municipalities()
+        order = [*self._places, *published]
+        return [self._place(number) for number in sorted(published, key=order.index)]
+
+    def districts(self, municipality: str) -> Sequence[Place]:
+        """Give the districts that figures are divided by, by number."""
+        found = ((number, district(number)) for number in self._figures.now().districts(municipality))
+        return [Place(number, entry.name if entry else number) for number, entry in found]
+
+    def indicators(self) -> Sequence[Definition]:
+        """Give the definitions of the published indicators."""
+        published = self._figures.now().indicators()
+        return [
+            entry
+            for entry in self._definitions.values()
+            if (entry.databank, entry.code, entry.version) in published
+        ]
+
+    def questions(self) -> Sequence[Question]:
+        """Give the questions that the published indicators answer."""
+        published = {entry.code for entry in self.indicators()}
+        return [question for question in self._questions if question.indicator in published]
+
+    def years(self, indicator: str, municipality: str) -> Sequence[int]:
+        """Give the years that have figures, hidden ones included, oldest first."""
+        definition = self._definitions.get(indicator)
+        if definition is None:
+            return ()
+        return self._figures.now().years(_key(definition, Cell(indicator, municipality, 0)))
+
+    def figure(self, cell: Cell) -> Figure:
+        """Give a figure; one that was never made is missing."""
+        definition = self._definitions.get(cell.indicator)
+        if definition is None or cell.years != 1:
+            return MISSING
+        figures = self._figures.now()
+        key = _key(definition, cell)
+        found = figures.find(key)
+        if found is None:
+            return MISSING
+        if found.share.text is None or found.limits95 is None:
+            return Figure(sign=_ABSENT.get(found.share.sign, Sign.WITHHELD))
+        return _figure(found, definition, yardstick=_yardstick(figures, key))
+
+    def _place(self, number: str) -> Place:
+        if number in self._places:
+            return self._places[number]
+        known = municipality(number)
+        return Place(number, known.name if known else number)
+
+
+def _key(definition: Definition, cell: Cell) -> CellKey:
+    return CellKey(
+        definition.databank,
+        definition.code,
+        definition.version,
+        cell.municipality,
+        cell.year,
+        district=cell.district,
+        sex=SEX_CODES[cell.sex] if cell.sex else None,
+    )
+
+
+def _figure(cell: ShareCell, definition: Definition, *, yardstick: Yardstick | None) -> Figure:
+    share = cell.share
+    counts = _counts(cell)
+    value = float(share.text or 0)
+    verdict = judge(
+        reliability.Figure(
+            value=value,
+            interval=_interval(cell.limits95, LEVEL),
+            strict_interval=_interval(cell.limits998, STRICT_LEVEL),
+            numerator=counts.cases if counts else None,
+            denominator=counts.people if counts else None,
+        ),
+        definition.direction,
+        yardstick=yardstick,
+    )
+    return Figure(
+        value=value,
+        lower=float(share.lower or 0),
+        upper=float(share.upper or _PERCENT),
+        numerator=int(counts.cases) if counts else None,
+        denominator=int(counts.people) if counts else None,
+        decimals=len((share.text or "").partition(".")[2]),
+        position=_POSITIONS.get(verdict.comparison),
+        uncertain=bool(_WARNED.intersection(verdict.flags)),
+    )
+
+
+def _yardstick(figures: FigureSet, key: CellKey) -> Yardstick | None:
+    """Give what a district is compared with: the whole municipality, in the same year and sex."""
+    if key.district is None:
+        return None
+    whole = figures.find(key._replace(district=None))
+    publication = figures.publication_of(key)
+    counts = _counts(whole) if whole else None
+    if whole is None or whole.share.text is None or counts is None or publication is None:
+        return None
+    variance = publication.manifest.noise_variance
+    return Yardstick(_PERCENT * counts.share, counts, variance)
+
+
+def _counts(cell: ShareCell) -> Counts | None:
+    cases, others = cell.numerator.text, cell.complement.text
+    if cases is None or others is None:
+        return None
+    return Counts(int(cases), int(cases) + int(others))
+
+
+def _interval(limits: tuple[float, float] | None, level: float) -> Interval | None:
+    return Interval(limits[0], limits[1], level).times(_PERCENT) if limits else None
+
+
+def _joined(names: list[str]) -> str:
+    return ", ".join(sorted(set(names)))

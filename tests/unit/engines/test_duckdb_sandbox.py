@@ -1,0 +1,147 @@
+"""The connection reads the releases' files and nothing else, and its settings are locked."""
+
+import duckdb
+import pytest
+from query_words import col, op
+from worlds import World
+
+from folkekommune.engines.duckdb_sandbox import ValueDoesNotFit, open_locked, run
+from folkekommune.query.dataset import Assign
+from folkekommune.query.engine import CellRequest, EngineExhausted, EngineFault, EngineStopped
+
+
+@pytest.fixture
+def connection(tmp_path):
+    (tmp_path / "releases").mkdir()
+    (tmp_path / "releases2").mkdir()
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    (tmp_path / "releases2" / "secret.csv").write_text("a\n1\n")
+    with duckdb.connect(str(tmp_path / "elsewhere.duckdb")) as other:
+        other.execute("CREATE TABLE t (a INTEGER)")
+    opened = open_locked(
+        tmp_path / "releases", threads=1, memory_limit="200MB", temporary=tmp_path / "scratch" / "spill"
+    )
+    yield opened
+    opened.close()
+
+
+FORBIDDEN = [
+    "SELECT * FROM read_csv('{home}/secret.csv')",
+    "SELECT * FROM '{home}/secret.csv'",
+    "SELECT * FROM read_text('{home}/secret.csv')",
+    "SELECT * FROM read_text('{home}/releases/../secret.csv')",
+    "SELECT * FROM read_text('{home}/releases2/secret.csv')",
+    "SELECT * FROM glob('{home}/*')",
+    "SELECT * FROM read_text('/etc/passwd')",
+    "ATTACH '{home}/elsewhere.duckdb'",
+    "ATTACH '{home}/new.duckdb'",
+    "COPY (SELECT 1) TO '{home}/out.csv'",
+    "COPY (SELECT 1) TO '{home}/out.parquet' (FORMAT parquet)",
+    "EXPORT DATABASE '{home}/out'",
+    "INSTALL httpfs",
+    "LOAD httpfs",
+    "SELECT * FROM read_csv('https://example.invalid/a.csv')",
+    "SELECT * FROM in_python",
+    "CREATE SECRET s (TYPE s3)",
+    "SET memory_limit = '8GB'",
+    "SET threads = 8",
+    "SET temp_directory = '/tmp'",
+    "SET allowed_directories = ['/']",
+    "SET allowed_paths = ['/etc/passwd']",
+    "SET enable_external_access = true",
+    "SET lock_configuration = false",
+    "RESET lock_configuration",
+    "PRAGMA enable_profiling",
+    "SET ieee_floating_point_ops = false",
+]
+
+
+@pytest.mark.parametrize("statement", FORBIDDEN)
+def test_what_is_not_needed_is_refused(statement, connection, tmp_path):
+    in_python = [1, 2, 3]
+    before = {path.name for path in tmp_path.rglob("*")}
+    with pytest.raises(EngineFault):
+        run(connection, statement.format(home=tmp_path))
+    assert {path.name for path in tmp_path.rglob("*")} == before
+    assert in_python
+
+
+def test_a_release_can_be_attached_and_not_written_to(connection, tmp_path):
+    with duckdb.connect(str(tmp_path / "releases" / "a.duckdb")) as release:
+        release.execute("CREATE TABLE t AS SELECT 1 AS a")
+    run(connection, f"ATTACH '{tmp_path}/releases/a.duckdb' AS a (READ_ONLY)")
+    assert int(run(connection, "SELECT a FROM a.t")[0][0]) == 1
+    for statement in ("INSERT INTO a.t VALUES (2)", "DROP TABLE a.t", "CREATE TABLE a.u (b INTEGER)"):
+        with pytest.raises(EngineFault):
+            run(connection, statement)
+
+
+def test_the_engines_own_words_never_get_out(connection):
+    """DuckDB quotes the value that would not convert."""
+    run(connection, "CREATE TEMP TABLE t AS SELECT 'CANARY' AS a")
+    with pytest.raises(ValueDoesNotFit) as caught:
+        run(connection, "SELECT CAST(a AS INTEGER) FROM t")
+    assert "CANARY" not in repr(caught.value)
+    assert caught.value.__suppress_context__
+    with pytest.raises(EngineFault) as caught:
+        run(connection, "SELECT error(a) FROM t")
+    assert "CANARY" not in str(caught.value)
+
+
+def test_too_little_memory_is_told_and_the_connection_lives_on(tmp_path):
+    connection = open_locked(tmp_path, threads=1, memory_limit="20MB", temporary=tmp_path / "spill")
+    with pytest.raises(EngineExhausted) as caught:
+        run(connection, "SELECT list(i || ' a long text') FROM range(2000000) t(i)")
+    assert caught.value.code == "query.engine-exhausted"
+    assert int(run(connection, "SELECT 1")[0][0]) == 1
+
+
+def test_what_does_not_fit_in_memory_spills_to_the_folder_given(tmp_path):
+    connection = open_locked(tmp_path, threads=1, memory_limit="60MB", temporary=tmp_path / "spill")
+    run(
+        connection, "CREATE TEMP TABLE t AS SELECT i, hash(i) AS a, hash(i + 1) AS b FROM range(4000000) t(i)"
+    )
+    assert any((tmp_path / "spill").iterdir())
+    assert int(run(connection, "SELECT count(DISTINCT i) FROM t")[0][0]) == 4_000_000
+    connection.close()
+    assert not any((tmp_path / "spill").iterdir())
+
+
+def test_a_release_that_is_gone_is_our_fault(tmp_path):
+    world = World.of(3).add("a", [1, 2, 3])
+    engine = world.duckdb(tmp_path)
+    (tmp_path / "release" / "serving.duckdb").unlink()
+    with pytest.raises(EngineFault) as caught:
+        engine.cells(CellRequest(world.dataset("a")), limit=10)
+    assert str(tmp_path) not in str(caught.value)
+
+
+def test_names_never_enter_the_sql(tmp_path):
+    """Two names that differ in case alone, hidden columns' names and quotes are names like others."""
+    world = World.of(4).add("a", [1, 2, 3, 4])
+    dataset = world.dataset("a")
+    names = ["A", "_mask", "_key", "_persons", "c0", "C0", 'a"; DROP TABLE persons; --', "select", "æ"]
+    for place, name in enumerate(names):
+        dataset = dataset.then(Assign(name, op(col("a"), "*", place)))
+    engine = world.duckdb(tmp_path)
+    cells = engine.cells(CellRequest(dataset, ("a", *names)), limit=10)
+    rows = sorted(zip(*cells.coordinates, strict=True))
+    assert rows == [(a, *(a * place for place in range(len(names)))) for a in (1.0, 2.0, 3.0, 4.0)]
+    assert set(cells.mask.tolist()) == {1}
+    assert cells.persons.tolist() == [1, 1, 1, 1]
+
+
+def test_stopping_between_two_statements_is_heard(tmp_path):
+    world = World.of(3).add("a", [1, 2, 3])
+    engine = world.duckdb(tmp_path)
+    original = engine._release
+
+    def stopped_meanwhile(release):
+        engine.interrupt()
+        return original(release)
+
+    engine._release = stopped_meanwhile
+    with pytest.raises(EngineStopped):
+        engine.cells(CellRequest(world.dataset("a")), limit=10)
+    engine._release = original
+    assert len(engine.cells(CellRequest(world.dataset("a")), limit=10)) == 1
