@@ -30,13 +30,21 @@ from folkekommune.disclosure.registry import CubeRegistry
 from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.source import ReleaseFiles
 from folkekommune.errors import UsageError
+from folkekommune.export.datasets import export_datasets
+from folkekommune.export.official import OfficialTools
+from folkekommune.indicators.definition import Definition
+from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.ingest.load import load_delivery
 from folkekommune.ingest.reidentification import reidentify
 from folkekommune.ingest.report import LoadReport
 from folkekommune.ingest.vault import open_linkage
 from folkekommune.keys import Keys, load_keys
+from folkekommune.published.prepared import Preparations
+from folkekommune.published.publications import Publications
 from folkekommune.query.dataset import ReleaseRef
 from folkekommune.script.session import Session
+from folkekommune.services.publishing import Publishing
+from folkekommune.services.release_cubes import CubeWork, compute_cubes
 from folkekommune.settings import Home, Installation, Mode, load_installation
 from folkekommune.store.release import build_release
 from folkekommune.store.released import Release
@@ -95,6 +103,41 @@ class StoredReleases:
         """Give the serving file of a release."""
         found = self.store.release(release.databank, release.version)
         return ReleaseFiles(found.serving, found.parts)
+
+
+@dataclass(frozen=True)
+class StoredExporter:
+    """Exports variables of the latest release of a databank."""
+
+    wiring: Wiring
+    databank: str
+
+    def export(
+        self,
+        variables: Sequence[str],
+        out: Path,
+        *,
+        public_key_dir: Path | None,
+        approvers: Sequence[str],
+    ) -> tuple[str, ...]:
+        """Write datasets, validated by microdata.no's own tool, and packages where a key is given."""
+        release = self.wiring.store.release(self.databank)
+        done = export_datasets(
+            release,
+            release.definition,
+            variables,
+            out,
+            mode=self.wiring.installation.mode,
+            reidentify=self.wiring.reidentify,
+            package=public_key_dir is not None,
+            public_key_dir=public_key_dir,
+            approvers=approvers,
+        )
+        return tuple(entry.name for entry in done)
+
+    def make_test_keys(self, folder: Path) -> None:
+        """Make a receiver's key pair for trying the packaging; the real one comes from microdata.no."""
+        OfficialTools().make_keys(folder)
 
 
 class Wiring:
@@ -225,11 +268,41 @@ class Wiring:
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Release:
         """Make a release and register its cubes, so that a cell has one value from its first day."""
-        return self.build_release(databank, parts=parts, version=version, progress=progress)
+        release = self.build_release(databank, parts=parts, version=version, progress=progress)
+        reference = ReleaseRef(release.databank, release.version)
+        # A release of before that was stopped between the two steps gets its cubes now.
+        if set(self.cubes.of_release(reference)) != set(release.parts):
+            work = CubeWork(reference, release.definition, release.parts, self.definitions(release.databank))
+            with self.door() as door:
+                compute_cubes(door, work, preparations=self.preparations)
+        return release
+
+    def definitions(self, databank: str) -> tuple[Definition, ...]:
+        """Give the indicators of a databank."""
+        return tuple(load_definitions(self.package(databank)).values())
+
+    @cached_property
+    def preparations(self) -> Preparations:
+        """Cubes that wait to be proposed for publication."""
+        return Preparations(self.home.ledger, self.keys)
+
+    @cached_property
+    def publications(self) -> Publications:
+        """What is proposed and published."""
+        return Publications(self.home.published)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        """What the use cases of publication work with."""
+        return Publishing(self.publications, self.preparations, self.approvals, self.ledger, self.audit)
 
     def reidentify(self, units: NDArray[np.int64]) -> list[str]:
         """Give identity numbers back, for the stewards' export."""
         return reidentify(self.keys, open_linkage(self.home.vault, self.keys), units)
+
+    def exporter(self, databank: str | None = None) -> StoredExporter:
+        """Give the stewards' door."""
+        return StoredExporter(self, self.package(databank).databank.name)
 
     @cached_property
     def audit(self) -> AuditTrail:

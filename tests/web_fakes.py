@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from access_factories import quick_passwords
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from folkekommune.access.accounts import Accounts
 from folkekommune.access.audit import AuditTrail
@@ -152,9 +152,13 @@ def accounts_in(folder: Path) -> Accounts:
 
 
 def make_app(
-    folder: Path, *, citizen: PublishedFigures | None = None, municipal: PublishedFigures | None = None
+    folder: Path,
+    *,
+    citizen: PublishedFigures | None = None,
+    municipal: PublishedFigures | None = None,
+    routers: tuple[APIRouter, ...] = (),
 ) -> FastAPI:
-    """Make the application on invented figures."""
+    """Make the application on invented figures, perhaps with further pages."""
     services = Services(
         citizen_figures=citizen or FakeFigures(),
         municipal_figures=municipal or FakeFigures(),
@@ -169,4 +173,4 @@ def make_app(
             MunicipalitySettings("4631", "Alver", languages=("nn", "nb", "en")),
         ),
     )
-    return create_app(services, settings=settings)
+    return create_app(services, settings=settings, routers=routers)

@@ -111,6 +111,16 @@ def can_approve_publication(user: User, proposal: Proposal) -> bool:
     return allows(check_can_approve_publication, user, proposal)
 
 
+def check_can_withdraw_publication(user: User, municipality: str) -> None:
+    """Refuse everyone but the municipality's stewards. One person is enough to take figures away."""
+    check_has_in(user, Permission.PUBLICATION_APPROVE, municipality=municipality)
+
+
+def can_withdraw_publication(user: User, municipality: str) -> bool:
+    """Say whether :func:`check_can_withdraw_publication` lets the user through."""
+    return allows(check_can_withdraw_publication, user, municipality)
+
+
 def check_can_export(user: User, municipality: str) -> None:
     """Refuse everyone but the municipality's stewards."""
     check_has_in(user, Permission.DATASET_EXPORT, municipality=municipality)

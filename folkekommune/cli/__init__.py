@@ -19,7 +19,7 @@ import typer
 from folkekommune.cli.telling import tell_fault, tell_own_fault
 from folkekommune.errors import EXIT_FAULT, EXIT_USAGE, UserError
 
-SUPPORT = frozenset({"options", "telling", "opening"})
+SUPPORT = frozenset({"options", "telling", "opening", "serving", "demonstration"})
 """Modules of this room that are no commands."""
 
 

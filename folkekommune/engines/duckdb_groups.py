@@ -136,5 +136,5 @@ def _statistic(aggregate: Aggregate, m: _Measured) -> str:
         case Statistic.MAX:
             value = f"high{n}"
         case Statistic.MEDIAN:
-            value = f"((lower{n} + upper{n}) / 2)"
+            value = f"CASE WHEN lower{n} = upper{n} THEN lower{n} ELSE (lower{n} + upper{n}) / 2 END"
     return f"CASE WHEN isfinite({value}) THEN {value} END"

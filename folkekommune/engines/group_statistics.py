@@ -61,8 +61,8 @@ def _sd(values: list[float]) -> float | None:
 
 
 def _median(values: list[float]) -> float:
-    middle = len(values) // 2
-    return values[middle] if len(values) % 2 else (values[middle - 1] + values[middle]) / 2
+    lower, upper = values[(len(values) - 1) // 2], values[len(values) // 2]
+    return lower if lower == upper else (lower + upper) / 2
 
 
 _STATISTICS: dict[Statistic, Callable[[list[float]], float | None]] = {

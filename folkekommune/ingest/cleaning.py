@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from folkekommune.catalogue.model import CodeList, Databank, ValueType, Variable
 from folkekommune.identity import check_numbers
 from folkekommune.ingest.batch import Batch
-from folkekommune.ingest.columns import Clean, Column, Reader, TextColumn, Understood, empty_column
+from folkekommune.ingest.columns import Clean, Column, Reader, Understood, empty_column
 from folkekommune.ingest.mapping import BIRTH_DATE, ROLES, SEX, VISIT_DATE, Mapping
 from folkekommune.ingest.pseudonyms import hash_records
 from folkekommune.ingest.records import FIT, Records
@@ -164,6 +164,3 @@ def _sex_cleaner(codes: CodeList | None, writing: Writing) -> Clean:
     if codes is None:
         return text_cleaner(writing)
     return code_cleaner(codes, writing)
-
-
-__all__ = ["LEADING_ZERO", "SEPARATORS", "Cleaner", "TextColumn", "read_numbers"]

@@ -17,12 +17,11 @@ from folkekommune.ingest.toml_tables import TomlTable, read_toml
 from folkekommune.ingest.words import Writing
 
 RECORD = "record"
-VERSION = "version"
 IDENTITY = "identity"
 VISIT_DATE = "visit_date"
 BIRTH_DATE = "birth_date"
 SEX = "sex"
-ROLES = (RECORD, VERSION, IDENTITY, VISIT_DATE, BIRTH_DATE, SEX)
+ROLES = (RECORD, IDENTITY, VISIT_DATE, BIRTH_DATE, SEX)
 PERSON_SOURCES = ("sex", "birth_year", "birth_month")
 _PLACEHOLDERS = {
     "occasion": "(?P<occasion>[A-Za-z0-9]+)",

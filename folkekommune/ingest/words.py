@@ -28,10 +28,13 @@ RULES = (BLANK, CASE, FORM, WORD, MOJIBAKE, DECIMAL, MARKER)
 CODE_UNKNOWN = "code-unknown"
 NUMBER_UNREADABLE = "number-unreadable"
 DATE_UNREADABLE = "date-unreadable"
+TEXT_UNEXPECTED = "text-unexpected"
 
 EPOCH = date(1970, 1, 1)
 NOT_ASSESSED = 9
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,15})?")
+_LONGEST_NAME = 60
+_IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{6}[ .-]?[0-9]{5}(?![0-9])")
 _DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-"})
 
 
@@ -148,13 +151,19 @@ def date_cleaner(writing: Writing) -> Clean:
 
 
 def text_cleaner(writing: Writing) -> Clean:
-    """Understand names and numbers of places: as they stand, without blanks around them."""
+    """Understand names and numbers of places: as they stand, without blanks around them.
+
+    What is too long for a name, has several lines or holds an identity number is none: free text must not
+    get in through a column that is meant for a name.
+    """
     absent = {plain(word) for word in (*writing.missing, *writing.sentinels)}
 
     def clean(word: str) -> Meaning:
         text = " ".join(word.split())
         if plain(text) in absent or not text:
             return MISSING
+        if len(text) > _LONGEST_NAME or "\n" in word.strip() or _IDENTITY_NUMBER.search(text):
+            return Meaning(None, fault=TEXT_UNEXPECTED)
         return Meaning(text)
 
     return clean

@@ -40,9 +40,7 @@ def expression_reader(databank: Databank) -> Callable[[str], Expression]:
 
     It raises ``InputError`` for an expression that cannot be read.
     """
-    columns = {
-        name: ColumnInfo(variable.value_type, name) for name, variable in databank.variables.items()
-    }
+    columns = {name: ColumnInfo(variable.value_type, name) for name, variable in databank.variables.items()}
     session = Session(catalogue=_NoDatabanks(), grant=())
 
     def read(expression: str) -> Expression:

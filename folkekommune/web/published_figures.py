@@ -114,8 +114,6 @@ class PublishedCubes:
         found = figures.find(key)
         if found is None:
             return MISSING
-        if found.share.text is None or found.limits95 is None:
-            return Figure(sign=_ABSENT.get(found.share.sign, Sign.WITHHELD))
         return _figure(found, definition, yardstick=_yardstick(figures, key))
 
     def _place(self, number: str) -> Place:
@@ -138,27 +136,28 @@ def _key(definition: Definition, cell: Cell) -> CellKey:
 
 
 def _figure(cell: ShareCell, definition: Definition, *, yardstick: Yardstick | None) -> Figure:
-    share = cell.share
-    counts = _counts(cell)
-    value = float(share.text or 0)
+    share, counts = cell.share, _counts(cell)
+    if share.text is None or share.lower is None or share.upper is None or counts is None:
+        return Figure(sign=_ABSENT.get(share.sign, Sign.WITHHELD))
+    value = float(share.text)
     verdict = judge(
         reliability.Figure(
             value=value,
             interval=_interval(cell.limits95, LEVEL),
             strict_interval=_interval(cell.limits998, STRICT_LEVEL),
-            numerator=counts.cases if counts else None,
-            denominator=counts.people if counts else None,
+            numerator=counts.cases,
+            denominator=counts.people,
         ),
         definition.direction,
         yardstick=yardstick,
     )
     return Figure(
         value=value,
-        lower=float(share.lower or 0),
-        upper=float(share.upper or _PERCENT),
-        numerator=int(counts.cases) if counts else None,
-        denominator=int(counts.people) if counts else None,
-        decimals=len((share.text or "").partition(".")[2]),
+        lower=float(share.lower),
+        upper=float(share.upper),
+        numerator=int(counts.cases),
+        denominator=int(counts.people),
+        decimals=len(share.text.partition(".")[2]),
         position=_POSITIONS.get(verdict.comparison),
         uncertain=bool(_WARNED.intersection(verdict.flags)),
     )

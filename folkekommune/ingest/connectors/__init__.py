@@ -1,9 +1,9 @@
 """Connectors, one an export shape, found by folder.
 
 A connector is a module with ``SHAPE``, ``check(mapping)`` (raises when an option of the mapping is missing
-or wrong), ``visit_files(delivery, mapping)`` (the files that hold visits, none when the delivery is not for it) and ``read(delivery, mapping, databank)``,
-which gives batches of a bounded size. Connectors do not import each other; what they share stands in
-``folkekommune.ingest``.
+or wrong), ``visit_files(delivery, mapping)`` (the files that hold visits, none when the delivery is not for
+it) and ``read(delivery, mapping, databank)``, which gives batches of a bounded size. Connectors do not
+import each other; what they share stands in ``folkekommune.ingest``.
 """
 
 from __future__ import annotations

@@ -7,12 +7,10 @@ rows that are there.
 
 from __future__ import annotations
 
-import csv
 import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -29,21 +27,11 @@ from folkekommune.ingest.delivery import DeliveredFile, Delivery
 from folkekommune.ingest.fields import FieldNames
 from folkekommune.ingest.held_back import HeldBackStream
 from folkekommune.ingest.mapping import IDENTITY, RECORD, VISIT_DATE, Mapping, file_pattern
+from folkekommune.ingest.report_header import ReportHeader, no_header, read_header, wrong_encoding
 
 SHAPE = "wide_csv"
 REQUIRED = ("files", "encoding", "separator", "header_row", "trailer")
 _BLOCK = 16 * 1024 * 1024
-_LONGEST_HEADER = 1024 * 1024
-_BOM = b"\xef\xbb\xbf"
-
-
-@dataclass
-class _Header:
-    """What the lines above the rows say."""
-
-    names: list[str]
-    encoding: str
-    remarks: list[Remark] = field(default_factory=list)
 
 
 def check(mapping: Mapping) -> None:
@@ -103,7 +91,7 @@ class _Report:
     def batches(self) -> Iterator[Batch]:
         """Give the rows of the file in batches, then check that all of them were there."""
         with self._told(), self._open() as stream:
-            header = self._header(stream)
+            header = read_header(stream, self._path, self._mapping)
             targets = self._targets(header)
             label = self._mapping.options["trailer"].encode(header.encoding)
             rows = HeldBackStream(stream, label)
@@ -127,12 +115,12 @@ class _Report:
         try:
             yield
         except UnicodeDecodeError:
-            raise self._wrong_encoding() from None
+            raise wrong_encoding(self._path, self._mapping) from None
         except (gzip.BadGzipFile, zlib.error, EOFError):
             raise InputError("ingest.compression-broken", place=place) from None
         except pa.ArrowInvalid as fault:
             if "UTF8" in str(fault):
-                raise self._wrong_encoding() from None
+                raise wrong_encoding(self._path, self._mapping) from None
             code = "ingest.line-too-long" if "straddl" in str(fault) else "ingest.csv-broken"
             raise InputError(code, place=place) from None
 
@@ -145,35 +133,7 @@ class _Report:
             with self._path.open("rb") as plain:
                 yield plain
 
-    def _header(self, stream: BinaryIO) -> _Header:
-        remarks: list[Remark] = []
-        line = b""
-        marked = False
-        for row in range(int(self._mapping.options["header_row"])):
-            line = stream.readline(_LONGEST_HEADER)
-            if not line.endswith((b"\n", b"\r")):
-                raise self._no_header()
-            if row == 0 and line.startswith(_BOM):
-                marked = True
-                remarks.append(Remark("byte-order-mark", self._path.name))
-                line = line.removeprefix(_BOM)
-        encoding = self._encoding(line, marked=marked)
-        text = line.decode(encoding).strip("\r\n")
-        names = next(csv.reader([text], delimiter=self._mapping.options["separator"]), [])
-        return _Header(names, encoding, remarks)
-
-    def _encoding(self, line: bytes, *, marked: bool) -> str:
-        """Choose the encoding: the declared one, or UTF-8 where a byte-order mark and the text say so."""
-        declared = self._mapping.options["encoding"]
-        could_be_utf8 = not line.isascii() and _decodes(line, "utf-8")
-        if marked and (could_be_utf8 or line.isascii()):
-            return "utf-8"
-        if could_be_utf8 and not _decodes("æ".encode(), declared, "æ"):
-            raise self._wrong_encoding("utf-8")
-        line.decode(declared)
-        return declared
-
-    def _targets(self, header: _Header) -> dict[int, str]:
+    def _targets(self, header: ReportHeader) -> dict[int, str]:
         """Tell which column holds what; dropped columns are not there, and so never read."""
         found = [self._names.find(name) for name in header.names]
         known = {entry.target for entry in found if entry}
@@ -199,13 +159,13 @@ class _Report:
 
     def _tell_missing(self, known: set[str]) -> None:
         if not known - {""}:
-            raise self._no_header()
+            raise no_header(self._path, self._mapping)
         role = next(role for role in (RECORD, IDENTITY, VISIT_DATE) if role not in known)
         wanted = next(name for name, target in self._mapping.labels.fields.items() if target == role)
         raise InputError("ingest.field-required", place=Place(file=str(self._path)), field=wanted)
 
     def _records(
-        self, rows: HeldBackStream, header: _Header, targets: dict[int, str]
+        self, rows: HeldBackStream, header: ReportHeader, targets: dict[int, str]
     ) -> Iterator[pa.RecordBatch]:
         whole = {RECORD, IDENTITY}
         types = {
@@ -276,19 +236,6 @@ class _Report:
         if said != read_ or self._file.rows not in {None, read_}:
             raise InputError("ingest.rows-differ", place=place, n=read_)
 
-    def _wrong_encoding(self, likely: str = "") -> InputError:
-        return InputError(
-            "ingest.encoding-wrong",
-            place=Place(file=str(self._path)),
-            suggestion=likely or None,
-            encoding=self._mapping.options["encoding"],
-            mapping=self._mapping.file.name,
-        )
-
-    def _no_header(self) -> InputError:
-        row = int(self._mapping.options["header_row"])
-        return InputError("ingest.header-missing", place=Place(file=str(self._path), row=row), line=row)
-
 
 class _Prefixed:
     """A stream with the byte that was read to see whether there is anything."""
@@ -324,11 +271,3 @@ def _count_in(trailer: bytes, encoding: str, separator: str) -> int | None:
     parts = trailer.decode(encoding).replace('"', "").split(separator)
     promised = parts[1].strip() if len(parts) > 1 else ""
     return int(promised) if promised.isascii() and promised.isdigit() else None
-
-
-def _decodes(content: bytes, encoding: str, expected: str | None = None) -> bool:
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return expected is None or text == expected

@@ -15,6 +15,7 @@ REASONS = (
     "date-unreadable",
     "code-unknown",
     "number-unreadable",
+    "text-unexpected",
     "code-not-valid-then",
     "municipality-unknown",
     "date-in-future",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib.util
 import json
 import re
@@ -74,8 +75,6 @@ def test_two_builds_give_the_same_files(tmp_path: Path) -> None:
 
 
 def test_the_bundles_stay_within_their_budgets_and_carry_their_licences(tmp_path: Path) -> None:
-    import gzip  # noqa: PLC0415  (one use)
-
     node = shutil.which("node")
     assert node
     subprocess.run([node, "build.mjs", "--outdir", tmp_path / "out"], cwd=FRONTEND, check=True)
@@ -143,6 +142,7 @@ def test_node_is_fetched_only_where_there_is_no_npm_and_something_to_build(
 
 def test_no_bundle_lies_in_the_repository() -> None:
     git = shutil.which("git")
-    assert git
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("not a repository")
     listed = subprocess.run([git, "ls-files"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     assert not [path for path in listed.splitlines() if "static/dist" in path or "node_modules" in path]

@@ -207,7 +207,7 @@ def test_names_notes_and_numbers_reach_nothing(tmp_path, shape, caplog, capfd):
         visits = [
             Visit("1", ODD, name=f"Kanarifugl {CANARY_NUMBER}", cells={"Merknad (fritekst)": note}),
             Visit("2", CANARY_NUMBER + "0", name="Kanarifugl", cells={"Merknad (fritekst)": note}),
-            Visit("3", ANE, "KANARI-7731", cells={"Merknad (fritekst)": note}),
+            Visit("3", ANE, "KANARI-7731", site=note, cells={"Merknad (fritekst)": note}),
         ]
         folder = write_reports(tmp_path / "d", {"U6": visits})
     else:

@@ -10,16 +10,21 @@ from folkekommune.query.dataset import Assign
 from folkekommune.query.engine import CellRequest, EngineExhausted, EngineFault, EngineStopped
 
 
-@pytest.fixture
-def connection(tmp_path):
-    (tmp_path / "releases").mkdir()
-    (tmp_path / "releases2").mkdir()
-    (tmp_path / "secret.csv").write_text("a\n1\n")
-    (tmp_path / "releases2" / "secret.csv").write_text("a\n1\n")
-    with duckdb.connect(str(tmp_path / "elsewhere.duckdb")) as other:
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def connection(home):
+    (home / "releases").mkdir()
+    (home / "releases2").mkdir()
+    (home / "secret.csv").write_text("a\n1\n")
+    (home / "releases2" / "secret.csv").write_text("a\n1\n")
+    with duckdb.connect(str(home / "elsewhere.duckdb")) as other:
         other.execute("CREATE TABLE t (a INTEGER)")
     opened = open_locked(
-        tmp_path / "releases", threads=1, memory_limit="200MB", temporary=tmp_path / "scratch" / "spill"
+        home / "releases", threads=1, memory_limit="200MB", temporary=home / "scratch" / "spill"
     )
     yield opened
     opened.close()
@@ -57,19 +62,19 @@ FORBIDDEN = [
 
 
 @pytest.mark.parametrize("statement", FORBIDDEN)
-def test_what_is_not_needed_is_refused(statement, connection, tmp_path):
+def test_what_is_not_needed_is_refused(statement, connection, home):
     in_python = [1, 2, 3]
-    before = {path.name for path in tmp_path.rglob("*")}
+    before = {path.name for path in home.rglob("*")}
     with pytest.raises(EngineFault):
-        run(connection, statement.format(home=tmp_path))
-    assert {path.name for path in tmp_path.rglob("*")} == before
+        run(connection, statement.format(home=home))
+    assert {path.name for path in home.rglob("*")} == before
     assert in_python
 
 
-def test_a_release_can_be_attached_and_not_written_to(connection, tmp_path):
-    with duckdb.connect(str(tmp_path / "releases" / "a.duckdb")) as release:
+def test_a_release_can_be_attached_and_not_written_to(connection, home):
+    with duckdb.connect(str(home / "releases" / "a.duckdb")) as release:
         release.execute("CREATE TABLE t AS SELECT 1 AS a")
-    run(connection, f"ATTACH '{tmp_path}/releases/a.duckdb' AS a (READ_ONLY)")
+    run(connection, f"ATTACH '{home}/releases/a.duckdb' AS a (READ_ONLY)")
     assert int(run(connection, "SELECT a FROM a.t")[0][0]) == 1
     for statement in ("INSERT INTO a.t VALUES (2)", "DROP TABLE a.t", "CREATE TABLE a.u (b INTEGER)"):
         with pytest.raises(EngineFault):
@@ -78,7 +83,7 @@ def test_a_release_can_be_attached_and_not_written_to(connection, tmp_path):
 
 def test_the_engines_own_words_never_get_out(connection):
     """DuckDB quotes the value that would not convert."""
-    run(connection, "CREATE TEMP TABLE t AS SELECT 'CANARY' AS a")
+    run(connection, "CREATE OR REPLACE TEMP TABLE t AS SELECT 'CANARY' AS a")
     with pytest.raises(ValueDoesNotFit) as caught:
         run(connection, "SELECT CAST(a AS INTEGER) FROM t")
     assert "CANARY" not in repr(caught.value)

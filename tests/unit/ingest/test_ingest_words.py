@@ -163,6 +163,18 @@ def test_texts_lose_their_blanks_only():
     assert clean("ukjent") == Meaning(None)
 
 
+@pytest.mark.parametrize(
+    "word", ["a" * 61, "4601-H01\nRing mor", "18912012345", "nr 189120 12345.", "189120-12345"]
+)
+def test_free_text_and_numbers_are_no_names(word):
+    assert text_cleaner(LABELS)(word) == Meaning(None, fault="text-unexpected")
+
+
+@pytest.mark.parametrize("word", ["a" * 60, "974557746", "Skole 4601-S001", "1234567890123"])
+def test_what_a_name_may_look_like(word):
+    assert text_cleaner(LABELS)(word) == Meaning(word)
+
+
 def test_plain_forgets_case_blanks_and_kinds_of_dash():
     assert plain(" Delvis  AMMET ") == "delvis ammet"
     assert plain("1–2") == plain("1-2") == plain("1−2")

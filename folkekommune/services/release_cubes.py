@@ -1,0 +1,84 @@
+"""Make the cubes of a release when the release is made, before anyone can ask it anything.
+
+From then on a cell of a cube has one value everywhere, whoever asks and whether it is published or
+not. What the cubes hold waits, sealed, until a steward proposes it for publication.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from folkekommune.analysis.cubes import MadeCube, make_cube, register_cubes
+from folkekommune.analysis.door import Door
+from folkekommune.catalogue.model import Databank
+from folkekommune.indicators.compilation import compile_indicator
+from folkekommune.indicators.definition import Definition
+from folkekommune.municipalities.division import districts
+from folkekommune.published.prepared import Preparations, PreparedCubes
+from folkekommune.query.dataset import ReleaseRef
+from folkekommune.services.indicator_expressions import expression_reader
+
+Progress = Callable[[int, int], None]
+"""Cubes done, and cubes there will be."""
+
+
+@dataclass(frozen=True)
+class CubeWork:
+    """What cubes are made of: a release with its parts, and the indicators of its databank."""
+
+    release: ReleaseRef
+    databank: Databank
+    parts: Sequence[str]
+    definitions: Sequence[Definition]
+
+
+def compute_cubes(
+    door: Door, work: CubeWork, *, preparations: Preparations, progress: Progress | None = None
+) -> None:
+    """Make, keep and register the cubes of every part of a release.
+
+    Made again, the same cubes come out, so a computation that was stopped is simply begun anew.
+
+    :raises InputError: when a definition cannot be computed, before anything is kept.
+    """
+    read = expression_reader(work.databank)
+    requests = {
+        part: [
+            compile_indicator(
+                definition,
+                databank=work.databank,
+                release=work.release,
+                municipality=part,
+                districts=tuple(entry.number for entry in districts(part)),
+                expression=read,
+            )
+            for definition in work.definitions
+        ]
+        for part in work.parts
+    }
+    total = len(work.parts) * len(work.definitions)
+    made: dict[str, list[MadeCube]] = {part: [] for part in work.parts}
+    for part, listed in requests.items():
+        for definition, request in zip(work.definitions, listed, strict=True):
+            made[part].append(make_cube(door, request, sensitive=definition.sensitive))
+            if progress is not None:
+                progress(sum(map(len, made.values())), total)
+        door.engine.forget()
+    for part, cubes in made.items():
+        preparations.save(_prepared(door, work.release, part, cubes=cubes))
+    register_cubes(door, work.release, made)
+
+
+def _prepared(door: Door, release: ReleaseRef, part: str, *, cubes: Iterable[MadeCube]) -> PreparedCubes:
+    listed = tuple(cubes)
+    return PreparedCubes(
+        release=release,
+        municipality=part,
+        policy=door.policy.label,
+        noise_variance=door.policy.noise.cube_variance,
+        municipal=tuple(cube.municipal for cube in listed),
+        public=tuple(cube.public for cube in listed),
+        history=dict(chain.from_iterable(cube.history.items() for cube in listed)),
+    )

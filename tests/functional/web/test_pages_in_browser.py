@@ -1,0 +1,218 @@
+"""The pages as a browser shows them: accessible, within the screen, silent towards others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_faults import COLOURS, EVERYTHING, axe_faults
+from editor_page import PAGE as EDITOR
+from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.browser
+
+NewPage = Callable[..., Page]
+
+PUBLIC = {
+    "front": "/nb/",
+    "questions": "/nn/sporsmal?kommune=4601",
+    "no hits": "/nb/sporsmal?sok=tannhelse",
+    "question": "/nb/sporsmal/fullamming_6uker/4601",
+    "hidden": "/en/sporsmal/overvekt_4aar/4631",
+    "places": "/nb/sporsmal/overvekt_4aar",
+    "protection": "/nb/personvern",
+    "open data": "/nb/apne-data",
+    "not found": "/nb/finnes-ikke",
+    "log in": "/nb/logg-inn",
+}
+PRIVATE = {
+    "municipality": "/nb/kommune/4601/",
+    "indicator": "/nb/kommune/4601/overvekt_4aar",
+    "hidden year": "/nn/kommune/4601/sovn_problem_6mnd?aar=2020",
+    "refused": "/nb/kommune/4631/",
+    "editor": EDITOR,
+}
+PAGES = PUBLIC | PRIVATE
+WIDTHS = (320, 1280)
+_COUNT_VIOLATIONS = """
+    window.violations = [];
+    document.addEventListener("securitypolicyviolation",
+        (event) => window.violations.push(event.violatedDirective + " " + event.blockedURI));
+"""
+
+
+def _open(new_page: NewPage, name: str, **settings: object) -> Page:
+    page = new_page(log_in="planlegger" if name in PRIVATE else "", **settings)
+    page.goto(PAGES[name])
+    return page
+
+
+def _show(page: Page, scheme: str, width: int) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 900})
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_no_fault_and_nothing_scrolls_sideways(new_page: NewPage, name: str) -> None:
+    page = _open(new_page, name)
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    for width in WIDTHS:
+        for scheme, rules in (("light", EVERYTHING), ("dark", COLOURS)):
+            _show(page, scheme, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (scheme, width)
+            assert axe_faults(page, rules) == [], (scheme, width)
+
+
+@pytest.mark.parametrize(
+    ("plant", "rule"),
+    [
+        ("document.querySelector('label[for=kommune]').remove()", "select-name"),
+        (
+            "document.querySelector('h1').style.color = 'color-mix(in srgb, currentColor 25%, Canvas)'",
+            "color-contrast",
+        ),
+        ("document.querySelector('html').removeAttribute('lang')", "html-has-lang"),
+        ("document.querySelector('.fk-card-link').textContent = ''", "link-name"),
+    ],
+)
+def test_axe_finds_a_planted_fault(new_page: NewPage, plant: str, rule: str) -> None:
+    page = _open(new_page, "front")
+    page.evaluate(plant)
+    assert any(fault.startswith(f"{rule}:") for fault in axe_faults(page))
+
+
+def test_a_colour_that_is_too_weak_in_the_dark_is_found(new_page: NewPage) -> None:
+    page = _open(new_page, "front", color_scheme="dark")
+    page.evaluate("document.querySelector('h1').style.color = '#444'")
+    assert any(fault.startswith("color-contrast:") for fault in axe_faults(page, COLOURS))
+
+
+def test_sideways_scrolling_would_be_found(new_page: NewPage) -> None:
+    page = _open(new_page, "front", viewport={"width": 320, "height": 900})
+    page.evaluate("document.querySelector('h1').style.minWidth = '400px'")
+    assert page.evaluate("document.documentElement.scrollWidth") > 320
+
+
+@pytest.mark.parametrize("name", ["front", "question", "indicator"])
+def test_text_at_four_times_its_size_needs_no_sideways_scrolling(new_page: NewPage, name: str) -> None:
+    """1280 pixels at 400 % are 320 by 256 (WCAG 1.4.10)."""
+    page = _open(new_page, name, viewport={"width": 320, "height": 256})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_pages_for_everyone_ask_nobody_else_and_leave_nothing_behind(new_page: NewPage, address: str) -> None:
+    page = new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in PUBLIC.values():
+        page.goto(path)
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+    assert page.context.cookies() == []
+    outside = [url for url in asked if not url.startswith((f"{address}/", "data:"))]
+    assert outside == []
+    assert len(asked) > len(PUBLIC)
+
+
+def test_pages_for_everyone_load_no_script(new_page: NewPage) -> None:
+    page = new_page()
+    kinds: list[str] = []
+    page.on("request", lambda request: kinds.append(request.resource_type))
+    for name, path in PUBLIC.items():
+        if name != "log in":
+            page.goto(path)
+    assert "script" not in kinds
+    assert "stylesheet" in kinds
+
+
+def test_no_page_breaks_the_content_security_policy(new_page: NewPage) -> None:
+    page = new_page(log_in="planlegger")
+    page.add_init_script(_COUNT_VIOLATIONS)
+    for name, path in PAGES.items():
+        page.goto(path)
+        assert page.evaluate("window.violations") == [], name
+
+
+def test_a_breach_of_the_content_security_policy_would_be_counted(new_page: NewPage) -> None:
+    page = new_page()
+    page.add_init_script(_COUNT_VIOLATIONS)
+    page.goto("/nb/")
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    page.wait_for_function("window.violations.length > 0")
+
+
+def test_a_citizen_finds_the_answer_without_script(new_page: NewPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/nb/")
+    page.select_option("#kommune", label="Bergen")
+    page.get_by_role("button", name="Se svarene").click()
+    page.get_by_role("link", name="Hvor mange barn får bare morsmelk når de er 6 uker?").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Hvor mange barn får bare morsmelk når de er 6 uker?"
+    )
+    expect(page.locator(".fk-answer__number")).to_have_text("66 av 100")
+    page.get_by_text("Vis tallene i en tabell").click()
+    expect(page.get_by_role("row", name="2025")).to_be_visible()
+    page.get_by_role("link", name="Nynorsk").click()
+    expect(page.locator("html")).to_have_attribute("lang", "nn")
+    expect(page.locator(".fk-lead").first).to_contain_text("fekk berre morsmjølk")
+
+
+def test_a_planner_reads_another_year_without_script(new_page: NewPage) -> None:
+    page = new_page(log_in="planlegger", java_script_enabled=False)
+    page.goto(PAGES["municipality"])
+    page.get_by_role("link", name="Fullammes ved 6 uker", exact=True).click()
+    page.select_option("#aar", "2020")
+    page.get_by_role("button", name="Vis året").click()
+    expect(page.locator(".fk-answer__number")).to_have_text("62,4 %")
+    assert page.url.endswith("?aar=2020")
+
+
+def test_with_script_a_year_is_shown_when_it_is_chosen(new_page: NewPage) -> None:
+    page = _open(new_page, "indicator")
+    expect(page.get_by_role("button", name="Vis året")).to_be_hidden()
+    page.select_option("#aar", "2020")
+    page.wait_for_url("**/overvekt_4aar?aar=2020")
+
+
+def test_the_skip_link_comes_first_and_leads_to_the_content(new_page: NewPage) -> None:
+    page = _open(new_page, "front")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Hopp til innholdet")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#innhold")).to_be_focused()
+
+
+def test_everything_on_the_question_page_can_be_reached_with_the_keyboard(new_page: NewPage) -> None:
+    page = _open(new_page, "question")
+    reachable = page.locator("a[href], button, summary, select, input:not([type=hidden]), [tabindex='0']")
+    visible = [entry for entry in reachable.all() if entry.is_visible()]
+    reached = set()
+    for _ in range(len(visible) + 2):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.outerHTML"))
+    missed = [
+        html for entry in visible if (html := entry.evaluate("(part) => part.outerHTML")) not in reached
+    ]
+    assert missed == []
+
+
+def test_after_a_failed_log_in_the_fault_has_the_focus(new_page: NewPage) -> None:
+    page = new_page()
+    page.goto("/nb/logg-inn")
+    page.fill("#navn", "planlegger")
+    page.fill("#passord", "feil feil feil")
+    page.keyboard.press("Enter")
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Brukernavn eller passord er feil.")
+    expect(summary).to_be_focused()
+    expect(page.locator("#navn")).to_have_value("planlegger")
+    expect(page.locator("#passord")).to_have_value("")
+
+
+def test_logging_out_with_the_button_ends_it(new_page: NewPage) -> None:
+    page = new_page(log_in="nabo")
+    page.goto("/nb/kommune/4631/")
+    page.get_by_role("button", name="Logg ut").click()
+    expect(page.get_by_role("status")).to_have_text("Du er logget ut.")
+    page.goto("/nb/kommune/4631/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Logg inn")
