@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -45,6 +46,7 @@ from folkekommune.query.dataset import ReleaseRef
 from folkekommune.script.session import Session
 from folkekommune.services.publishing import Publishing
 from folkekommune.services.release_cubes import CubeWork, compute_cubes
+from folkekommune.services.stewardship import MadeRelease, Shelf, Stewardship
 from folkekommune.settings import Home, Installation, Mode, load_installation
 from folkekommune.store.release import build_release
 from folkekommune.store.released import Release
@@ -299,6 +301,29 @@ class Wiring:
     def reidentify(self, units: NDArray[np.int64]) -> list[str]:
         """Give identity numbers back, for the stewards' export."""
         return reidentify(self.keys, open_linkage(self.home.vault, self.keys), units)
+
+    def stewardship(self, databank: str | None = None) -> Stewardship:
+        """Give the stewards' use cases on a databank."""
+        chosen = self.package(databank).databank
+        return Stewardship(
+            Shelf(
+                databank=chosen.name,
+                deliveries=lambda municipality: self.store.draft(chosen.name, municipality).deliveries(),
+                releases=lambda: self._made_releases(chosen.name),
+                make_release=lambda: self._release_again(chosen),
+                publishing=self.publishing,
+            )
+        )
+
+    def _made_releases(self, databank: str) -> tuple[MadeRelease, ...]:
+        found = [self.store.release(databank, version) for version in self.store.releases(databank)]
+        return tuple(
+            MadeRelease(each.version, date.fromisoformat(each.manifest["created"][:10]), each.parts)
+            for each in reversed(found)
+        )
+
+    def _release_again(self, databank: Databank) -> None:
+        self.release(databank)
 
     def exporter(self, databank: str | None = None) -> StoredExporter:
         """Give the stewards' door."""

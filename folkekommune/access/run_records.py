@@ -66,8 +66,11 @@ class RunRecords:
         self._engine = engine
         self._clock = clock
 
-    def enqueue(self, script: str, *, project: str, user_id: int) -> Run:
-        """Put a script in the queue."""
+    def enqueue(self, script: str, *, project: str, user_id: int, result: str | None = None) -> Run:
+        """Put a script in the queue.
+
+        :param result: what is known of the run from the start, such as how far it shall go.
+        """
         identifier = secrets.token_hex(8)
         with writing(self._engine) as connection:
             connection.execute(
@@ -78,6 +81,7 @@ class RunRecords:
                     state=RunState.QUEUED.value,
                     script=script,
                     script_hash=sha256(script.encode()).hexdigest(),
+                    result=result,
                     created_at=self._clock(),
                     cancel_requested=False,
                 )

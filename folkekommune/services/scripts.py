@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from folkekommune.disclosure.results import Refusal, SafeResult
@@ -18,6 +18,9 @@ Answer = Callable[[Output], SafeResult]
 
 Progress = Callable[[int, int], None]
 """Commands done, and commands in all."""
+
+Keep = Callable[["ScriptRun"], None]
+"""Keeps a run as far as it has come."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +61,19 @@ class ScriptRun:
 
 
 def run_script(
-    text: str, session: Session, answer: Answer, *, policy: str, progress: Progress | None = None
+    text: str,
+    session: Session,
+    answer: Answer,
+    *,
+    policy: str,
+    progress: Progress | None = None,
+    keep: Keep | None = None,
 ) -> ScriptRun:
     """Run a script.
 
     All faults are found before anything runs. A refusal ends the run; what came before it stays.
+
+    :param keep: is given the run after every command, so that a stop loses nothing.
     """
     bound = bind_text(text, session)
     releases = tuple(
@@ -70,13 +81,15 @@ def run_script(
     )
     notices = tuple(f"{notice.line}: {notice.code}" for notice in bound.notices)
     fingerprint = sha256("\0".join((text, *releases, policy)).encode()).hexdigest()[:16]
-    results: list[CommandResult] = []
+    run = ScriptRun(text, releases, policy, (), bound.faults, notices, fingerprint)
     if not bound.faults:
         for number, command in enumerate(bound.commands):
             result = answer(command.output) if command.output is not None else None
-            results.append(CommandResult(command, result))
+            run = replace(run, results=(*run.results, CommandResult(command, result)))
+            if keep:
+                keep(run)
             if progress:
                 progress(number + 1, len(bound.commands))
             if isinstance(result, Refusal):
                 break
-    return ScriptRun(text, releases, policy, tuple(results), bound.faults, notices, fingerprint)
+    return run

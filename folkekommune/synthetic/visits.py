@@ -22,6 +22,7 @@ from folkekommune.synthetic.randomness import stream
 # takes a visit out of the window of the databank, which is four spreads.
 _WIDEST = 3.0
 _FIRST_AGE = 1
+_APART = 4
 ATTENDED = 1
 
 
@@ -60,16 +61,26 @@ class VisitPlan:
         self._places = places
         self._models = models
         self._first, self._last = day_number(period["first"]), day_number(period["last"])
+        self._days = self._plan()
 
     def days(self, occasion: Occasion) -> IntArray:
         """Give the day on which each child comes, or would have come."""
-        chance = stream(self._seed, "age", occasion.name).random(len(self._children))
-        low = max(-_WIDEST, (_FIRST_AGE - occasion.due) / occasion.spread)
-        edges = ndtr(np.array([low, _WIDEST]))
-        spread: FloatArray = ndtri(edges[0] + chance * (edges[1] - edges[0]))
-        age = np.maximum(np.round(occasion.due + occasion.spread * spread), _FIRST_AGE)
-        day = nearest_day(self._children.born + age.astype(np.int64), at_school=occasion.at_school)
-        return np.maximum(day, self._children.born + _FIRST_AGE)
+        return self._days[occasion.name]
+
+    def _plan(self) -> dict[str, IntArray]:
+        """Draw the days of all occasions; one never comes before the one that is due before it."""
+        days: dict[str, IntArray] = {}
+        earliest = self._children.born + _FIRST_AGE
+        for occasion in self._models.questionnaire.occasions:
+            chance = stream(self._seed, "age", occasion.name).random(len(self._children))
+            low = max(-_WIDEST, (_FIRST_AGE - occasion.due) / occasion.spread)
+            edges = ndtr(np.array([low, _WIDEST]))
+            spread: FloatArray = ndtri(edges[0] + chance * (edges[1] - edges[0]))
+            age = np.round(occasion.due + occasion.spread * spread).astype(np.int64)
+            wanted = np.maximum(self._children.born + age, earliest)
+            days[occasion.name] = nearest_day(wanted, at_school=occasion.at_school)
+            earliest = days[occasion.name] + _APART
+        return days
 
     def draw(self, occasion: Occasion, draws: Draws) -> Visits:
         """Draw the visits of an occasion, in the order of the children."""

@@ -23,17 +23,22 @@ from folkekommune.web.origin import OriginGuard
 from folkekommune.web.page_cache import PageCache
 from folkekommune.web.pages import Pages
 from folkekommune.web.ports import Services
+from folkekommune.web.public import api, open_data, question
 from folkekommune.web.public import front as public_front
-from folkekommune.web.public import open_data, question
 from folkekommune.web.sessions import SessionNeeded
 from folkekommune.web.settings import WebSettings
+from folkekommune.web.steward import deliveries
+from folkekommune.web.steward import releases as steward_releases
 
 _ROUTERS: tuple[APIRouter, ...] = (
     log_in.router,
     municipality_front.router,
     indicator.router,
+    deliveries.router,
+    steward_releases.router,
     public_front.router,
     open_data.router,
+    api.router,
     question.router,
 )
 

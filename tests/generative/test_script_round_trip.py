@@ -18,7 +18,7 @@ from folkekommune.script.places import Span
 from folkekommune.script.words import COMMAND_WORDS
 
 PROFILE = settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     # Shrinking reads thousands of scripts: a fault is found first and made small by hand.

@@ -1,1 +1,1 @@
-"""The data stewards' pages."""
+"""The data stewards' pages: deliveries, quality, releases, publication."""

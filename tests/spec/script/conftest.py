@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from script_worlds import BANK, GRANT, Bank, codes, session, variable, words
+from script_worlds import BANK, GRANT, Bank, codes, session, variable
 from worlds import World
 
 from folkekommune.catalogue.model import ValueType, Variable
@@ -28,7 +28,7 @@ _CLIP = (-1000.0, 1000.0)
 
 
 @pytest.fixture(params=["reference", "duckdb"])
-def spec(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Spec]:
+def spec(request: pytest.FixtureRequest, tmp_path: Path) -> Spec:
     """Give the function that runs a case."""
     numbers = itertools.count()
 
@@ -53,7 +53,7 @@ def spec(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Spec]:
         assert list(names[: len(output.dimensions)]) == [d.column for d in output.dimensions]
         assert shown == Counter({tuple(row[:-1]): row[-1] for row in wanted})
 
-    yield run
+    return run
 
 
 def _world(columns: dict[str, list[Cell]]) -> tuple[World, tuple[Variable, ...]]:
@@ -93,10 +93,6 @@ def _count(engine: Engine, table: Table) -> Counter[tuple[Cell, ...]]:
                 for key, count in counted.items()
                 if count
             }
-        )
-    for dimension in table.dimensions:
-        assert dimension.categories is None or all(
-            isinstance(c.label, type(words(""))) for c in dimension.categories
         )
     return counted
 

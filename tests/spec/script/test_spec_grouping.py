@@ -48,7 +48,10 @@ def test_only_kept_rows_are_grouped(spec):
     """``keep`` before ``collapse`` narrows what is summed up."""
     spec(
         data=FAMILIES,
-        script="keep if weight < 20\ncollapse (max) weight -> w, by(place)\ngenerate most = int(w)\ntabulate place most",
+        script=(
+            "keep if weight < 20\ncollapse (max) weight -> w, by(place)\n"
+            "generate most = int(w)\ntabulate place most"
+        ),
         expected="""
             place | most | groups
             ------+------+-------
@@ -104,5 +107,25 @@ def test_a_mean_is_shown_by_category(spec):
             ------+-----
             1     | 15.0
             2     | 5.0
+        """,
+    )
+
+
+def test_the_mean_of_a_collapsed_data_set_is_over_groups(spec):
+    """A group counts once, however many persons stand behind it."""
+    spec(
+        data="""
+            person | place | all
+            -------+-------+----
+            1      | 1     | 1
+            2      | 1     | 1
+            3      | 1     | 1
+            4      | 2     | 1
+        """,
+        script="collapse (count) all -> n (max) all, by(place)\ngenerate one = 1\ntabulate one, summarize(n)",
+        expected="""
+            one | mean
+            ----+-----
+            1   | 2.0
         """,
     )

@@ -248,21 +248,19 @@ def test_a_loop_holds_the_commands_up_to_its_end() -> None:
 
 def test_every_rule_of_the_grammar_with_a_node_makes_it() -> None:
     """The grammar and the tree name the same things: a class is made by a rule of its name."""
-    script = "\n".join(
-        [
-            "require a.b:1 as c",
-            "import c/D 2020-01-01 as e",
-            "help create-dataset",
-            "generate x = -a ^ 2 if !(b == 'c') & d | sysmiss(e) & . == f",
-            "recode x (1/2 * = 3)",
-            "collapse (mean) a -> b ++ $c, by(d)",
-            "regress y i.a#c.b",
-            "for i in 1 : 2\nend",
-            "textblock\nendblock",
-            "// comment",
-            "nonsense",
-        ]
-    )
+    script = """require a.b:1 as c
+import c/D 2020-01-01 as e
+help create-dataset
+generate x = -a ^ 2 if !(b == 'c') & d | sysmiss(e) & . == f
+recode x (1/2 * = 3)
+collapse (mean) a -> b ++ $c, by(d)
+regress y i.a#c.b
+for i in 1 : 2
+end
+textblock
+endblock
+// comment
+nonsense"""
     made = {type(node) for node in ast.walk(parse(script).script)}
     classes = {each for each in vars(ast).values() if isinstance(each, type) and issubclass(each, ast.Node)}
     assert made == classes - {ast.Node}

@@ -1,0 +1,108 @@
+"""Protected results as HTML: a table with its signs explained, and how it was protected below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from folkekommune.disclosure.results import Refusal, SafeResult, SafeSummary, SafeTable, Sign
+from folkekommune.rendering.grid import Grid, summary_grid, table_grid
+from folkekommune.rendering.protection import protection_sentences, refusal_sentence
+from folkekommune.texts import Language, text
+
+_SIGNS = {
+    "0–4": "band",
+    Sign.HIDDEN.value: "hidden",
+    Sign.MISSING.value: "missing",
+    Sign.NOT_COMPUTABLE.value: "not-computable",
+}
+"""What stands in a cell in place of a number, and the code of its meaning."""
+
+_FEW = frozenset({Sign.BAND, Sign.HIDDEN})
+
+
+def result_html(result: SafeResult, language: Language, *, caption: str) -> str:
+    """Write a result as a piece of a page. Every text in it is escaped."""
+    if isinstance(result, Refusal):
+        return f'<p class="fk-refusal">{escape(refusal_sentence(result, language))}</p>'
+    if isinstance(result, SafeTable):
+        over = result.dimensions[-1].name if len(result.dimensions) > 1 else ""
+        grid = table_grid(result, language)
+    elif isinstance(result, SafeSummary):
+        over, grid = "", summary_grid(result, language)
+    else:
+        raise TypeError(result.kind)
+    sentences = (*_partly_hidden(result, language), *protection_sentences(result.protection, language))
+    return "\n".join(
+        [
+            f'<div class="fk-table-region" role="region" tabindex="0" aria-label="{escape(caption)}">',
+            grid_html(grid, language, caption=caption, over=over),
+            "</div>",
+            *_legend(grid, language),
+            f'<p class="fk-protection fk-small">{escape(" ".join(sentences))}</p>',
+        ]
+    )
+
+
+def grid_html(grid: Grid, language: Language, *, caption: str, over: str = "") -> str:
+    """Write a grid as a table.
+
+    :param over: the variable whose categories stand in the columns, to be written over them.
+    """
+    lines = ['<table class="ds-table">', f"<caption>{escape(caption)}</caption>", "<thead>"]
+    labels, figures = grid.heads[: grid.labels], grid.heads[grid.labels :]
+    if over:
+        lines += [
+            "<tr>",
+            *(f'<th scope="col" rowspan="2">{escape(head)}</th>' for head in labels),
+            f'<th scope="colgroup" colspan="{len(figures)}">{escape(over)}</th>',
+            "</tr>",
+        ]
+        labels = ()
+    lines += [
+        "<tr>",
+        *(f'<th scope="col">{escape(head)}</th>' for head in labels),
+        *(f'<th scope="col" class="fk-number">{escape(head)}</th>' for head in figures),
+        "</tr>",
+        "</thead>",
+        "<tbody>",
+    ]
+    for row in grid.rows:
+        lines.append("<tr>")
+        lines += [f'<th scope="row">{escape(label)}</th>' for label in row[: grid.labels]]
+        lines += [f'<td class="fk-number">{_cell(value, language)}</td>' for value in row[grid.labels :]]
+        lines.append("</tr>")
+    return "\n".join([*lines, "</tbody>", "</table>"])
+
+
+def _cell(value: str, language: Language) -> str:
+    """Write a cell; a sign is hidden from screen readers, which are told its meaning instead."""
+    if value in _SIGNS:
+        meaning = text(f"rendering.sign-{_SIGNS[value]}", language)
+        return f'<span aria-hidden="true">{value}</span><span class="ds-sr-only">{escape(meaning)}</span>'
+    if value.startswith(Sign.NEARLY_ALL.value):
+        meaning = text("rendering.sign-nearly-all", language)
+        shown = escape(value.removeprefix(Sign.NEARLY_ALL.value))
+        return f'<span aria-hidden="true">~</span>{shown}<span class="ds-sr-only"> ({escape(meaning)})</span>'
+    return escape(value)
+
+
+def _legend(grid: Grid, language: Language) -> Iterable[str]:
+    used = {value for row in grid.rows for value in row[grid.labels :]}
+    signs = [(sign, code) for sign, code in _SIGNS.items() if sign in used]
+    if not signs:
+        return ()
+    entries = [
+        f'<dt aria-hidden="true">{sign}</dt><dd>{escape(text(f"rendering.sign-{code}", language))}</dd>'
+        for sign, code in signs
+    ]
+    return ('<dl class="fk-signs">', *entries, "</dl>")
+
+
+def _partly_hidden(result: SafeTable | SafeSummary, language: Language) -> tuple[str, ...]:
+    """Count the cells whose number is not shown; each can be seen in the table."""
+    if isinstance(result, SafeSummary):
+        return ()
+    signs = [value.sign for cell in result.cells for _, value in cell.values]
+    few = sum(sign in _FEW for sign in signs)
+    return (text("rendering.partly-hidden", language, n=few, all=len(signs)),) if few else ()

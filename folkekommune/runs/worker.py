@@ -1,0 +1,103 @@
+"""Take runs out of the queue, one at a time, and see each to its end."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+
+from folkekommune.access.run_records import Run, RunRecords, RunState
+from folkekommune.errors import EXIT_DONE, EXIT_INPUT
+from folkekommune.runs.child import Child
+from folkekommune.runs.limits import Limits
+
+_log = logging.getLogger(__name__)
+_LOOK = 0.2
+_BY_EXIT_CODE = {EXIT_DONE: RunState.DONE, EXIT_INPUT: RunState.FAULT}
+
+STOPPED = "stopped"
+"""Key in a run's result for why it was ended from outside: ``memory`` or ``fault``."""
+
+Ended = Callable[[Run], None]
+
+
+class Worker:
+    """See runs to their end, one after the other.
+
+    :param command: starts a child that reads the run's id from its standard input, saves results as
+        they come, and leaves with 0, or with 3 when the script has faults.
+    :param ended: is told of every run that has ended.
+    """
+
+    def __init__(
+        self, records: RunRecords, command: Sequence[str], *, limits: Limits, ended: Ended | None = None
+    ) -> None:
+        self._records = records
+        self._command = tuple(command)
+        self._limits = limits
+        self._ended = ended
+        self._spare: Child | None = None
+
+    def serve(self, stop: threading.Event) -> None:
+        """Work until told to stop. A run that is under way then goes back to the queue at the next start."""
+        while not stop.is_set():
+            try:
+                if self._spare is None or self._spare.exit_code is not None:
+                    self._spare = Child(self._command)
+                run = self._records.claim()
+                if run is None:
+                    stop.wait(_LOOK)
+                else:
+                    self._see_through(run, stop)
+            except Exception as fault:  # noqa: BLE001  (a worker outlives what goes wrong with one run)
+                _log.error("worker: %s", type(fault).__name__)  # noqa: TRY400  (a traceback could hold a value)
+                stop.wait(1)
+        self.close()
+
+    def run_next(self) -> bool:
+        """Run the first of the queue to its end; say whether there was one."""
+        run = self._records.claim()
+        if run is not None:
+            self._see_through(run, threading.Event())
+        return run is not None
+
+    def close(self) -> None:
+        """End the child that waits for a run."""
+        if self._spare is not None:
+            self._spare.stop(0)
+            self._spare = None
+
+    def _see_through(self, run: Run, stop: threading.Event) -> None:
+        child, self._spare = self._spare or Child(self._command), None
+        child.begin(run.identifier)
+        try:
+            state, reason = self._watch(run, child, stop)
+        finally:
+            child.stop(self._limits.patience)
+        if state is None:
+            return
+        result = self._with_reason(run.identifier, reason) if reason else None
+        ended = self._records.end(run.identifier, state, result=result)
+        if self._ended is not None:
+            self._ended(ended)
+
+    def _watch(self, run: Run, child: Child, stop: threading.Event) -> tuple[RunState | None, str]:
+        deadline = time.monotonic() + self._limits.seconds
+        while not stop.is_set():
+            exit_code = child.wait(_LOOK)
+            if exit_code is not None:
+                state = _BY_EXIT_CODE.get(exit_code, RunState.FAULT)
+                return state, "" if exit_code in _BY_EXIT_CODE else "fault"
+            if self._records.get(run.identifier).cancel_requested:
+                return RunState.CANCELLED, ""
+            if time.monotonic() > deadline:
+                return RunState.TIMED_OUT, ""
+            if child.memory() > self._limits.memory:
+                return RunState.FAULT, "memory"
+        return None, ""
+
+    def _with_reason(self, identifier: str, reason: str) -> str:
+        kept = json.loads(self._records.get(identifier).result or "{}")
+        return json.dumps({**kept, STOPPED: reason}, ensure_ascii=False)

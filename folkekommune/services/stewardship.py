@@ -1,0 +1,133 @@
+"""What a municipality's steward sees and does: deliveries, quality, releases, publication.
+
+Everything is asked for one municipality, and refused for any other: deliveries, quarantine and their
+counts are never visible across municipalities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock, Thread
+from typing import Any, Protocol
+
+from folkekommune.access.checks import (
+    check_can_propose_publication,
+    check_can_read_quality,
+    check_can_release,
+    check_can_see_deliveries,
+)
+from folkekommune.access.users import User
+from folkekommune.errors import UserError
+from folkekommune.published.publications import Publication
+from folkekommune.services.approve_publication import approve_publication
+from folkekommune.services.propose_publication import propose_publication
+from folkekommune.services.publishing import Publishing
+
+
+class LoadedDelivery(Protocol):
+    """A delivery in a draft."""
+
+    @property
+    def identity(self) -> str:
+        """What tells it from every other."""
+
+    @property
+    def loaded_at(self) -> str:
+        """When it was loaded, UTC."""
+
+    @property
+    def summary(self) -> Mapping[str, Any]:
+        """What its loader counted."""
+
+
+@dataclass(frozen=True)
+class MadeRelease:
+    """A release as its stewards see it."""
+
+    version: str
+    created: date
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """What stewardship works on, handed over by the wiring.
+
+    :param deliveries: of a municipality, oldest first.
+    :param releases: newest first, :param make_release: makes one of all drafts.
+    """
+
+    databank: str
+    deliveries: Callable[[str], Sequence[LoadedDelivery]]
+    releases: Callable[[], Sequence[MadeRelease]]
+    make_release: Callable[[], None]
+    publishing: Publishing
+
+
+class Stewardship:
+    """The stewards' use cases."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._lock = Lock()
+        self._making: Thread | None = None
+        self._fault: str | None = None
+
+    def deliveries(self, user: User, municipality: str) -> tuple[LoadedDelivery, ...]:
+        """List what was loaded, newest first."""
+        check_can_see_deliveries(user, municipality)
+        return tuple(reversed(self._shelf.deliveries(municipality)))
+
+    def delivery(self, user: User, municipality: str, identity: str) -> LoadedDelivery | None:
+        """Give one delivery with what its checks found."""
+        check_can_read_quality(user, municipality)
+        found = self._shelf.deliveries(municipality)
+        return next((each for each in found if each.identity.startswith(identity)), None)
+
+    def releases(self, user: User, municipality: str) -> tuple[MadeRelease, ...]:
+        """List the releases that hold the municipality's part, newest first."""
+        check_can_see_deliveries(user, municipality)
+        return tuple(release for release in self._shelf.releases() if municipality in release.parts)
+
+    def make_release(self, user: User, municipality: str) -> None:
+        """Begin to make a release; it goes on when the page is left. One at a time."""
+        check_can_release(user, municipality)
+        with self._lock:
+            if not self.is_making:
+                self._fault = None
+                self._making = Thread(target=self._make, name="release", daemon=True)
+                self._making.start()
+
+    @property
+    def is_making(self) -> bool:
+        """Whether a release is being made."""
+        return self._making is not None and self._making.is_alive()
+
+    @property
+    def fault(self) -> str | None:
+        """The code of what stopped the last attempt."""
+        return self._fault
+
+    def publications(self, user: User, municipality: str) -> tuple[Publication, ...]:
+        """List what is proposed and published of the municipality."""
+        check_can_see_deliveries(user, municipality)
+        return self._shelf.publishing.publications.of_municipality(self._shelf.databank, municipality)
+
+    def propose(self, user: User, municipality: str) -> Publication:
+        """Propose the newest figures for publication."""
+        check_can_propose_publication(user, municipality)
+        return propose_publication(self._shelf.publishing, self._shelf.databank, municipality, user=user)
+
+    def approve(self, user: User, identifier: str) -> Publication:
+        """Approve what another person proposed."""
+        return approve_publication(self._shelf.publishing, identifier, user=user)
+
+    def _make(self) -> None:
+        try:
+            self._shelf.make_release()
+        except UserError as fault:
+            self._fault = fault.code
+        except Exception as fault:  # noqa: BLE001 - a thread's entry point: told by its kind, never its values
+            self._fault = f"own:{type(fault).__name__}"

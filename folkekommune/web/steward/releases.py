@@ -1,0 +1,90 @@
+"""Releases and publication: make a version, propose its figures, approve another's proposal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi import Path as PathPart
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from folkekommune.errors import UserError
+from folkekommune.texts import Language, catalogue
+from folkekommune.web.pages import pages_of, say
+from folkekommune.web.sessions import CheckedForm, CurrentSession
+from folkekommune.web.steward.place import Service, StewardPlace
+
+router = APIRouter()
+
+_PAGE = "/{language}/forvaltning/{number}/versjoner"
+Identifier = Annotated[str, PathPart(pattern=r"^[A-Za-z0-9._-]{1,120}$")]
+
+
+@router.get(_PAGE, name="steward_releases")
+def releases(
+    request: Request, language: Language, place: StewardPlace, session: CurrentSession, service: Service
+) -> Response:
+    """List releases and publications, with what can be done next."""
+    return _page(request, (place, session, service))
+
+
+@router.post(_PAGE, name="steward_make_release")
+def make_release(
+    request: Request, language: Language, place: StewardPlace, session: CheckedForm, service: Service
+) -> Response:
+    """Begin to make a release, and go back to the list, which tells how it goes."""
+    service.make_release(session.user, place.number)
+    return RedirectResponse(request.url.path, status_code=303)
+
+
+@router.post(_PAGE + "/foreslag", name="steward_propose")
+def propose(
+    request: Request, language: Language, place: StewardPlace, session: CheckedForm, service: Service
+) -> Response:
+    """Propose the newest figures for publication."""
+    try:
+        service.propose(session.user, place.number)
+    except UserError as fault:
+        return _page(request, (place, session, service), fault=fault)
+    return RedirectResponse(f"/{language}/forvaltning/{place.number}/versjoner", status_code=303)
+
+
+@router.post(_PAGE + "/godkjenn/{identifier}", name="steward_approve")
+def approve(
+    request: Request,
+    language: Language,
+    place: StewardPlace,
+    session: CheckedForm,
+    *,
+    service: Service,
+    identifier: Identifier,
+) -> Response:
+    """Approve what another person proposed."""
+    try:
+        service.approve(session.user, identifier)
+    except UserError as fault:
+        return _page(request, (place, session, service), fault=fault)
+    return RedirectResponse(f"/{language}/forvaltning/{place.number}/versjoner", status_code=303)
+
+
+def _page(
+    request: Request, about: tuple[StewardPlace, CurrentSession, Service], *, fault: UserError | None = None
+) -> Response:
+    place, session, service = about
+    sentence = say(request, fault.code, **fault.parameters) if fault else ""
+    if not sentence and service.fault:
+        known = service.fault if service.fault in catalogue() else "steward.release-failed"
+        sentence = say(request, known)
+    return pages_of(request).render(
+        request,
+        "steward/releases.html",
+        title=say(request, "steward.releases-title", place=place.name),
+        session=session,
+        place=place,
+        status=400 if fault else 200,
+        releases=service.releases(session.user, place.number),
+        publications=service.publications(session.user, place.number),
+        making=service.is_making,
+        fault=sentence,
+    )
