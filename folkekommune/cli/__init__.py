@@ -19,7 +19,7 @@ import typer
 from folkekommune.cli.telling import tell_fault, tell_own_fault
 from folkekommune.errors import EXIT_FAULT, EXIT_USAGE, UserError
 
-SUPPORT = frozenset({"options", "telling", "opening", "serving", "demonstration"})
+SUPPORT = frozenset({"options", "telling", "opening", "serving", "queued_run", "demonstration"})
 """Modules of this room that are no commands."""
 
 
@@ -33,7 +33,7 @@ def build_app() -> typer.Typer:
         pretty_exceptions_enable=False,
     )
     for found in pkgutil.iter_modules(__path__):
-        if found.name in SUPPORT:
+        if found.name in SUPPORT or found.name.startswith("_"):
             continue
         command = importlib.import_module(f"{__name__}.{found.name}").command
         name = found.name.rstrip("_").replace("_", "-")

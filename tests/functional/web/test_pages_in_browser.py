@@ -50,6 +50,9 @@ def _open(new_page: NewPage, name: str, **settings: object) -> Page:
 def _show(page: Page, scheme: str, width: int) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": 900})
+    # Chromium takes up another colour scheme with the next picture it paints, not at once.
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate(f"matchMedia('(prefers-color-scheme: {scheme})').matches")
 
 
 @pytest.mark.parametrize("name", PAGES)

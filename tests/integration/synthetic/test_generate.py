@@ -28,7 +28,7 @@ def sums(folder: Path) -> dict[str, str]:
 
 
 def faulty_package(folder: Path) -> Path:
-    """A package in which every delivery has every fault of deliveries."""
+    """Copy the package so that every delivery has every fault of deliveries."""
     package = shutil.copytree(PACKAGE, folder / "package")
     file = package / "synthetic" / "errors.toml"
     text = file.read_text(encoding="utf-8")
@@ -41,11 +41,9 @@ def faulty_package(folder: Path) -> Path:
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path):
     first, again, other = tmp_path / "first", tmp_path / "again", tmp_path / "other"
-    generate(first, size="tiny", seed=4)
-    generate(again, size="tiny", seed=4)
-    generate(other, size="tiny", seed=5)
+    for out, seed in ((first, 4), (again, 4), (other, 5)):
+        generate(out, size="tiny", seed=seed, municipalities=("4601", "4624"))
     assert sums(first) == sums(again)
-    assert sums(first).keys() == sums(other).keys() or True
     assert sums(first) != sums(other)
 
 
@@ -96,9 +94,7 @@ def test_faults_of_deliveries_are_planted_and_told(tmp_path):
     told = {
         (row["error"], row["item"]): row["true_value"] for row in truth(out, "errors") if not row["visit"]
     }
-    wide = [folder for folder in sorted((out / "4601").iterdir())]
-    full = next(iter(sorted(wide[0].glob("HP_U6*"))))
-    assert "BÃ¦r" not in full.read_bytes().decode("cp1252")
+    wide = sorted((out / "4601").iterdir())
     assert "Ã…rstad" in "".join(file.read_bytes().decode("cp1252") for file in wide[0].glob("HP_*"))
     kinds = {told["E23", folder.name] for folder in wide}
     assert kinds == {"interrupted", "byte-order-mark", "no-last-line"}

@@ -1,0 +1,39 @@
+"""``folkekommune bench``: measure, and hold the figures against their limits."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from folkekommune.bench import benches
+from folkekommune.cli.options import Format, OutputFormat
+from folkekommune.cli.telling import give, give_data
+from folkekommune.errors import EXIT_FAULT, UsageError
+
+
+def command(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Which; all when none.", metavar="[NAME]...")
+    ] = None,
+    scale: Annotated[float, typer.Option("--scale", help="1 is the full size; only that can hold.")] = 1.0,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Measure speed and memory, as ratios in one run against named peers.
+
+    Example: folkekommune bench protected-table --scale 0.1
+    """
+    known = benches()
+    for name in names or ():
+        if name not in known:
+            raise UsageError("cli.unknown-bench", name=name, known=", ".join(sorted(known)))
+    figures = [figure for name in names or sorted(known) for figure in known[name](scale)]
+    if output is Format.JSON:
+        give_data([figure.as_data() for figure in figures])
+    else:
+        marks = {True: "holds", False: "DOES NOT HOLD", None: f"scale {scale:g}"}
+        for figure in figures:
+            given = f"{figure.name}: {figure.figure:g} {figure.unit} against {figure.against}"
+            give(f"{given} (limit {figure.limit}): {marks[figure.holds]}. {figure.note}")
+    if scale == 1 and not all(figure.holds for figure in figures):
+        raise typer.Exit(EXIT_FAULT)

@@ -1,0 +1,41 @@
+"""The child process of one run: wait for the run's id on standard input, run it, leave with how it went.
+
+Started by the server as ``python -m folkekommune.cli.queued_run HOME``, and no command of the command
+line: what it needs is imported before there is a run to wait for it.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from folkekommune.analysis.door import Asker
+from folkekommune.bootstrap import open_wiring
+from folkekommune.cli.telling import tell_own_fault
+from folkekommune.errors import EXIT_DONE, EXIT_FAULT
+from folkekommune.runs.child import await_run
+from folkekommune.services.queued_runs import run_queued
+from folkekommune.settings import Home
+
+
+def main(home: Path) -> int:
+    """Open the installation, wait for a run and run it; give the exit code."""
+    wiring = open_wiring(Home(home))
+    packages, policy, records = wiring.packages, wiring.policy.label, wiring.runs
+    identifier = await_run()
+    if not identifier or not packages:
+        return EXIT_DONE
+    run = records.get(identifier)
+    user = next((user.name for user in wiring.accounts.all() if user.identifier == run.user_id), "")
+    asker = Asker(user, run.project)
+    with wiring.door() as door:
+        session = wiring.session(wiring.projects.get(run.project))
+        return run_queued(run, records, session, lambda asked: door.answer(asked, asker), policy=policy)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(Path(sys.argv[1])))
+    except Exception as fault:  # noqa: BLE001  (a traceback or message could hold a value)
+        tell_own_fault(fault)
+        sys.exit(EXIT_FAULT)

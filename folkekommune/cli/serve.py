@@ -1,0 +1,25 @@
+"""``folkekommune serve``: the pages for citizens, municipalities, researchers and stewards."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from folkekommune.cli.opening import open_home
+from folkekommune.cli.options import Home
+from folkekommune.cli.serving import check_port, serve_until_stopped
+
+
+def command(
+    home: Home = None,
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="The port to listen on.")] = 8000,
+) -> None:
+    """Serve the pages and work on the queue of runs, until stopped with Ctrl+C.
+
+    Example: folkekommune serve --home demo-home
+    """
+    wiring = open_home(home)
+    check_port(host, port)
+    serve_until_stopped(wiring, host=host, port=port)

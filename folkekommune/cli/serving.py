@@ -1,0 +1,157 @@
+"""Build the server of an installation, and run it."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from folkekommune import __version__
+from folkekommune.bootstrap import Wiring
+from folkekommune.cli.telling import language, say
+from folkekommune.disclosure.shares import Audience
+from folkekommune.errors import UsageError
+from folkekommune.indicators.definition_files import load_definitions
+from folkekommune.indicators.questions import load_questions
+from folkekommune.published.figures import CurrentFigures
+from folkekommune.runs.limits import MEBIBYTE, Limits
+from folkekommune.runs.pool import WorkerPool
+from folkekommune.services.queued_runs import auditor
+from folkekommune.services.research import Research
+from folkekommune.texts import text
+from folkekommune.web import research
+from folkekommune.web.application import create_app
+from folkekommune.web.ports import Place, Services
+from folkekommune.web.published_figures import PublishedCubes
+from folkekommune.web.settings import WebSettings
+
+_PATIENCE = 60.0
+
+
+def build_server(wiring: Wiring) -> FastAPI:
+    """Make the pages of an installation, with workers that live as long as the server."""
+    workers = build_workers(wiring)
+
+    @asynccontextmanager
+    async def working(_: FastAPI) -> AsyncIterator[None]:
+        workers.start()
+        try:
+            yield
+        finally:
+            workers.stop()
+
+    services = Services(
+        citizen_figures=_figures(wiring, Audience.CITIZEN),
+        municipal_figures=_figures(wiring, Audience.MUNICIPALITY),
+        accounts=wiring.accounts,
+        research=build_research(wiring),
+    )
+    installation = wiring.installation
+    settings = WebSettings(
+        secret=wiring.keys.derive("web/forms"),
+        name=installation.name,
+        synthetic=installation.synthetic,
+        version=__version__,
+        municipalities=installation.municipalities,
+    )
+    app = create_app(services, settings=settings, routers=research.ROUTERS)
+    app.router.lifespan_context = working
+    return app
+
+
+def build_research(wiring: Wiring) -> Research:
+    """Make the use cases of the workbench."""
+    return Research(wiring.projects, wiring.runs, wiring.audit, wiring.session)
+
+
+def build_workers(wiring: Wiring) -> WorkerPool:
+    """Make the workers. ``[runs]`` in the configuration sets ``seconds``, ``memory_mb`` and ``at_once``."""
+    chosen = wiring.installation.extra.get("runs", {})
+    limits = Limits(
+        seconds=float(chosen.get("seconds", Limits.seconds)),
+        memory=int(chosen["memory_mb"]) * MEBIBYTE if "memory_mb" in chosen else Limits.memory,
+    )
+    command = (sys.executable, "-m", "folkekommune.cli.queued_run", str(wiring.home.root))
+
+    def name_of(identifier: int) -> str:
+        return next((user.name for user in wiring.accounts.all() if user.identifier == identifier), "")
+
+    return WorkerPool(
+        wiring.runs,
+        command,
+        limits=limits,
+        at_once=int(chosen.get("at_once", 2)),
+        ended=auditor(wiring.audit.record, name_of),
+    )
+
+
+def check_port(host: str, port: int) -> None:
+    """See that the address can be listened on.
+
+    :raises UsageError: when the port is in use.
+    """
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise UsageError("cli.port-taken", port=str(port)) from None
+
+
+def serve_until_stopped(wiring: Wiring, *, host: str, port: int) -> None:
+    """Run the server until it is told to stop.
+
+    :raises UsageError: when the port is in use.
+    """
+    check_port(host, port)
+    server = _server(wiring, host=host, port=port)
+    say(text("cli.serving", language(), address=f"http://{host}:{port}/"))
+    server.run()
+
+
+@contextmanager
+def running_server(wiring: Wiring, *, host: str = "127.0.0.1", port: int = 0) -> Iterator[str]:
+    """Run the server while a block lasts; give its address. Port 0 takes a free one.
+
+    :raises UsageError: when the port is in use, or the server does not begin.
+    """
+    check_port(host, port)
+    server = _server(wiring, host=host, port=port)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + _PATIENCE
+    while not server.started:
+        if not thread.is_alive() or time.monotonic() > deadline:
+            raise UsageError("cli.port-taken", port=str(port))
+        time.sleep(0.05)
+    try:
+        yield f"http://{host}:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE)
+
+
+def _server(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
+    # Addresses can hold what people search for, so no request is logged.
+    config = uvicorn.Config(
+        build_server(wiring), host=host, port=port, log_level="warning", access_log=False, server_header=False
+    )
+    return uvicorn.Server(config)
+
+
+def _figures(wiring: Wiring, audience: Audience) -> PublishedCubes:
+    definitions, questions = [], []
+    for package in wiring.packages.values():
+        found = load_definitions(package)
+        definitions += found.values()
+        questions += load_questions(package.folder, indicators=found)
+    places = [Place(entry.number, entry.name) for entry in wiring.installation.municipalities]
+    return PublishedCubes(
+        CurrentFigures(wiring.publications, audience), definitions, questions=questions, places=places
+    )

@@ -1,0 +1,59 @@
+"""Run a script that waited in the queue, and note in the audit trail how it ended."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from hashlib import sha256
+
+from folkekommune.access.audit import AuditEvent
+from folkekommune.access.run_records import Run, RunRecords
+from folkekommune.disclosure.results import Refusal
+from folkekommune.errors import EXIT_DONE, EXIT_INPUT
+from folkekommune.script.session import Session
+from folkekommune.services.run_to_line import script_to_line
+from folkekommune.services.scripts import Answer, ScriptRun, run_script
+from folkekommune.services.stored_runs import read_record, until_line_of, write_record
+
+
+def run_queued(run: Run, records: RunRecords, session: Session, answer: Answer, *, policy: str) -> int:
+    """Run a script in its own process, keep every result at once, and give the exit code."""
+    until_line = until_line_of(run)
+    script = run.script if until_line is None else script_to_line(run.script, until_line)
+
+    def keep(so_far: ScriptRun) -> None:
+        records.save_result(run.identifier, write_record(so_far, until_line=until_line))
+
+    done = run_script(script, session, answer, policy=policy, keep=keep)
+    keep(done)
+    return EXIT_INPUT if done.faults else EXIT_DONE
+
+
+def run_event(run: Run, *, actor: str) -> AuditEvent:
+    """Tell the audit trail of a run that has ended: codes and hashes, never a value."""
+    stored = read_record(run, "nb")
+    refusals = {result.safe.rule for result in stored.results if isinstance(result.safe, Refusal)}
+    took = run.ended_at - run.started_at if run.ended_at and run.started_at else timedelta()
+    results = json.loads(run.result or "{}").get("results", [])
+    return AuditEvent(
+        f"run-{run.state.name.lower().replace('_', '-')}",
+        actor,
+        f"run:{run.identifier}",
+        project=run.project,
+        release="+".join(stored.releases),
+        policy=stored.policy,
+        script_hash=run.script_hash,
+        result_hash=sha256(json.dumps(results, sort_keys=True).encode()).hexdigest(),
+        rules=tuple(sorted(refusals)),
+        milliseconds=int(took / timedelta(milliseconds=1)),
+    )
+
+
+def auditor(record: Callable[[AuditEvent], None], name_of: Callable[[int], str]) -> Callable[[Run], None]:
+    """Give the function that a worker calls for every run that has ended."""
+
+    def ended(run: Run) -> None:
+        record(run_event(run, actor=name_of(run.user_id)))
+
+    return ended

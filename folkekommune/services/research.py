@@ -1,0 +1,154 @@
+"""The use cases of the workbench: projects, checking, running, results.
+
+Whoever is not in a project learns nothing about it, not even whether it exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from folkekommune.access.audit import AuditEvent, AuditTrail
+from folkekommune.access.checks import check_can_run, check_has, allows
+from folkekommune.access.projects import Project, Projects
+from folkekommune.access.roles import Permission
+from folkekommune.access.run_records import Run, RunRecords, RunState
+from folkekommune.access.users import User
+from folkekommune.catalogue.model import Databank, Variable
+from folkekommune.errors import InputError, PermissionRefused
+from folkekommune.script.faults import ScriptFault
+from folkekommune.script.session import Session
+from folkekommune.services.checking import check_script
+from folkekommune.services.stored_runs import StoredRun, first_record, read_record
+from folkekommune.texts import Language
+
+LONGEST_SCRIPT = 200_000
+
+
+@dataclass(frozen=True)
+class GrantedDatabank:
+    """A databank as a project may use it.
+
+    :param version: its newest release, None when it has none yet.
+    """
+
+    databank: Databank
+    version: str | None
+    variables: tuple[Variable, ...]
+
+
+@dataclass(frozen=True)
+class Research:
+    """What researchers may do.
+
+    :param session: begins a script for a project.
+    """
+
+    projects: Projects
+    runs: RunRecords
+    audit: AuditTrail
+    session: Callable[[Project], Session]
+    today: Callable[[], date] = date.today
+
+    def projects_of(self, user: User) -> tuple[Project, ...]:
+        """List a researcher's projects.
+
+        :raises PermissionRefused: for those who are no researchers.
+        """
+        check_has(user, Permission.SCRIPT_RUN)
+        return self.projects.of_member(user.identifier)
+
+    def project(self, user: User, code: str) -> Project:
+        """Give a project to one of its researchers.
+
+        :raises PermissionRefused: for everyone else, also when there is no such project.
+        """
+        check_has(user, Permission.SCRIPT_RUN)
+        try:
+            project = self.projects.get(code)
+        except InputError:
+            raise PermissionRefused("access.not-member", project=code) from None
+        if user.identifier not in project.members:
+            raise PermissionRefused("access.not-member", project=code)
+        return project
+
+    def can_run(self, user: User, project: Project) -> bool:
+        """Say whether the researcher may run scripts in the project today."""
+        return allows(check_can_run, user, project, today=self.today())
+
+    def faults(self, user: User, code: str, script: str) -> tuple[ScriptFault, ...]:
+        """Find the faults of a script, without running it."""
+        return check_script(_short_enough(script), self.session(self.project(user, code)))
+
+    def databanks(self, user: User, code: str) -> tuple[GrantedDatabank, ...]:
+        """Give the databanks of a project with the variables it covers."""
+        catalogue = self.session(self.project(user, code)).catalogue
+        granted = []
+        for name in catalogue.names():
+            databank, versions = catalogue.databank(name), catalogue.versions(name)
+            if databank is not None:
+                variables = tuple(
+                    v for v in databank.variables.values() if v.releasable and catalogue.may_import(name, v)
+                )
+                granted.append(GrantedDatabank(databank, versions[-1] if versions else None, variables))
+        return tuple(granted)
+
+    def enqueue(self, user: User, code: str, script: str, *, until_line: int | None = None) -> Run:
+        """Put a script in the queue, all of it or up to a line.
+
+        :raises PermissionRefused: when the user may not run in the project today.
+        """
+        project = self.project(user, code)
+        check_can_run(user, project, today=self.today())
+        run = self.runs.enqueue(
+            _short_enough(script),
+            project=code,
+            user_id=user.identifier,
+            result=first_record(until_line),
+        )
+        self._note("run-enqueue", user, run)
+        return run
+
+    def run(self, user: User, code: str, identifier: str, language: Language) -> StoredRun:
+        """Give a run of a project, as far as it has come.
+
+        :raises InputError: when the project has no such run.
+        """
+        project = self.project(user, code)
+        run = self.runs.get(identifier)
+        if run.project != project.code:
+            raise InputError("access.unknown-run")
+        return read_record(run, language)
+
+    def latest_runs(self, user: User, code: str) -> Sequence[Run]:
+        """List the runs of a project, newest first."""
+        return self.runs.of_project(self.project(user, code).code)
+
+    def place_in_queue(self, run: Run) -> int:
+        """Say how many runs stand before this one."""
+        return self.runs.place_in_queue(run.identifier)
+
+    def cancel(self, user: User, code: str, identifier: str) -> None:
+        """Ask for a run of one's own to stop.
+
+        :raises PermissionRefused: when it is someone else's.
+        """
+        run = self.run(user, code, identifier, "nb").run
+        if run.user_id != user.identifier:
+            raise PermissionRefused("services.not-own-run")
+        if self.runs.cancel(identifier).state in {RunState.CANCELLED, RunState.RUNNING}:
+            self._note("run-cancel", user, run)
+
+    def _note(self, action: str, user: User, run: Run) -> None:
+        self.audit.record(
+            AuditEvent(
+                action, user.name, f"run:{run.identifier}", project=run.project, script_hash=run.script_hash
+            )
+        )
+
+
+def _short_enough(script: str) -> str:
+    if len(script) > LONGEST_SCRIPT:
+        raise InputError("services.script-too-long", limit=LONGEST_SCRIPT)
+    return script.replace("\r\n", "\n")

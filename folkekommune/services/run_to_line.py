@@ -1,0 +1,18 @@
+"""The part of a script that a single line needs: everything up to and including its command."""
+
+from __future__ import annotations
+
+from folkekommune.script.parser import parse
+
+
+def script_to_line(script: str, line: int) -> str:
+    r"""Cut a script after the command that a line belongs to; a command over several lines stays whole.
+
+    >>> script_to_line("use a\nsummarize x\nuse b\n", 2)
+    'use a\nsummarize x\n'
+    """
+    last = max(
+        (statement.span.end_line for statement in parse(script).script.statements if statement.span.line <= line),
+        default=line,
+    )
+    return "".join(script.splitlines(keepends=True)[: max(last, line)])
