@@ -1,4 +1,4 @@
-"""Which places between given values the rows of a data set fall in, as a variable of their own."""
+"""Variables that the door itself derives, and what it must know of how others came to be."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from folkekommune.query.expressions import (
     Operator,
 )
 
-PLACE = "@place"
+PLACE, PRESENT = "@place", "@present"
 """Names with this sign cannot be written in a script."""
 
 
@@ -30,6 +30,12 @@ def placed(dataset: Dataset, column: str, thresholds: Sequence[float]) -> Datase
     ]
     above = Branch(Not(IsMissing(value)), Number(len(thresholds)))
     return dataset.then(Assign(PLACE, Choose((*branches, above), Missing())))
+
+
+def present(dataset: Dataset, column: str) -> Dataset:
+    """Add a variable that is 1 where another has a value, and else missing."""
+    known = Branch(Not(IsMissing(Column(column))), Number(1))
+    return dataset.then(Assign(PRESENT, Choose((known,), Missing())))
 
 
 def imported(dataset: Dataset, column: str) -> bool:

@@ -1,7 +1,9 @@
-"""Collapsed and merged sources: the low-effect rule is applied to each before its values are used.
+"""Collapsed and merged sources: judged and protected before their values are used.
 
-What comes out of ``collapse`` or ``merge`` rests on the conditions of its source; those that make a
-difference to too few persons are left out there, just as they are for a table.
+What comes out of ``collapse`` or ``merge`` rests on the population and the conditions of its source.
+That population has the same floor as any other; conditions that make a difference to too few persons
+are left out there, just as they are for a table; and the statistics of groups are protected figures,
+since a merge copies them to everybody in the group.
 """
 
 from __future__ import annotations
@@ -9,39 +11,70 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from folkekommune.disclosure.policy import Policy
+from folkekommune.analysis.groups import protected_groups
+from folkekommune.analysis.inquiry import Inquiry
+from folkekommune.disclosure.gate import Judged
 from folkekommune.query.dataset import Dataset, GroupRoot, Join, start
 
-LeftOut = Callable[[Dataset], tuple[frozenset[int], int]]
-"""Gives the conditions of a source to leave out, and the fingerprint of the people left."""
+Ask = Callable[[Dataset, int], Inquiry]
+"""Begins an inquiry about a data set and the fingerprint of its sources."""
+
+
+class TooFewError(Exception):
+    """A source rests on a population under the floor."""
+
+    def __init__(self, population: Judged) -> None:
+        super().__init__()
+        self.population = population
+
+
+def resolve(dataset: Dataset, ask: Ask, floor: int) -> Inquiry:
+    """Make every source of a data set ready to be used.
+
+    :param floor: of the population of a source.
+    :raises TooFewError: when a source is under it.
+    :raises ExtremesError: when smallest or largest values of groups are asked for.
+    """
+    mixed = 0
+    rebuilt = start(dataset.root)
+    if isinstance(dataset.root, GroupRoot):
+        ready = _ready(dataset.root.source, ask, floor)
+        rebuilt = protected_groups(ready.inquiry, dataset.root, ready.population)
+        mixed ^= ready.fingerprint
+    elif not any(isinstance(step, Join) for step in dataset.steps):
+        return ask(dataset, 0)
+    for step in dataset.steps:
+        if isinstance(step, Join):
+            ready = _ready(step.source, ask, floor)
+            joined = replace(step, source=ready.inquiry.dataset, ignored=ready.left_out)
+            rebuilt = rebuilt.then(joined)
+            mixed ^= ready.fingerprint
+        else:
+            rebuilt = rebuilt.then(step)
+    return ask(rebuilt, mixed)
 
 
 @dataclass(frozen=True)
-class Resolved:
-    """A data set whose sources are ready to be used, and the fingerprint of those sources."""
+class _Ready:
+    """A source that may be used, and its population."""
 
-    dataset: Dataset
-    sources: int
+    inquiry: Inquiry
+    population: Judged
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """The conditions that make too little difference."""
+        return frozenset(range(len(self.inquiry.dataset.conditions))) - self.population.count.cell.filters
+
+    @property
+    def fingerprint(self) -> int:
+        """The people of the source and of its own sources."""
+        return self.inquiry.sources ^ self.population.count.people.fingerprint
 
 
-def resolve(dataset: Dataset, policy: Policy, left_out: LeftOut) -> Resolved:
-    """Apply the low-effect rule and the floor of groups to every source of a data set."""
-    mixed = 0
-    root = dataset.root
-    if isinstance(root, GroupRoot):
-        inner = resolve(root.source, policy, left_out)
-        ignored, people = left_out(inner.dataset)
-        root = replace(root, source=inner.dataset, ignored=ignored, floor=policy.floors.numeric)
-        mixed ^= inner.sources ^ people
-    elif not any(isinstance(step, Join) for step in dataset.steps):
-        return Resolved(dataset, 0)
-    rebuilt = start(root)
-    for step in dataset.steps:
-        ready = step
-        if isinstance(step, Join):
-            inner = resolve(step.source, policy, left_out)
-            ignored, people = left_out(inner.dataset)
-            ready = replace(step, source=inner.dataset, ignored=ignored)
-            mixed ^= inner.sources ^ people
-        rebuilt = rebuilt.then(ready)
-    return Resolved(rebuilt, mixed)
+def _ready(source: Dataset, ask: Ask, floor: int) -> _Ready:
+    inquiry = resolve(source, ask, floor)
+    population = inquiry.judged()
+    if population.persons < floor:
+        raise TooFewError(population)
+    return _Ready(inquiry, population)

@@ -50,19 +50,19 @@ def protect_ranks(
 ) -> tuple[Ranks, int]:
     """Protect the rank of each threshold, and the number of all values.
 
-    :param context: with one dimension, whose categories are the places between the thresholds: the
-        first holds what is at or below the first threshold, the last what is above all.
+    :param context: its last dimension holds the places between the thresholds: its first category is
+        what is at or below the first threshold, its last what is above all.
     :param form: keyed stand-in for how the variable came to be.
     """
-    axis = context.evidence.axes[0]
-    filters = condition_keys(context, CellConditions(cell.filters, (Coordinate(axis.anything),)))
+    last = len(context.evidence.axes) - 1
+    own = condition_keys(context, cell)
     counts, size, people, everywhere = [], 0, 0, 0
-    for slot in range(len(axis.categories)):
-        step = CellConditions(cell.filters, (Coordinate(slot),))
+    for slot in range(len(context.evidence.axes[last].categories)):
+        step = CellConditions(cell.filters, (*cell.coordinates[:last], Coordinate(slot)))
         size += context.size(step)
         people ^= context.people(step).fingerprint
-        everywhere ^= context.evidence.of_coordinate(0, Coordinate(slot))
-        conditions = (*sorted({*filters, everywhere}), form)
+        everywhere ^= context.evidence.of_coordinate(last, Coordinate(slot))
+        conditions = (*sorted({*own, everywhere}), form)
         counts.append(size + two_layers(context, people, conditions, size))
     return Ranks(tuple(thresholds), tuple(counts[:-1])), counts[-1]
 

@@ -27,7 +27,7 @@ PACKAGE = shipped_folder() / "helseprofil"
 DATABANK = load_package(PACKAGE).databank
 QUESTIONNAIRE: Questionnaire = load_questionnaire(Source(PACKAGE / "synthetic"))
 WIDE, BULK = "4601", "4624"
-EACH = 2500
+EACH = 1600
 SENTINELS = {8.0, 9.0}
 # Blanks at the end of labels are the trace of an error, not of the item.
 VISIT_ERRORS = {"E04", "E12", "E24"}

@@ -15,7 +15,7 @@ from folkekommune.synthetic.source import Source
 
 SOURCE = Source(shipped_folder() / "helseprofil" / "synthetic")
 FOUR_YEARS = 1461
-SIZE = 200_000
+SIZE = 100_000
 
 
 def curve(age_days: int, *, girl: bool):
@@ -83,7 +83,7 @@ def test_the_probability_is_that_of_the_class_by_iotf(ses, girl, exposed):
         age=rows.age[:1],
         exposed=np.array([exposed]),
     )
-    assert overweight.mean() == pytest.approx(probability[0], abs=0.0025)
+    assert overweight.mean() == pytest.approx(probability[0], abs=0.004)
 
 
 def test_exposure_changes_the_odds_as_stated_and_keeps_the_mean():

@@ -10,7 +10,7 @@ from folkekommune.synthetic.answers.quadrature import reference_population
 from folkekommune.synthetic.answers.rows import Rows
 from folkekommune.synthetic.questionnaire.marginals import Shares
 
-SIZE = 400_000
+SIZE = 200_000
 SHARES = Shares((1.0, 2.0, 3.0), (0.739, 0.181, 0.080))
 REFERENCE = reference_population(ses_mean=0.0, ses_spread=1.0, child_spread=0.7, girl_share=0.487)
 TRAIT = 0.2

@@ -11,7 +11,7 @@ from folkekommune.synthetic.answers.quadrature import reference_population
 from folkekommune.synthetic.answers.rows import Rows
 from folkekommune.synthetic.questionnaire.marginals import Distribution
 
-SIZE = 300_000
+SIZE = 150_000
 REFERENCE = reference_population(ses_mean=0.0, ses_spread=1.0, child_spread=0.7, girl_share=0.487)
 
 

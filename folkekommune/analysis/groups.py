@@ -1,0 +1,158 @@
+"""Collapsed groups: their statistics are protected figures before anything is done with them.
+
+A statistic of a group goes on to be compared, merged into persons and counted, so that one true value
+would be copied to everybody of the group and could be read off a table of hundreds. So a collapse is
+a table: each value is the protected count, mean, sum, spread or median of its cell, the same that a
+table would show, and missing where a table would hide it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from folkekommune.analysis.inquiry import Inquiry
+from folkekommune.analysis.ranking import PRESENT, present
+from folkekommune.disclosure.conditions import CellConditions, Context
+from folkekommune.disclosure.evidence import Coordinate, Filters
+from folkekommune.disclosure.gate import Judged
+from folkekommune.disclosure.percentiles import percentile, protect_ranks
+from folkekommune.disclosure.values import NumericCell, numeric, significant
+from folkekommune.query.dataset import Aggregate, Assign, Dataset, GroupRoot, Statistic, start
+from folkekommune.query.engine import Moment, TooManyGroupsError
+from folkekommune.query.expressions import (
+    Binary,
+    Branch,
+    Choose,
+    Column,
+    Expression,
+    IsMissing,
+    Missing,
+    Number,
+    Operator,
+    Text,
+)
+
+BRANCHES = 500
+"""Groups in one expression; more of them make several steps."""
+
+GRID = 200
+"""Steps of the release among which the median of a group is looked for."""
+
+EXTREMES = frozenset({Statistic.MIN, Statistic.MAX})
+
+Figures = Mapping[float | str, float]
+"""The protected value of each group that has one."""
+
+
+class ExtremesError(Exception):
+    """The smallest or largest value of a group is one person's value, and never leaves."""
+
+
+def protected_groups(source: Inquiry, root: GroupRoot, population: Judged) -> Dataset:
+    """Give the groups of a collapse with protected values.
+
+    :raises ExtremesError: when smallest or largest values are asked for.
+    :raises TooManyGroupsError: when there are more groups than a table may have cells.
+    """
+    if any(aggregate.statistic in EXTREMES for aggregate in root.aggregates):
+        raise ExtremesError
+    filters = population.count.cell.filters
+    ignored = frozenset(range(len(source.dataset.conditions))) - filters
+    ready = replace(root, source=source.dataset, aggregates=(), ignored=ignored)
+    dataset = start(ready)
+    groups = _Groups(source, root.by, filters)
+    for aggregate in root.aggregates:
+        figures = groups.figures(aggregate) if groups.readable else {}
+        dataset = _looked_up(dataset, root.by, aggregate.name, figures)
+    return dataset
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """The groups of a source by the values of one variable.
+
+    :param filters: the conditions of the source that are left.
+    """
+
+    source: Inquiry
+    by: str
+    filters: Filters
+
+    @property
+    def readable(self) -> bool:
+        """Whether the values that groups go by may be compared; identifiers may not."""
+        return self.source.dataset.column(self.by).type.is_readable
+
+    def figures(self, aggregate: Aggregate) -> Figures:
+        """Give the protected values of a statistic."""
+        column = aggregate.column
+        if aggregate.statistic is Statistic.MEDIAN:
+            return self._medians(column)
+        if aggregate.statistic is Statistic.COUNT:
+            counted = replace(self.source, dataset=present(self.source.dataset, column))
+            cells = replace(self, source=counted)._numeric(Moment(PRESENT, 1.0, 1.0))
+            return {value: float(cell.count) for value, cell in cells.items() if cell.mean.text is not None}
+        cells = self._numeric(self.source.moment(column))
+        if aggregate.statistic is Statistic.SD:
+            return {v: float(cell.spread.text) for v, cell in cells.items() if cell.spread.text is not None}
+        means = {v: (float(cell.mean.text), cell.count) for v, cell in cells.items() if cell.mean.text}
+        if aggregate.statistic is Statistic.SUM:
+            return {value: float(significant(mean * count, 4)) for value, (mean, count) in means.items()}
+        return {value: mean for value, (mean, _) in means.items()}
+
+    def _numeric(self, moment: Moment) -> dict[float | str, NumericCell]:
+        cells = self.source.cells((self.by,), (moment,))
+        values = self._values(cells.coordinates[0])
+        context = self.source.context((self.by,), categories=(values,), moments=(moment,), cells=cells)
+        return {
+            value: numeric(context, CellConditions(self.filters, (Coordinate(slot),)), 0, moment)
+            for slot, value in enumerate(values)
+        }
+
+    def _medians(self, column: str) -> Figures:
+        source = self.source
+        thresholds = source.grid(column, CellConditions(self.filters, ()), GRID)
+        values = self._values(source.cells((self.by,)).coordinates[0])
+        context = source.by_place(column, thresholds, (self.by,), (values,))
+        found = {}
+        for slot, value in enumerate(values):
+            median = self._median(context, slot, thresholds, source.form(column))
+            if median is not None:
+                found[value] = float(median)
+        return found
+
+    def _median(self, context: Context, slot: int, thresholds: Sequence[float], form: int) -> str | None:
+        cell = CellConditions(self.filters, (Coordinate(slot), Coordinate(context.evidence.axes[1].anything)))
+        left = context.effective(cell)
+        ranks, count = protect_ranks(context, left, thresholds, form)
+        if count < context.policy.floors.numeric:
+            return None
+        return percentile(ranks, 0.5, count, context.policy).text
+
+    def _values(self, found: Sequence[float | str | None]) -> tuple[float | str, ...]:
+        values = {value for value in found if value is not None}
+        if len(values) > self.source.policy.tables.cells:
+            raise TooManyGroupsError
+        return tuple(sorted(values, key=lambda value: (isinstance(value, str), value)))
+
+
+def _looked_up(dataset: Dataset, by: str, name: str, figures: Figures) -> Dataset:
+    """Add a variable that has its value spelled out for each group."""
+    branches = [
+        Branch(Binary(Operator.EQUAL, Column(by), _literal(group)), Number(value))
+        for group, value in figures.items()
+    ]
+    dataset = dataset.then(Assign(name, _choice(branches[:BRANCHES])))
+    for begin in range(BRANCHES, len(branches), BRANCHES):
+        more = _choice(branches[begin : begin + BRANCHES])
+        dataset = dataset.then(Assign(name, more, where=IsMissing(Column(name))))
+    return dataset
+
+
+def _choice(branches: Sequence[Branch]) -> Expression:
+    return Choose(tuple(branches), Missing()) if branches else Missing()
+
+
+def _literal(value: float | str) -> Expression:
+    return Text(value) if isinstance(value, str) else Number(value)

@@ -1,0 +1,154 @@
+"""An inquiry: evidence about one data set, as disclosure control needs it, from an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from folkekommune.analysis.ranking import PLACE, imported, placed, written_conditions
+from folkekommune.disclosure.conditions import CellConditions, Context
+from folkekommune.disclosure.evidence import Coordinate, Evidence, gather
+from folkekommune.disclosure.gate import Judged, judge_population
+from folkekommune.disclosure.limits import round_outward
+from folkekommune.disclosure.noise import NoiseKey
+from folkekommune.disclosure.percentiles import Ranks, protect_ranks, reach
+from folkekommune.disclosure.policy import Policy
+from folkekommune.query.dataset import Dataset, GroupRoot, PersonRoot
+from folkekommune.query.engine import CellRequest, Cells, Engine, Moment
+
+GROUPS = 500_000
+"""Most groups an engine gives for one request; beyond it the answer is refused as too large."""
+
+Values = tuple[tuple[float | str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What can be asked about a data set whose sources are ready to be used.
+
+    :param key: of the noise, :param sources: fingerprint of the sources of collapse and merge.
+    """
+
+    engine: Engine
+    policy: Policy
+    key: NoiseKey
+    dataset: Dataset
+    sources: int
+
+    def judged(self) -> Judged:
+        """Judge the population."""
+        return judge_population(self.context(), written_conditions(self.dataset))
+
+    def cells(self, dimensions: Sequence[str] = (), moments: Sequence[Moment] = ()) -> Cells:
+        """Ask the engine for groups."""
+        request = CellRequest(self.dataset, tuple(dimensions), tuple(moments))
+        return self.engine.cells(request, limit=GROUPS)
+
+    def context(
+        self,
+        dimensions: Sequence[str] = (),
+        *,
+        categories: Values = (),
+        moments: Sequence[Moment] = (),
+        cells: Cells | None = None,
+    ) -> Context:
+        """Give what cells are judged with.
+
+        :param cells: the groups of the same dimensions and moments, if they are known already.
+        """
+        dataset = self.dataset
+        found = self.cells(dimensions, moments) if cells is None else cells
+        evidence = arrange(self.engine, dataset, found, categories)
+
+        def identify(kind: str, number: int, coordinate: Coordinate | None) -> int | None:
+            if kind == "filter":
+                condition = dataset.conditions[number]
+                keyed, form = condition.keyed, condition.canonical
+            elif coordinate is not None:
+                info = dataset.column(dimensions[number])
+                keyed, form = info.aggregated, f"{info.canonical} {evidence.written(number, coordinate)}"
+            else:
+                info = dataset.column(moments[number].column)
+                keyed, form = info.aggregated or kind == "values", f"{info.canonical} {kind}"
+            return self.key.secret_fingerprint(form, self.sources) if keyed else None
+
+        return Context(evidence, self.policy, self.key, identify, unit_is_person=dataset.persons)
+
+    def moment(self, column: str) -> Moment:
+        """Give a numeric variable with its public limits."""
+        return Moment(column, *self.limits(column))
+
+    def limits(self, column: str) -> tuple[float, float]:
+        """Give public clip limits.
+
+        The catalogue's, else the codes' of a derived variable, else quantiles of the release, rounded
+        outward. Whoever derives a variable decides how many persons lie beyond a value, so the ranks of
+        its quantiles are protected counts.
+        """
+        info, noise = self.dataset.column(column), self.policy.noise
+        if info.clip is not None:
+            return info.clip
+        probabilities = (noise.clip_low, noise.clip_high)
+        if imported(self.dataset, column):
+            found = self.engine.quantiles(self.dataset, column, probabilities)
+            return round_outward(*found) if found else (0.0, 1.0)
+        if info.codes:
+            codes = [float(code) for code in info.codes]
+            return min(codes), max(codes)
+        everybody = CellConditions(frozenset(), ())
+        ranks, count = self.ranks(column, everybody, self.around(column, everybody, probabilities))
+        if not ranks.thresholds:
+            return 0.0, 1.0
+        return round_outward(*(ranks.at(probability * count) for probability in probabilities))
+
+    def around(self, column: str, cell: CellConditions, probabilities: tuple[float, ...]) -> list[float]:
+        """Give the values near quantiles, as many as protected percentiles may need."""
+        return self._near(column, cell, probabilities, side=reach(self.policy))
+
+    def grid(self, column: str, cell: CellConditions, steps: int) -> list[float]:
+        """Give values spread evenly over those of a cell."""
+        return self._near(column, cell, tuple(step / steps for step in range(1, steps + 1)), side=0)
+
+    def ranks(self, column: str, cell: CellConditions, thresholds: Sequence[float]) -> tuple[Ranks, int]:
+        """Give the protected ranks of some values, and the protected number of all of them."""
+        context = self.by_place(column, thresholds)
+        asked = CellConditions(cell.filters, (Coordinate(context.evidence.axes[0].anything),))
+        return protect_ranks(context, asked, thresholds, self.form(column))
+
+    def by_place(
+        self,
+        column: str,
+        thresholds: Sequence[float],
+        dimensions: Sequence[str] = (),
+        categories: Values = (),
+    ) -> Context:
+        """Divide by the place of a value among thresholds, as the last dimension."""
+        divided = replace(self, dataset=placed(self.dataset, column, thresholds))
+        places = tuple(float(place) for place in range(len(thresholds) + 1))
+        return divided.context((*dimensions, PLACE), categories=(*categories, places))
+
+    def form(self, column: str) -> int:
+        """Stand in for how a variable came to be."""
+        return self.key.secret_fingerprint(self.dataset.column(column).canonical, self.sources)
+
+    def _near(
+        self, column: str, cell: CellConditions, probabilities: tuple[float, ...], *, side: int
+    ) -> list[float]:
+        ignored = frozenset(range(len(self.dataset.conditions))) - cell.filters
+        windows = self.engine.neighbours(self.dataset, column, probabilities, side=side, ignored=ignored)
+        return sorted({value for window in windows for value in window})
+
+
+def arrange(engine: Engine, dataset: Dataset, cells: Cells, categories: Values) -> Evidence:
+    """Arrange an engine's groups as evidence within the grant of the data set."""
+    root = person_root(dataset)
+    grant = sum(1 << bit for bit, part in enumerate(engine.parts(dataset)) if part in root.grant)
+    return gather(cells, categories, grant=grant, conditions=len(dataset.conditions))
+
+
+def person_root(dataset: Dataset) -> PersonRoot:
+    """Give the persons a data set rests on, through its collapses."""
+    root = dataset.root
+    while isinstance(root, GroupRoot):
+        root = root.source.root
+    return root
