@@ -359,6 +359,14 @@ class Wiring:
         return open_control_database(self.home.control)
 
 
+def open_engine(serving: Path, parts: tuple[str, ...], *, threads: int, temporary: Path) -> DuckDBEngine:
+    """Open an engine on one serving file, to measure it."""
+    files = ReleaseFiles(serving, parts)
+    return DuckDBEngine(
+        lambda _: files, serving.parent, threads=threads, memory_limit="4GB", temporary=temporary
+    )
+
+
 def open_wiring(home: Home) -> Wiring:
     """Open an installation.
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from folkekommune.analysis.door import GROUPS, Door, person_root, release_of
+from folkekommune.analysis.door import Door, release_of
+from folkekommune.analysis.inquiry import GROUPS, arrange, person_root
 from folkekommune.disclosure.counts import cube_table
 from folkekommune.disclosure.cubes import CubeDimensions, cube_noise
 from folkekommune.disclosure.evidence import Coordinate
@@ -120,7 +121,7 @@ def _context(door: Door, request: ShareCube, municipality: str) -> CubeContext:
     limits = door.engine.quantiles(dataset, request.year, (noise.clip_low, noise.clip_high))
     years = whole_numbers(cells.coordinates[3], round_outward(*limits) if limits else (0, 0))
     categories = (_OUTCOMES, (municipality,), request.districts, years, request.sexes)
-    evidence = door.gather(cells, dataset, categories)
+    evidence = arrange(door.engine, dataset, cells, categories)
     shown = []
     for slot, year in enumerate(years):
         coordinates = [Coordinate(axis.anything) for axis in evidence.axes]
@@ -130,5 +131,5 @@ def _context(door: Door, request: ShareCube, municipality: str) -> CubeContext:
         if people.count + draw >= door.policy.floors.band:
             shown.append(year)
     categories = (_OUTCOMES, (municipality,), request.districts, tuple(shown), request.sexes)
-    evidence = door.gather(cells, dataset, categories)
+    evidence = arrange(door.engine, dataset, cells, categories)
     return CubeContext(evidence, bit, key, door.policy, {})

@@ -3,7 +3,8 @@
 A statistic of a group goes on to be compared, merged into persons and counted, so that one true value
 would be copied to everybody of the group and could be read off a table of hundreds. So a collapse is
 a table: each value is the protected count, mean, sum, spread or median of its cell, the same that a
-table would show, and missing where a table would hide it.
+table would show, and missing where a table would hide it. That there is a group at all is told only
+of groups whose own protected count is large enough.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from dataclasses import dataclass, replace
 
 from folkekommune.analysis.inquiry import Inquiry
 from folkekommune.analysis.ranking import PRESENT, present
+from folkekommune.catalogue.model import ValueType
 from folkekommune.disclosure.conditions import CellConditions, Context
+from folkekommune.disclosure.counts import protect_count
 from folkekommune.disclosure.evidence import Coordinate, Filters
 from folkekommune.disclosure.gate import Judged
 from folkekommune.disclosure.percentiles import percentile, protect_ranks
@@ -23,11 +26,13 @@ from folkekommune.query.engine import Moment, TooManyGroupsError
 from folkekommune.query.expressions import (
     Binary,
     Branch,
+    Call,
     Choose,
     Column,
     Expression,
     IsMissing,
     Missing,
+    Not,
     Number,
     Operator,
     Text,
@@ -45,27 +50,37 @@ Figures = Mapping[float | str, float]
 """The protected value of each group that has one."""
 
 
-class ExtremesError(Exception):
-    """The smallest or largest value of a group is one person's value, and never leaves."""
+class UnprotectedError(Exception):
+    """A collapse whose values cannot be protected.
+
+    :param rule: which: the smallest or largest value of a group is one person's value; groups by an
+        identifier are persons or families.
+    """
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(rule)
+        self.rule = rule
 
 
 def protected_groups(source: Inquiry, root: GroupRoot, population: Judged) -> Dataset:
     """Give the groups of a collapse with protected values.
 
-    :raises ExtremesError: when smallest or largest values are asked for.
+    :raises UnprotectedError: for smallest and largest values, and for groups by an identifier.
     :raises TooManyGroupsError: when there are more groups than a table may have cells.
     """
     if any(aggregate.statistic in EXTREMES for aggregate in root.aggregates):
-        raise ExtremesError
+        raise UnprotectedError("collapse.extremes")
+    if source.dataset.column(root.by).type is ValueType.IDENTIFIER:
+        raise UnprotectedError("collapse.identifier")
     filters = population.count.cell.filters
     ignored = frozenset(range(len(source.dataset.conditions))) - filters
-    ready = replace(root, source=source.dataset, aggregates=(), ignored=ignored)
-    dataset = start(ready)
     groups = _Groups(source, root.by, filters)
+    dataset = start(replace(root, source=source.dataset, aggregates=(), ignored=ignored))
+    shown = groups.shown()
     for aggregate in root.aggregates:
-        figures = groups.figures(aggregate) if groups.readable else {}
-        dataset = _looked_up(dataset, root.by, aggregate.name, figures)
-    return dataset
+        figures = groups.figures(aggregate)
+        dataset = _looked_up(dataset, root.by, aggregate.name, {v: figures[v] for v in shown if v in figures})
+    return _without_others(dataset, root.by, shown)
 
 
 @dataclass(frozen=True)
@@ -79,10 +94,21 @@ class _Groups:
     by: str
     filters: Filters
 
-    @property
-    def readable(self) -> bool:
-        """Whether the values that groups go by may be compared; identifiers may not."""
-        return self.source.dataset.column(self.by).type.is_readable
+    def shown(self) -> tuple[float | str, ...]:
+        """Give the groups of which it may be told that they are there."""
+        cells = self.source.cells((self.by,))
+        values = self._values(cells.coordinates[0])
+        context = self.source.context((self.by,), categories=(values,), cells=cells)
+        found = [
+            protect_count(context, CellConditions(self.filters, (Coordinate(slot),)))
+            for slot in range(len(values))
+        ]
+        least = self.source.policy.floors.numeric
+        return tuple(
+            value
+            for value, count in zip(values, found, strict=True)
+            if not count.banded and count.count >= least
+        )
 
     def figures(self, aggregate: Aggregate) -> Figures:
         """Give the protected values of a statistic."""
@@ -91,9 +117,9 @@ class _Groups:
             return self._medians(column)
         if aggregate.statistic is Statistic.COUNT:
             counted = replace(self.source, dataset=present(self.source.dataset, column))
-            cells = replace(self, source=counted)._numeric(Moment(PRESENT, 1.0, 1.0))
+            cells = self._numeric(counted, Moment(PRESENT, 1.0, 1.0))
             return {value: float(cell.count) for value, cell in cells.items() if cell.mean.text is not None}
-        cells = self._numeric(self.source.moment(column))
+        cells = self._numeric(self.source, self.source.moment(column))
         if aggregate.statistic is Statistic.SD:
             return {v: float(cell.spread.text) for v, cell in cells.items() if cell.spread.text is not None}
         means = {v: (float(cell.mean.text), cell.count) for v, cell in cells.items() if cell.mean.text}
@@ -101,10 +127,10 @@ class _Groups:
             return {value: float(significant(mean * count, 4)) for value, (mean, count) in means.items()}
         return {value: mean for value, (mean, _) in means.items()}
 
-    def _numeric(self, moment: Moment) -> dict[float | str, NumericCell]:
-        cells = self.source.cells((self.by,), (moment,))
+    def _numeric(self, source: Inquiry, moment: Moment) -> dict[float | str, NumericCell]:
+        cells = source.cells((self.by,), (moment,))
         values = self._values(cells.coordinates[0])
-        context = self.source.context((self.by,), categories=(values,), moments=(moment,), cells=cells)
+        context = source.context((self.by,), categories=(values,), moments=(moment,), cells=cells)
         return {
             value: numeric(context, CellConditions(self.filters, (Coordinate(slot),)), 0, moment)
             for slot, value in enumerate(values)
@@ -148,6 +174,13 @@ def _looked_up(dataset: Dataset, by: str, name: str, figures: Figures) -> Datase
         more = _choice(branches[begin : begin + BRANCHES])
         dataset = dataset.then(Assign(name, more, where=IsMissing(Column(name))))
     return dataset
+
+
+def _without_others(dataset: Dataset, by: str, shown: Sequence[float | str]) -> Dataset:
+    """Let the value that groups go by be missing for all groups but those shown."""
+    listed = Call("inlist", (Column(by), *(_literal(value) for value in shown)))
+    where = Not(listed) if shown else None
+    return dataset.then(Assign(by, Missing(), where, codes=dataset.column(by).codes))
 
 
 def _choice(branches: Sequence[Branch]) -> Expression:

@@ -33,7 +33,7 @@ def resolve(dataset: Dataset, ask: Ask, floor: int) -> Inquiry:
 
     :param floor: of the population of a source.
     :raises TooFewError: when a source is under it.
-    :raises ExtremesError: when smallest or largest values of groups are asked for.
+    :raises UnprotectedError: for a collapse whose values cannot be protected.
     """
     mixed = 0
     rebuilt = start(dataset.root)

@@ -16,9 +16,8 @@ import numpy as np
 import pyarrow as pa
 
 from folkekommune.bench.figure import Figure, of_runs
+from folkekommune.bootstrap import open_engine
 from folkekommune.catalogue.model import ValueType
-from folkekommune.engines.duckdb import DuckDBEngine
-from folkekommune.engines.source import ReleaseFiles
 from folkekommune.query.canonical import digest
 from folkekommune.query.dataset import ColumnInfo, Dataset, Import, PersonRoot, ReleaseRef, start
 from folkekommune.query.engine import CellRequest
@@ -27,6 +26,7 @@ NAME = "protected-table"
 PERSONS = 1_300_000
 _RUNS = 9
 _RELEASE = ReleaseRef("bench", "1.0.0")
+_PARTS = ("4601",)
 _VARIABLES = {"A": 40, "B": 21}
 
 
@@ -34,17 +34,11 @@ def measure(scale: float) -> list[Figure]:
     """Measure the ratio at a scale."""
     persons = int(PERSONS * scale)
     with tempfile.TemporaryDirectory() as folder:
-        files = _write(Path(folder) / "release", persons)
-        engine = DuckDBEngine(
-            lambda _: files,
-            Path(folder) / "release",
-            threads=2,
-            memory_limit="4GB",
-            temporary=Path(folder) / "tmp",
-        )
+        serving = _write(Path(folder) / "release", persons)
+        engine = open_engine(serving, _PARTS, threads=2, temporary=Path(folder) / "tmp")
         dataset = _dataset()
         request = CellRequest(dataset, tuple(_VARIABLES))
-        with duckdb.connect(str(files.serving), read_only=True, config={"threads": 2}) as plain:
+        with duckdb.connect(str(serving), read_only=True, config={"threads": 2}) as plain:
             plain.execute(
                 'CREATE TEMP TABLE kept AS SELECT a.value AS "A", b.value AS "B" FROM persons'
                 ' LEFT JOIN "V_A" a USING (unit) LEFT JOIN "V_B" b USING (unit)'
@@ -74,14 +68,14 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _dataset() -> Dataset:
-    dataset = start(PersonRoot(_RELEASE, ("4601",)))
+    dataset = start(PersonRoot(_RELEASE, _PARTS))
     for place, (name, size) in enumerate(_VARIABLES.items()):
         info = ColumnInfo(ValueType.INTEGER, digest("bench", name), codes=tuple(range(size)))
         dataset = dataset.then(Import(name, _RELEASE, name, info, population=place == 0))
     return dataset
 
 
-def _write(folder: Path, persons: int) -> ReleaseFiles:
+def _write(folder: Path, persons: int) -> Path:
     folder.mkdir()
     random = np.random.default_rng(1)
     unit = pa.array(np.arange(persons, dtype=np.int32))
@@ -96,4 +90,4 @@ def _write(folder: Path, persons: int) -> ReleaseFiles:
             part = pa.array(np.zeros(persons, dtype=np.uint8))
             connection.register("answers", pa.table({"unit": unit, "part": part, "value": values}))
             connection.execute(f'CREATE TABLE "V_{name}" AS SELECT * FROM answers')
-    return ReleaseFiles(path, ("4601",))
+    return path

@@ -25,7 +25,7 @@ from folkekommune.runs.pool import WorkerPool
 from folkekommune.services.queued_runs import auditor
 from folkekommune.services.research import Research
 from folkekommune.texts import text
-from folkekommune.web import research
+from folkekommune.web.research.routers import ROUTERS
 from folkekommune.web.application import create_app
 from folkekommune.web.ports import Place, Services
 from folkekommune.web.published_figures import PublishedCubes
@@ -47,7 +47,7 @@ def build_server(wiring: Wiring) -> FastAPI:
             workers.stop()
 
     services = Services(
-        citizen_figures=_figures(wiring, Audience.CITIZEN),
+        citizen_figures=_figures(wiring, Audience.PUBLIC),
         municipal_figures=_figures(wiring, Audience.MUNICIPALITY),
         accounts=wiring.accounts,
         research=build_research(wiring),
@@ -60,7 +60,7 @@ def build_server(wiring: Wiring) -> FastAPI:
         version=__version__,
         municipalities=installation.municipalities,
     )
-    app = create_app(services, settings=settings, routers=research.ROUTERS)
+    app = create_app(services, settings=settings, routers=ROUTERS)
     app.router.lifespan_context = working
     return app
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from folkekommune.disclosure.conditions import CellConditions, Context, Single
+from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.perturbation import PerturbationTable
 
@@ -28,12 +29,16 @@ class CubeDimensions:
     :param kept: the value of every cell of the cube, drawn now or published before, by the sorted
         fingerprints of the cell's conditions; a municipality that leaves almost nobody out (its
         condition has too little effect) may be left unsaid.
+    :param within: for each place, by its fingerprint, the fingerprint of each other category among
+        the people of that place to its fingerprint over the part. Whoever is granted several parts
+        sees a person of two parts with the values of both; within a place both see the same.
     """
 
     indicator: str
     axes: dict[int, str]
     parents: dict[int, int]
     kept: dict[tuple[int, ...], int] = field(default_factory=dict)
+    within: dict[int, dict[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,9 +81,11 @@ def find_cube_cell(
     cell = replace(cell, filters=frozenset(range(context.evidence.conditions)))
     singles = context.singles(cell)
     for part in parts:
-        local = [_local(context, cell, single, part.bit) for single in singles]
+        alone = context.evidence.grant == 1 << part.bit
+        over_part = [_over_part(context, cell, single, part.bit) for single in singles] if alone else []
         for cube in part.cubes:
-            found = _match(context, cell, (singles, local), part, cube)
+            local = over_part if alone else _within_place(context, cell, singles, cube)
+            found = _match(context, cell, (singles, local), cube)
             if found is not None:
                 reduced, fingerprints = found
                 count = context.people(reduced).count
@@ -88,17 +95,49 @@ def find_cube_cell(
     return None
 
 
-def _local(context: Context, cell: CellConditions, single: Single, bit: int) -> int:
+def _over_part(context: Context, cell: CellConditions, single: Single, bit: int) -> int:
+    """Give the fingerprint of a condition over the only part that is granted."""
     if single.kind == "filter":
         return context.evidence.of_condition(single.number, bit)
     return context.evidence.of_coordinate(single.number, cell.coordinates[single.number], bit)
+
+
+def _within_place(
+    context: Context, cell: CellConditions, singles: Sequence[Single], cube: CubeDimensions
+) -> list[int]:
+    """Give what each condition is over the cube's part; 0 for what is none of its dimensions.
+
+    A cell that says no place of the cube has none.
+    """
+    places = [single for single in singles if single.fingerprint in cube.within]
+    place = next((each for each in places if each.fingerprint in cube.parents), next(iter(places), None))
+    if place is None:
+        return [0] * len(singles)
+    known = cube.within[place.fingerprint]
+    return [
+        single.fingerprint
+        if single in places
+        else known.get(context.people(_only(context, cell, (single, place))).fingerprint, 0)
+        for single in singles
+    ]
+
+
+def _only(context: Context, cell: CellConditions, singles: Sequence[Single]) -> CellConditions:
+    """Leave out all conditions of a cell but these."""
+    dimensions = {single.number for single in singles if single.kind == "dimension"}
+    return CellConditions(
+        frozenset(single.number for single in singles if single.kind == "filter"),
+        tuple(
+            coordinate if number in dimensions else Coordinate(context.evidence.axes[number].anything)
+            for number, coordinate in enumerate(cell.coordinates)
+        ),
+    )
 
 
 def _match(
     context: Context,
     cell: CellConditions,
     conditions: tuple[Sequence[Single], Sequence[int]],
-    part: RegisteredPart,
     cube: CubeDimensions,
 ) -> tuple[CellConditions, tuple[int, ...]] | None:
     inside = {single: f for single, f in zip(*conditions, strict=True) if f in cube.axes}
@@ -110,9 +149,6 @@ def _match(
     fingerprints = tuple(sorted(set(inside.values())))
     axes = [cube.axes[f] for f in fingerprints]
     if fingerprints not in cube.kept and (PLACE not in axes or _two_of_one_axis(axes)):
-        return None
-    everywhere = context.evidence.grant == 1 << part.bit
-    if not everywhere and not any(single.fingerprint == f for single, f in inside.items()):
         return None
     outside = [single for single in conditions[0] if single not in inside]
     reduced = context.effective(cell, outside)

@@ -34,6 +34,7 @@ class CubeRegistry:
                     "axes": [[people, axis] for people, axis in cube.axes.items()],
                     "parents": [[district, place] for district, place in cube.parents.items()],
                     "kept": [[list(keys), said] for keys, said in cube.kept.items()],
+                    "within": [[place, list(known.items())] for place, known in cube.within.items()],
                 }
                 for cube in listed
             ]
@@ -62,6 +63,7 @@ class CubeRegistry:
                     dict(cube["axes"]),
                     dict(cube["parents"]),
                     {tuple(keys): said for keys, said in cube["kept"]},
+                    {place: dict(known) for place, known in cube["within"]},
                 )
                 for cube in listed
             )

@@ -18,6 +18,8 @@ from folkekommune.disclosure.values import HIDDEN
 from folkekommune.statistics.protected_share import protected_share
 
 _ONE_DECIMAL_FROM = 1000
+_DISTRICT = 2
+"""Where the districts stand among the dimensions of a cube, after outcome and municipality."""
 
 
 class Audience(Enum):
@@ -85,16 +87,24 @@ def places(evidence: Evidence) -> Iterator[CubePlace]:
 def dimensions_of(context: CubeContext, indicator: str) -> CubeDimensions:
     """Register the categories of a cube by the people they select in its part."""
     names = (OUTCOME, PLACE, PLACE, "year", "sex")
-    axes: dict[int, str] = {}
-    for number, (axis, name) in enumerate(zip(context.evidence.axes, names, strict=True)):
-        for slot in range(len(axis.categories)):
-            people = context.evidence.of_coordinate(number, Coordinate(slot), context.bit)
-            if people:
-                axes[people] = name
-    municipality = context.evidence.of_coordinate(1, Coordinate(0), context.bit)
-    districts = range(len(context.evidence.axes[2].categories))
-    found = (context.evidence.of_coordinate(2, Coordinate(slot), context.bit) for slot in districts)
-    return CubeDimensions(indicator, axes, {people: municipality for people in found if people})
+    categories = {
+        (number, slot): context.evidence.of_coordinate(number, Coordinate(slot), context.bit)
+        for number, axis in enumerate(context.evidence.axes)
+        for slot in range(len(axis.categories))
+    }
+    axes = {people: names[number] for (number, _), people in categories.items() if people}
+    places = {each: people for each, people in categories.items() if names[each[0]] == PLACE and people}
+    others = {each: people for each, people in categories.items() if names[each[0]] != PLACE}
+    municipality = categories[1, 0]
+    return CubeDimensions(
+        indicator,
+        axes,
+        parents={people: municipality for (number, _), people in places.items() if number == _DISTRICT},
+        within={
+            people: {_people_of(context, (place, other)): others[other] for other in others}
+            for place, people in places.items()
+        },
+    )
 
 
 def cube_count(context: CubeContext, name: str, place: CubePlace, outcome: int) -> CubeCount:
@@ -189,3 +199,11 @@ def _condition_keys(context: CubeContext, coordinates: Sequence[Coordinate]) -> 
         if coordinate.slot != context.evidence.axes[number].anything
     }
     return tuple(sorted(found))
+
+
+def _people_of(context: CubeContext, categories: Sequence[tuple[int, int]]) -> int:
+    """Give the fingerprint of those who are in all of these categories: dimension and slot of each."""
+    coordinates = [Coordinate(axis.anything) for axis in context.evidence.axes]
+    for number, slot in categories:
+        coordinates[number] = Coordinate(slot)
+    return context.evidence.of_cell(frozenset(), coordinates).fingerprint

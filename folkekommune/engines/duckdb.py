@@ -56,6 +56,7 @@ class DuckDBEngine:
         self._releases: dict[ReleaseRef, AttachedRelease] = {}
         self._kept: dict[str, Kept] = {}
         self._stopped = False
+        self._tables = 0
 
     def parts(self, dataset: Dataset) -> tuple[str, ...]:
         """Give the release parts in the order of their bits."""
@@ -65,23 +66,10 @@ class DuckDBEngine:
     def cells(self, request: CellRequest, *, limit: int) -> Cells:
         """Group all rows of the root by parts, mask and dimensions."""
         self._stopped = False
-        dataset = request.dataset
-        plan = self._plan(dataset)
-        dimensions = [plan.columns[name].column for name in request.dimensions]
-        lineage = [name for name in ("_mask", "_parts") if name not in plan.constants]
-        columns = [
-            plan.constants.get("_parts", "_parts"),
-            plan.constants.get("_mask", "_mask"),
-            "count(*)",
-            "count(*)" if dataset.persons else "CAST(sum(_persons) AS BIGINT)",
-            "bit_xor(_key)",
-            *(column for moment in request.moments for column in _moment_columns(moment, plan)),
-            *dimensions,
-        ]
-        by = [*dict.fromkeys(dimensions), *lineage]
-        group = f" GROUP BY {', '.join(by)}" if by else " HAVING count(*) > 0"
-        selected = ", ".join(f"{sql} AS r{place}" for place, sql in enumerate(columns))
-        found = self._run(f"SELECT {selected} FROM ({plan.sql}){group} LIMIT {limit + 1}", plan)
+        try:
+            found = self._groups(request, limit + 1, narrow=True)
+        except ValueDoesNotFit:
+            found = self._groups(request, limit + 1, narrow=False)
         if len(found[0]) > limit:
             raise TooManyGroupsError
         return _cells(found, len(request.moments))
@@ -106,6 +94,36 @@ class DuckDBEngine:
         plan = self._plan(dataset)
         values = self._values(plan, column, live(dataset, plan.constants, ignored))
         return _windows(values, probabilities, side=side)
+
+    def _groups(self, request: CellRequest, most: int, *, narrow: bool) -> list[Any]:
+        """Fetch the groups of a request.
+
+        :param narrow: group by whole numbers as such.
+        """
+        dataset, plan = request.dataset, self._plan(request.dataset)
+        coordinates = {
+            name: plan.whole(name, dataset.columns[name]) if narrow else plan.columns[name].column
+            for name in request.dimensions
+        }
+        lineage = [name for name in ("_mask", "_parts") if name not in plan.constants]
+        columns = [
+            plan.constants.get("_parts", "_parts"),
+            plan.constants.get("_mask", "_mask"),
+            "count(*)",
+            "count(*)" if dataset.persons else "CAST(sum(_persons) AS BIGINT)",
+            "bit_xor(_key)",
+        ]
+        for place, _ in enumerate(request.moments):
+            columns += _sums(f"m{place}", persons=dataset.persons)
+        columns += [coordinates[name] for name in request.dimensions]
+        counted = "".join(
+            f", {_fixed(moment, plan)} AS m{place}" for place, moment in enumerate(request.moments)
+        )
+        by = [*coordinates.values(), *lineage]
+        group = f" GROUP BY {', '.join(by)}" if by else " HAVING count(*) > 0"
+        selected = ", ".join(f"{sql} AS r{place}" for place, sql in enumerate(columns))
+        rows = f"(SELECT *{counted} FROM ({plan.sql}))" if counted else f"({plan.sql})"
+        return self._run(f"SELECT {selected} FROM {rows}{group} LIMIT {most}", plan)
 
     def forget(self) -> None:
         """Drop every kept table."""
@@ -176,7 +194,8 @@ class DuckDBEngine:
         return kept
 
     def _create(self, dataset: Dataset, sql: str, kept: Kept, plan: Plan | None = None) -> Kept:
-        table = f"kept_{len(self._kept)}"
+        table = f"kept_{self._tables}"
+        self._tables += 1
         self._run(f"CREATE TEMP TABLE {table} AS {sql}", plan)
         rows = int(self._run(f"SELECT count(*) FROM {table}")[0][0])
         self._kept[dataset.identity] = replace(kept, table=table, rows=rows)
@@ -225,21 +244,26 @@ def _windows(
     return tuple(tuple(float(ordered[place]) for place in window) for window in wanted)
 
 
-def _moment_columns(moment: Moment, plan: Plan) -> tuple[str, ...]:
-    bind = plan.emitter.bind
-    held = plan.columns[moment.column]
-    low, high = bind(float(moment.low), "DOUBLE"), bind(float(moment.high), "DOUBLE")
-    centre, width = bind(float(moment.centre), "DOUBLE"), bind(float(moment.width), "DOUBLE")
-    clipped = f"least(greatest({held.value}, {low}), {high})"
-    fixed = f"CAST(round(({clipped} - {centre}) / {width} * {SCALE}) AS BIGINT)"
-    present = f"FILTER (WHERE {held.column} IS NOT NULL)"
-    return (
-        f"count(*) {present}",
-        f"CAST(coalesce(sum(_persons) {present}, 0) AS BIGINT)",
+def _fixed(moment: Moment, plan: Plan) -> str:
+    """Give the SQL of a clipped value in fixed point; halves go to the even neighbour, as casts do."""
+    limits = (moment.low, moment.high, moment.centre, moment.width)
+    low, high, centre, width = (plan.emitter.bind(float(limit), "DOUBLE") for limit in limits)
+    value = plan.columns[moment.column].value
+    # least() and greatest() pass over missing, so that missing is said here.
+    clipped = f"least(greatest({value}, {low}), {high})"
+    fixed = f"CAST(({clipped} - {centre}) / {width} * {SCALE} AS BIGINT)"
+    return f"CASE WHEN {plan.columns[moment.column].column} IS NOT NULL THEN {fixed} END"
+
+
+def _sums(fixed: str, *, persons: bool) -> list[str]:
+    present = f"FILTER (WHERE {fixed} IS NOT NULL)"
+    return [
+        f"count({fixed})",
+        f"count({fixed})" if persons else f"CAST(coalesce(sum(_persons) {present}, 0) AS BIGINT)",
         f"coalesce(bit_xor(_key) {present}, 0)",
-        f"CAST(coalesce(sum({fixed}) {present}, 0) AS BIGINT)",
-        f"CAST(coalesce(sum({fixed} * {fixed}) {present}, 0) AS BIGINT)",
-    )
+        f"CAST(coalesce(sum({fixed}), 0) AS BIGINT)",
+        f"CAST(coalesce(sum({fixed} * {fixed}), 0) AS BIGINT)",
+    ]
 
 
 def _cells(found: list[Any], moments: int) -> Cells:

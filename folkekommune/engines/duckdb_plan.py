@@ -12,6 +12,7 @@ from folkekommune.engines.emitter import Emitter
 from folkekommune.engines.source import granted_bits
 from folkekommune.query.dataset import (
     Assign,
+    ColumnInfo,
     Dataset,
     Import,
     Join,
@@ -89,13 +90,19 @@ class Plan:
             case Assign() as step:
                 self._assign(step, reached)
             case Keep(condition):
-                self._bit(self.emitter.condition(condition), reached)
+                self._bit(self.emitter.met(condition), reached)
             case Rename(old, new):
                 self.columns = {new if name == old else name: held for name, held in self.columns.items()}
             case Select(names):
                 self.columns = {name: self.columns[name] for name in names}
             case Join() as step:
                 self._join(step)
+
+    def whole(self, name: str, info: ColumnInfo) -> str:
+        """Give a variable's values as whole numbers if they are; one that does not fit is a fault."""
+        held = self.columns[name]
+        kind = narrow_type(info) if held.kind == "DOUBLE" else None
+        return f"CAST({held.column} AS {kind})" if kind else held.column
 
     def at_rest(self, dataset: Dataset, *, narrow: bool) -> tuple[str, dict[str, Held]]:
         """Give the SQL of what is kept of a data set, and its columns.
@@ -111,13 +118,13 @@ class Plan:
             bits = len(self.release(dataset.release).parts)
             selected.append(f"CAST(_parts AS {mask_type(bits)}) AS _parts")
         if "_mask" not in self.constants:
-            selected.append(f"CAST(_mask AS {mask_type(len(dataset.conditions))}) AS _mask")
+            selected.append("_mask")
         columns = {}
         for place, (name, held) in enumerate(self.columns.items()):
             info, column = dataset.columns[name], f"c{place}"
             kind = held.kind
             if narrow and kind == "DOUBLE":
-                kind = narrow_type(info.type, info.codes) or kind
+                kind = narrow_type(info) or kind
             cast = held.column if kind == held.kind else f"CAST({held.column} AS {kind})"
             selected.append(f"{cast} AS {column}")
             columns[name] = Held(column, kind)
@@ -128,9 +135,9 @@ class Plan:
         return Held(f"c{self._made - 1}", kind)
 
     def _bit(self, condition: str, reached: Dataset) -> None:
-        bit = 1 << (len(reached.conditions) - 1)
-        mask = f"(_mask | CASE WHEN {condition} THEN {bit} ELSE 0 END) AS _mask"
-        self.sql = f"SELECT * REPLACE ({mask}) FROM ({self.sql})"
+        place, kind = len(reached.conditions) - 1, mask_type(len(reached.conditions))
+        bit = f"CASE WHEN {condition} THEN CAST({1 << place} AS {kind}) ELSE CAST(0 AS {kind}) END"
+        self.sql = f"SELECT * REPLACE (CAST(_mask AS {kind}) | {bit} AS _mask) FROM ({self.sql})"
         self.constants.pop("_mask", None)
 
     def _import(self, step: Import, reached: Dataset) -> None:
@@ -168,7 +175,7 @@ class Plan:
         value = self.emitter.clean(step.value)
         if step.where is not None:
             before = self.columns[step.name].value if step.name in self.columns else "NULL"
-            value = f"CASE WHEN {self.emitter.condition(step.where)} THEN {value} ELSE {before} END"
+            value = f"CASE WHEN {self.emitter.met(step.where)} THEN {value} ELSE {before} END"
         held = self._new(sql_type(reached.columns[step.name].type))
         self.sql = f"SELECT *, CAST({value} AS {held.kind}) AS {held.column} FROM ({self.sql})"
         self.columns[step.name] = held

@@ -10,21 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
+from folkekommune.query.dataset import ColumnInfo
 
 HIDDEN = ("_unit", "_key", "_persons", "_parts", "_mask", "_granted")
 """The columns of lineage beside the variables of every relation: the unit, the person key (or the XOR
 of those behind a group), the persons behind a row, the parts they have, the conditions that hold (one
 bit each), and whether the asker may see one of the parts."""
 
-_SMALL = 2**15 - 1
+_WHOLE = (("UTINYINT", 0, 2**8 - 1), ("SMALLINT", -(2**15), 2**15 - 1))
+_MASKS = (("UTINYINT", 8), ("USMALLINT", 16), ("UINTEGER", 32), ("BIGINT", 63))
 
 
 @dataclass(frozen=True)
 class Held:
     """A variable as a column of a relation.
 
-    :param kind: DOUBLE or VARCHAR; INTEGER or SMALLINT for whole numbers in a kept table, which group
-        several times as fast.
+    :param kind: DOUBLE or VARCHAR; a type of whole numbers where it is known that nothing else occurs,
+        which groups several times as fast.
     """
 
     column: str
@@ -61,22 +63,21 @@ def sql_type(kind: ValueType) -> str:
     return "DOUBLE" if kind.is_number else "VARCHAR"
 
 
-def narrow_type(kind: ValueType, codes: tuple[float | str, ...] | None) -> str | None:
-    """Give the SQL type of whole numbers at rest, or None for what is no whole number.
+def narrow_type(info: ColumnInfo) -> str | None:
+    """Give the SQL type that whole numbers fit, or None for what is no whole number.
 
-    Expressions of type INTEGER and DATE give whole numbers alone, so that nothing is lost; a value that
-    does not fit is refused by DuckDB and the table is kept in DOUBLE.
+    Expressions of type INTEGER and DATE give whole numbers alone, so that nothing is lost; codes are only
+    what is expected, so that a value may not fit, which DuckDB refuses.
     """
-    if kind not in {ValueType.INTEGER, ValueType.DATE}:
+    if info.type not in {ValueType.INTEGER, ValueType.DATE}:
         return None
-    small = codes is not None and all(isinstance(code, int | float) and abs(code) <= _SMALL for code in codes)
-    return "SMALLINT" if small else "INTEGER"
+    codes = [code for code in info.codes or () if isinstance(code, int | float)]
+    if not codes:
+        return "INTEGER"
+    fitting = (kind for kind, low, high in _WHOLE if low <= min(codes) and max(codes) <= high)
+    return next(fitting, "INTEGER")
 
 
 def mask_type(bits: int) -> str:
     """Give the smallest SQL type that holds a mask of so many bits."""
-    return next(
-        kind
-        for most, kind in ((7, "TINYINT"), (15, "SMALLINT"), (31, "INTEGER"), (63, "BIGINT"))
-        if bits <= most
-    )
+    return next(kind for kind, most in _MASKS if bits <= most)

@@ -99,6 +99,19 @@ class Emitter:
         """
         return _bounded(self._holds(expression))
 
+    def met(self, expression: Expression) -> str:
+        """Give SQL that is TRUE exactly where a condition holds, and FALSE or NULL elsewhere.
+
+        Enough for ``CASE WHEN``, and quicker than :meth:`condition`.
+        """
+        match expression:
+            case Binary(Operator.AND | Operator.OR as operator, left, right):
+                return _bounded(f"({self.met(left)} {operator.name} {self.met(right)})")
+            case Binary(operator, left, right) if operator in _COMPARISON:
+                return _bounded(f"({self.clean(left)} {_COMPARISON[operator]} {self.clean(right)})")
+            case _:
+                return self.condition(expression)
+
     def _value(self, expression: Expression) -> str:
         return _bounded(self._computed(expression))
 
@@ -126,7 +139,7 @@ class Emitter:
                 return f"CAST({sql} AS DOUBLE)" if function.condition else sql
             case Choose(branches, otherwise):
                 cases = "".join(
-                    f" WHEN {self.condition(branch.condition)} THEN {self.clean(branch.value)}"
+                    f" WHEN {self.met(branch.condition)} THEN {self.clean(branch.value)}"
                     for branch in branches
                 )
                 return f"CASE{cases} ELSE {self.clean(otherwise)} END"

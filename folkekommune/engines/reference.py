@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from folkekommune.engines.group_statistics import statistic_of
-from folkekommune.engines.meaning import Value, evaluate, finite, holds, round_half_away
+from folkekommune.engines.meaning import Value, evaluate, finite, holds
 from folkekommune.engines.source import MemoryRelease, granted_bits
 from folkekommune.query.dataset import (
     Aggregate,
@@ -222,7 +222,8 @@ def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
 def _fixed(moment: Moment, value: Value) -> int:
     assert isinstance(value, float)  # noqa: S101 - a moment is of a number, by validation
     clipped = min(max(value, moment.low), moment.high)
-    return int(round_half_away((clipped - moment.centre) / moment.width * SCALE))
+    # Python's round, like casts in databases, sends halves to the even neighbour.
+    return round((clipped - moment.centre) / moment.width * SCALE)
 
 
 def _aggregate(aggregate: Aggregate, rows: list[_Row]) -> Value:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 from delivery_factory import make_loading
 
+from folkekommune.errors import InputError
 from folkekommune.ingest.load import load_delivery
 from folkekommune.ingest.pseudonyms import hash_records
 from folkekommune.ingest.quarantine import open_quarantine, quarantine_file
@@ -22,8 +23,8 @@ from folkekommune.synthetic import generate
 
 MENDED = {"E06", "E07", "E08", "E14", "E16"}
 """Written wrongly, but it can only mean one thing: the true value is in the draft."""
-# E15 is a number for a missing answer. These are in the draft as they were planted: they are plausible one
-# by one, and the checks over several visits (P5-P10, P15 and identity over time) look for them.
+# These are in the draft as they were planted: each is plausible by itself, and only a child's other visits,
+# other children or a later delivery tell that it is wrong.
 NOT_LOOKED_FOR = {"E03", "E05", "E09", "E10", "E12", "E13", "E19", "E21", "E24"}
 STOPS = {"E02", "E04", "E05", "E11", "E12"}
 SENTINELS = {8, 9}
@@ -46,7 +47,11 @@ def loaded(tmp_path_factory):
     draft: dict[tuple[str, str, int], dict[str, object]] = {}
     stopped: list[tuple[str, int, str]] = []
     for folder in made.deliveries:
-        report = load_delivery(folder, **options)
+        try:
+            report = load_delivery(folder, **options)
+        except InputError as fault:  # a delivery cut off on the way (E23)
+            assert fault.code in {"ingest.file-size", "ingest.file-missing"}  # noqa: PT017 - the rest is loaded
+            continue
         assert report.rows == (
             report.loaded + report.withdrawn + report.merged + sum(report.quarantined.values())
         )

@@ -27,7 +27,7 @@ PACKAGE = shipped_folder() / "helseprofil"
 DATABANK = load_package(PACKAGE).databank
 QUESTIONNAIRE: Questionnaire = load_questionnaire(Source(PACKAGE / "synthetic"))
 WIDE, BULK = "4601", "4624"
-EACH = 1600
+EACH = 1200
 SENTINELS = {8.0, 9.0}
 # Blanks at the end of labels are the trace of an error, not of the item.
 VISIT_ERRORS = {"E04", "E12", "E24"}
@@ -163,7 +163,7 @@ def test_every_wide_cell_is_the_truth_or_planted(wide, errors, visits, answers):
             value, true = understood(item, occasion, text), answers[key][item.name]
             assert value == true or value in SENTINELS, (item.name, occasion)
             checked += 1
-    assert checked > 150_000
+    assert checked > 40_000
 
 
 def test_every_bulk_answer_is_the_truth_or_planted(bulk, errors, visits, answers):
@@ -184,7 +184,7 @@ def test_every_bulk_answer_is_the_truth_or_planted(bulk, errors, visits, answers
                 value = answer["code"]
             assert float(value) == float(answers[key][name]), name
             checked += 1
-    assert checked > 80_000
+    assert checked > 40_000
 
 
 def test_every_visit_is_delivered_once_and_in_time(out, bulk, visits, errors):
@@ -220,7 +220,7 @@ def test_the_last_version_of_a_corrected_answer_is_the_true_one(wide, errors):
         for row in errors
         if row["error"] == "E24" and row["municipality"] == WIDE and row["item"] != "konsultasjon_id"
     ]
-    assert len(spoilt) > 50
+    assert len(spoilt) > 30
     last: dict[int, tuple[str, dict[str, str]]] = {}
     times: Counter[int] = Counter()
     for occasion, row in wide:
@@ -345,7 +345,7 @@ def test_breastfeeding_only_goes_down(answers, visits):
     for key, row in answers.items():
         if row.get("ammestatus") is not None:
             by_child[visits[key]["child"]].append((visits[key]["date"], row["ammestatus"]))
-    assert len(by_child) > 1000
+    assert len(by_child) > 500
     for fed in by_child.values():
         codes = [code for _, code in sorted(fed)]
         assert codes == sorted(codes)
@@ -459,7 +459,7 @@ def test_no_number_could_be_a_persons(out):
 
 def test_free_text_and_names_stand_in_the_deliveries_to_be_dropped(wide, errors):
     notes = [row["Merknad (fritekst)"] for _, row in wide if row["Merknad (fritekst)"]]
-    assert len(notes) > 500
+    assert len(notes) > 300
     assert any("\n" in note for note in notes)
     assert all(row["Navn"] for _, row in wide[:100])
     assert any(row["error"] == "E22" for row in errors)

@@ -139,7 +139,7 @@ def kinds(engine):
 
 def test_whole_numbers_are_stored_as_such(engine, world):
     engine.cells(CellRequest(world.dataset("a", "b")), limit=10)
-    assert kinds(engine) == {"c0": "SMALLINT", "c1": "INTEGER"}
+    assert kinds(engine) == {"c0": "UTINYINT", "c1": "INTEGER"}
 
 
 def test_a_value_too_large_for_its_column_changes_nothing_but_the_column(world, tmp_path):

@@ -1,0 +1,153 @@
+"""A run as the pages show it: one sentence on where it stands, then its results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from folkekommune.access.run_records import RunState
+from folkekommune.rendering.html import result_html
+from folkekommune.services.research import Research
+from folkekommune.services.stored_runs import StoredResult, StoredRun
+from folkekommune.texts import Language, text
+from folkekommune.web.research.project import address
+
+_MINUTE = 60
+
+
+@dataclass(frozen=True)
+class ResultView:
+    """A card: the command as written, and its table or sentence."""
+
+    line: int
+    written: str
+    html: Markup | None
+    message: str
+    refused: bool
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run.
+
+    :param kind: of the notice that tells where it stands.
+    :param stamp: changes whenever there is something new to show.
+    """
+
+    identifier: str
+    code: str
+    href: str
+    cancel_href: str
+    state: str
+    kind: str
+    sentence: str
+    ended: bool
+    can_cancel: bool
+    until_line: int | None
+    confirmations: tuple[ResultView, ...]
+    results: tuple[ResultView, ...]
+    faults: tuple[str, ...]
+    releases: str
+    policy: str
+    fingerprint: str
+    script: str
+    stamp: str
+
+
+def run_view(stored: StoredRun, cases: Research, language: Language, *, own: bool) -> RunView:
+    """Show a run. When one line was run, its result is the last one, and the only one."""
+    run = stored.run
+    views = [_result(result, language) for result in stored.results]
+    shown = tuple(view for view in views if view.html is not None or view.refused)
+    told = tuple(view for view in views if view.html is None and not view.refused)
+    if stored.until_line is not None and stored.ended:
+        last = views[-1:]
+        shown = tuple(view for view in last if view in shown)
+        told = tuple(view for view in last if view in told)
+    kind, sentence = _standing(stored, cases, language)
+    href = address(language, run.project, "kjoringer", run.identifier)
+    return RunView(
+        identifier=run.identifier,
+        code=run.project,
+        href=href,
+        cancel_href=f"{href}/avbryt",
+        state=text(f"research.state-{state_code(run.state)}", language),
+        kind=kind,
+        sentence=sentence,
+        ended=stored.ended,
+        can_cancel=own and not stored.ended and not run.cancel_requested,
+        until_line=stored.until_line,
+        confirmations=told,
+        results=shown,
+        faults=tuple(
+            text("research.line", language, line=str(fault["line"]), sentence=fault["message"])
+            for fault in stored.faults
+        ),
+        releases=", ".join(stored.releases),
+        policy=stored.policy,
+        fingerprint=stored.fingerprint,
+        script=run.script,
+        stamp=f"{state_code(run.state)}-{len(views)}-{int(run.cancel_requested)}-{_place(stored, cases)}",
+    )
+
+
+def state_code(state: RunState) -> str:
+    """Give the code of a state in texts and styles."""
+    return state.name.lower().replace("_", "-")
+
+
+def _result(result: StoredResult, language: Language) -> ResultView:
+    html = None
+    if result.safe is not None:
+        caption = text("research.caption", language, line=str(result.line), written=result.written)
+        html = Markup(result_html(result.safe, language, caption=caption))  # noqa: S704  (escapes every text)
+    return ResultView(result.line, result.written, html, result.message, result.refused)
+
+
+def _place(stored: StoredRun, cases: Research) -> int:
+    return cases.place_in_queue(stored.run) if stored.state is RunState.QUEUED else 0
+
+
+def _standing(stored: StoredRun, cases: Research, language: Language) -> tuple[str, str]:
+    """Give the kind of notice and the sentence on where a run stands."""
+    match stored.state:
+        case RunState.QUEUED:
+            return "info", text("research.told-queued", language, n=_place(stored, cases))
+        case RunState.RUNNING if stored.run.cancel_requested:
+            return "info", text("research.told-cancelling", language)
+        case RunState.RUNNING:
+            return "info", text("research.told-running", language, n=len(stored.results))
+        case RunState.DONE if any(result.refused for result in stored.results):
+            return "withheld", text("research.told-refused", language)
+        case RunState.DONE:
+            return "done", text("research.told-done", language)
+        case RunState.CANCELLED:
+            return "warning", text("research.told-cancelled", language)
+        case RunState.TIMED_OUT:
+            return "warning", _timed_out(stored, language)
+        case _ if stored.faults:
+            return "fault", text("research.told-faults", language, n=len(stored.faults))
+        case _ if stored.stopped == "memory":
+            return "fault", text("research.told-memory", language) + _kept(stored, language)
+        case _:
+            return "fault", text(
+                "research.told-own-fault", language, code=stored.run.identifier
+            ) + _kept(stored, language)
+
+
+def _timed_out(stored: StoredRun, language: Language) -> str:
+    run = stored.run
+    seconds = (run.ended_at - run.started_at).total_seconds() if run.started_at and run.ended_at else 0
+    minutes = max(1, round(seconds / _MINUTE))
+    return text("research.told-timed-out", language, n=minutes) + _kept(stored, language)
+
+
+def _kept(stored: StoredRun, language: Language) -> str:
+    """Tell which lines are done and which is the first that is not."""
+    told = []
+    if stored.last_line is not None:
+        told.append(text("research.told-kept", language, line=str(stored.last_line)))
+    if stored.next_line is not None:
+        told.append(text("research.told-not-run", language, line=str(stored.next_line)))
+    return "".join(f" {sentence}" for sentence in told)
