@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from folkekommune.cli.opening import bar, open_home
+from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import DatabankName, Format, Home, OutputFormat
+from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language
 from folkekommune.services.load_report import report_text
 from folkekommune.texts import text

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from folkekommune.cli.opening import bar, open_home
+from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import DatabankName, Format, Home, Municipalities, OutputFormat
+from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language
 from folkekommune.texts import text
 

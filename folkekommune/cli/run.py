@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from folkekommune.analysis.door import Asker
-from folkekommune.cli.opening import bar, open_home
+from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import Format, Home, OutputFormat, ProjectCode
+from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language
 from folkekommune.errors import EXIT_INPUT, EXIT_REFUSED
 from folkekommune.services.project_choice import choose_project

@@ -17,18 +17,19 @@ from folkekommune.bootstrap import Wiring
 from folkekommune.cli.telling import language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
+from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.definition_files import load_definitions
-from folkekommune.indicators.questions import load_questions
+from folkekommune.indicators.questions import Question, load_questions
 from folkekommune.published.figures import CurrentFigures
 from folkekommune.runs.limits import MEBIBYTE, Limits
 from folkekommune.runs.pool import WorkerPool
 from folkekommune.services.queued_runs import auditor
 from folkekommune.services.research import Research
 from folkekommune.texts import text
-from folkekommune.web.research.routers import ROUTERS
 from folkekommune.web.application import create_app
 from folkekommune.web.ports import Place, Services
 from folkekommune.web.published_figures import PublishedCubes
+from folkekommune.web.research.routers import ROUTERS
 from folkekommune.web.settings import WebSettings
 
 _PATIENCE = 60.0
@@ -51,6 +52,7 @@ def build_server(wiring: Wiring) -> FastAPI:
         municipal_figures=_figures(wiring, Audience.MUNICIPALITY),
         accounts=wiring.accounts,
         research=build_research(wiring),
+        stewards=wiring.stewardship(),
     )
     installation = wiring.installation
     settings = WebSettings(
@@ -138,15 +140,22 @@ def running_server(wiring: Wiring, *, host: str = "127.0.0.1", port: int = 0) ->
 
 
 def _server(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
-    # Addresses can hold what people search for, so no request is logged.
+    # Addresses can hold what people search for, so no request is logged; faults are logged by kind and
+    # place alone (web.faults), so the server's own tracebacks, which could hold a value, are off.
     config = uvicorn.Config(
-        build_server(wiring), host=host, port=port, log_level="warning", access_log=False, server_header=False
+        build_server(wiring),
+        host=host,
+        port=port,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
     )
     return uvicorn.Server(config)
 
 
 def _figures(wiring: Wiring, audience: Audience) -> PublishedCubes:
-    definitions, questions = [], []
+    definitions: list[Definition] = []
+    questions: list[Question] = []
     for package in wiring.packages.values():
         found = load_definitions(package)
         definitions += found.values()

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from folkekommune.cli.opening import bar
 from folkekommune.cli.options import Format, Municipalities, OutputFormat
+from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language
 from folkekommune.synthetic import Summary, generate
 from folkekommune.texts import text

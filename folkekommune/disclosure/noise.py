@@ -11,11 +11,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-
-from scipy.optimize import brentq
-from scipy.special import ndtri
+from statistics import NormalDist
 
 _BITS_64 = 1 << 64
+_NORMAL = NormalDist()
 TRUNCATION = 3.0
 """Largest absolute value of a normal draw, in standard deviations."""
 
@@ -42,7 +41,7 @@ class NoiseKey:
         """Give a truncated normal number: mean 0, standard deviation 1, twelve decimals."""
         uniform = (self.uniform64(label, fingerprints) + 0.5) / _BITS_64
         sigma, tail = _truncated()
-        return round(float(sigma * ndtri(tail + uniform * (1 - 2 * tail))), 12)
+        return round(sigma * _NORMAL.inv_cdf(tail + uniform * (1 - 2 * tail)), 12)
 
     def secret_fingerprint(self, canonical: str, people: int) -> int:
         """Stand in for the fingerprint of a condition that cannot be evaluated on the root."""
@@ -63,5 +62,8 @@ def _truncated() -> tuple[float, float]:
         inside = math.erf(edge / math.sqrt(2))
         return sigma**2 * (1 - 2 * edge * density / inside)
 
-    sigma = float(brentq(lambda s: variance(s) - 1, 1.0, 1.5))
+    # The variance grows with sigma: halve the interval until no number lies between its ends.
+    low, high = 1.0, 1.5
+    while low < (sigma := (low + high) / 2) < high:
+        low, high = (sigma, high) if variance(sigma) < 1 else (low, sigma)
     return sigma, 0.5 * math.erfc(TRUNCATION / sigma / math.sqrt(2))

@@ -14,9 +14,11 @@ from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 RESOLUTION = 1 << 16
+_EXACT = 1e-12
+_MOST_STEPS = 200
+_SHORTEST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -69,20 +71,36 @@ def _row(count: int, bound: int, variance: float, never: int) -> Row:
 
 
 def _largest_entropy(values: NDArray[np.float64], variance: float) -> NDArray[np.float64]:
-    """Solve for mean 0 and the variance: minimise the convex dual of the entropy problem."""
+    """Solve for mean 0 and the variance: minimise the convex dual of the entropy problem by Newton's method.
+
+    :raises ValueError: when no distribution on these values has that mean and variance.
+    """
     features = np.stack([values, values**2 - variance])
+    multipliers = np.zeros(2)
+    for _ in range(_MOST_STEPS):
+        lowest, weights = _dual(multipliers @ features)
+        gradient = features @ weights
+        if np.abs(gradient).max() < _EXACT * np.abs(features).max():
+            return weights
+        centred = features - gradient[:, np.newaxis]
+        step = np.linalg.solve((centred * weights) @ centred.T, gradient)
+        decrease = float(gradient @ step)
+        length = 1.0
+        # Far from the solution a whole step can overshoot; halve it until the dual falls enough.
+        while length > _SHORTEST and (
+            _dual((multipliers - length * step) @ features)[0] > lowest - 0.25 * length * decrease
+        ):
+            length /= 2
+        multipliers = multipliers - (length if length > _SHORTEST else 1.0) * step
+    raise ValueError(variance)
 
-    def dual(multipliers: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        exponents = multipliers @ features
-        top = exponents.max()
-        weights = np.exp(exponents - top)
-        total = weights.sum()
-        return float(top + np.log(total)), features @ (weights / total)
 
-    solved = minimize(dual, np.zeros(2), jac=True, method="BFGS", options={"gtol": 1e-10})
-    exponents = solved.x @ features
-    weights = np.exp(exponents - exponents.max())
-    return np.asarray(weights / weights.sum())
+def _dual(exponents: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+    """Give the logarithm of the sum of exponentials, and their shares of it."""
+    top = exponents.max()
+    weights = np.exp(exponents - top)
+    total = weights.sum()
+    return float(top + np.log(total)), np.asarray(weights / total)
 
 
 def _cumulate(values: tuple[int, ...], probabilities: NDArray[np.float64]) -> Row:

@@ -192,12 +192,18 @@ def _shown(count: CubeCount, hard: int, band: int) -> SafeValue:
 
 
 def _condition_keys(context: CubeContext, coordinates: Sequence[Coordinate]) -> tuple[int, ...]:
-    """Give the sorted fingerprints, over the part, of the conditions of a cell; each once."""
+    """Give the sorted fingerprints, over the part, of the conditions of a cell; each once.
+
+    A district implies its municipality, so whoever selects the same people as that (a year in which
+    everyone came) is no condition beside a district.
+    """
     found = {
         context.evidence.of_coordinate(number, coordinate, context.bit)
         for number, coordinate in enumerate(coordinates)
         if coordinate.slot != context.evidence.axes[number].anything
     }
+    if coordinates[_DISTRICT].slot != context.evidence.axes[_DISTRICT].anything:
+        found.discard(context.evidence.of_coordinate(1, Coordinate(0), context.bit))
     return tuple(sorted(found))
 
 

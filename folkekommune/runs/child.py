@@ -12,8 +12,9 @@ import signal
 import subprocess
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _STANDARD_INPUT = 0
@@ -28,6 +29,7 @@ class Child:
         self._process = subprocess.Popen(  # noqa: S603  (our own command line, no shell)
             command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, start_new_session=True, text=True
         )
+        self._pipe = cast("IO[str]", self._process.stdin)
 
     @property
     def pid(self) -> int:
@@ -41,10 +43,9 @@ class Child:
 
     def begin(self, identifier: str) -> None:
         """Tell it which run is its own. One that has died already is found by its exit code."""
-        pipe = self._pipe()
         try:
-            pipe.write(f"{identifier}\n")
-            pipe.flush()
+            self._pipe.write(f"{identifier}\n")
+            self._pipe.flush()
         except BrokenPipeError:
             self._process.wait()
 
@@ -66,14 +67,8 @@ class Child:
             self.wait(patience)
         self._signal(signal.SIGKILL)
         self._process.wait()
-        try:
-            self._pipe().close()
-        except BrokenPipeError:
-            pass  # the run's id was still in the pipe of a child that is gone
-
-    def _pipe(self) -> IO[str]:
-        assert self._process.stdin is not None  # it was asked for
-        return self._process.stdin
+        with suppress(BrokenPipeError):  # the run's id may still be in the pipe of a child that is gone
+            self._pipe.close()
 
     def _signal(self, number: signal.Signals) -> None:
         try:

@@ -26,7 +26,9 @@ class WorkerPool:
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(
-                target=Worker(records, command, limits=limits, ended=ended).serve, args=(self._stop,), daemon=True
+                target=Worker(records, command, limits=limits, ended=ended).serve,
+                args=(self._stop,),
+                daemon=True,
             )
             for _ in range(at_once)
         ]

@@ -52,7 +52,7 @@ class Worker:
                 else:
                     self._see_through(run, stop)
             except Exception as fault:  # noqa: BLE001  (a worker outlives what goes wrong with one run)
-                _log.error("worker: %s", type(fault).__name__)  # noqa: TRY400  (a traceback could hold a value)
+                _log.error("worker: %s", type(fault).__name__)
                 stop.wait(1)
         self.close()
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from folkekommune.access.audit import AuditEvent, AuditTrail
-from folkekommune.access.checks import check_can_run, check_has, allows
+from folkekommune.access.checks import allows, check_can_run, check_has
 from folkekommune.access.projects import Project, Projects
 from folkekommune.access.roles import Permission
 from folkekommune.access.run_records import Run, RunRecords, RunState
@@ -91,7 +91,9 @@ class Research:
                 variables = tuple(
                     v for v in databank.variables.values() if v.releasable and catalogue.may_import(name, v)
                 )
-                granted.append(GrantedDatabank(databank, versions[-1] if versions else None, variables))
+                granted.append(
+                    GrantedDatabank(databank, max(versions, key=_numbers, default=None), variables)
+                )
         return tuple(granted)
 
     def enqueue(self, user: User, code: str, script: str, *, until_line: int | None = None) -> Run:
@@ -146,6 +148,10 @@ class Research:
                 action, user.name, f"run:{run.identifier}", project=run.project, script_hash=run.script_hash
             )
         )
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in version.split("."))
 
 
 def _short_enough(script: str) -> str:

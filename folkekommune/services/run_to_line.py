@@ -11,8 +11,6 @@ def script_to_line(script: str, line: int) -> str:
     >>> script_to_line("use a\nsummarize x\nuse b\n", 2)
     'use a\nsummarize x\n'
     """
-    last = max(
-        (statement.span.end_line for statement in parse(script).script.statements if statement.span.line <= line),
-        default=line,
-    )
+    spans = (statement.span for statement in parse(script).script.statements)
+    last = max((span.end_line for span in spans if span.line <= line), default=line)
     return "".join(script.splitlines(keepends=True)[: max(last, line)])

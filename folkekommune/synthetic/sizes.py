@@ -53,5 +53,6 @@ def choose_size(
     elif "children" in entry:
         each, rest = divmod(entry["children"], len(chosen))
         children = tuple(each + (index < rest) for index in range(len(chosen)))
-    default = tuple(entry.get("shapes", settings["shapes"]["default"]))
-    return Size(name, chosen, children, tuple(shapes) or default)
+    # Without a wish each municipality has one record system; a size or a user may ask for more.
+    usual = settings["shapes"]["default"][: len(chosen)]
+    return Size(name, chosen, children, tuple(shapes) or tuple(entry.get("shapes", usual)))

@@ -42,7 +42,7 @@ def answer_http_error(request: Request, error: HTTPException) -> Response:
     )
 
 
-def answer_invalid_request(request: Request, error: Exception) -> Response:  # noqa: ARG001  (the values stay unsaid)
+def answer_invalid_request(request: Request, error: Exception) -> Response:
     """Answer an address or form whose parts are not of the right kind as one that does not exist."""
     return answer_http_error(request, HTTPException(HTTPStatus.NOT_FOUND))
 
@@ -59,7 +59,7 @@ def answer_own_fault(request: Request, error: Exception) -> Response:
     )
 
 
-def ask_for_log_in(request: Request, error: Exception) -> Response:  # noqa: ARG001  (says only that it is needed)
+def ask_for_log_in(request: Request, error: Exception) -> Response:
     """Send someone without a session to the log-in page, and back afterwards."""
     address = request.url_for("log_in_page", language=language_of(request)).path
     if request.method == "GET" and "hx-request" not in request.headers:

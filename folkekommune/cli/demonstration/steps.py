@@ -14,7 +14,7 @@ from folkekommune import __version__
 from folkekommune.analysis.door import Asker
 from folkekommune.bootstrap import Wiring, open_wiring
 from folkekommune.cli.demonstration.people import PROJECT, make_people
-from folkekommune.cli.opening import bar
+from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import language, say
 from folkekommune.services.approve_publication import approve_publication
 from folkekommune.services.exporting import export_variables

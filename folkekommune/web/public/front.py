@@ -63,7 +63,7 @@ def questions(
 
 
 @router.get("/{language}/personvern", name="public_protection")
-def protection(request: Request, language: Language) -> Response:  # noqa: ARG001  (checks the address)
+def protection(request: Request, language: Language) -> Response:
     """Tell what happens with the answers."""
     return pages_of(request).render(
         request, "public/protection.html", title=say(request, "public.protection-title")

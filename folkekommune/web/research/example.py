@@ -13,9 +13,9 @@ def example_script(databanks: Sequence[GrantedDatabank]) -> str:
     for granted in databanks:
         coded = [variable for variable in granted.variables if _is_plain(variable)]
         if granted.version and coded:
-            name = coded[0].name.lower()
+            name, major = coded[0].name.lower(), granted.version.partition(".")[0]
             lines = (
-                f"require {granted.databank.name}:{granted.version} as db",
+                f"require {granted.databank.name}:{major} as db",
                 "create-dataset mitt_utvalg",
                 f"import db/{coded[0].name} as {name}",
                 f"tabulate {name}",

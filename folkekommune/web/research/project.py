@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from folkekommune.access.projects import Project
 from folkekommune.services.research import Research
-from folkekommune.texts import Language
+from folkekommune.texts import Language, text
 from folkekommune.web.addresses import RESEARCH
 from folkekommune.web.pages import pages_of
 from folkekommune.web.sessions import CurrentSession
@@ -45,5 +45,5 @@ def address(language: Language, code: str, *rest: str) -> str:
 
 def trail(language: Language, project: Project | None = None) -> list[tuple[str, str]]:
     """Give the pages above one: all projects, and perhaps the project."""
-    from_top = [("research.projects-title", f"/{language}/{RESEARCH}/")]
-    return from_top + ([(project.title, address(language, project.code))] if project else [])
+    top = [(text("research.projects-title", language), f"/{language}/{RESEARCH}/")]
+    return [*top, (project.title, address(language, project.code))] if project else top

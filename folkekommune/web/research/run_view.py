@@ -131,9 +131,9 @@ def _standing(stored: StoredRun, cases: Research, language: Language) -> tuple[s
         case _ if stored.stopped == "memory":
             return "fault", text("research.told-memory", language) + _kept(stored, language)
         case _:
-            return "fault", text(
-                "research.told-own-fault", language, code=stored.run.identifier
-            ) + _kept(stored, language)
+            return "fault", text("research.told-own-fault", language, code=stored.run.identifier) + _kept(
+                stored, language
+            )
 
 
 def _timed_out(stored: StoredRun, language: Language) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Form
@@ -25,18 +26,35 @@ router = APIRouter()
 _FAULTY = 422
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What the checker found, in sentences."""
+
+    faults: tuple[str, ...]
+    empty: bool
+
+
 @router.get("/{language}/arbeidsbenk/prosjekt/{code}/", name="workbench")  # noqa: FAST003  (the dependency reads the code)
 def workbench(
-    request: Request, language: Language, project: OwnProject, session: CurrentSession, kjoring: str = ""
+    request: Request,
+    language: Language,
+    project: OwnProject,
+    *,
+    cases: Cases,
+    session: CurrentSession,
+    kjoring: str = "",
+    eksempel: bool = False,
 ) -> Response:
-    """Show the workbench; with ``kjoring`` the script and results of that run."""
-    view = None
+    """Show the workbench: with ``kjoring`` that run's script and results, with ``eksempel`` an example."""
+    view, script = None, ""
     if kjoring:
-        cases = research_of(request)
         stored = cases.run(session.user, project.code, kjoring, language)
         own = stored.run.user_id == session.user.identifier
         view = run_view(stored, cases, language, own=own)
-    return _page(request, project, session, script=view.script if view else "", run=view)
+        script = view.script
+    elif eksempel:
+        script = example_script(cases.databanks(session.user, project.code))
+    return _page(request, project, session, script=script, run=view)
 
 
 @router.post("/{language}/arbeidsbenk/prosjekt/{code}/", name="workbench_run")  # noqa: FAST003  (the same)
@@ -44,14 +62,14 @@ def act(
     request: Request,
     language: Language,
     project: OwnProject,
-    session: CheckedForm,
     *,
+    cases: Cases,
+    session: CheckedForm,
     script: Annotated[str, Form()] = "",
     run: Annotated[str, Form(pattern="^(all|line|check)$")] = "all",
     line: Annotated[str, Form(pattern=r"^\d{0,6}$")] = "",
 ) -> Response:
     """Run the script, run it up to a line, or check it; faults are told before anything is queued."""
-    cases = research_of(request)
     text = script.replace("\r\n", "\n")
     partial = "hx-request" in request.headers
     until_line = int(line) if run == "line" and line else None
@@ -61,16 +79,16 @@ def act(
         if until_line is None or fault["line"] <= until_line
     ]
     if run == "check" or faults or not text.strip():
-        checked = {"checked": True, "faults": [sentence for _, sentence in faults], "empty": not text.strip()}
+        checked = Checked(tuple(sentence for _, sentence in faults), empty=not text.strip())
         if partial:
-            return pages_of(request).fragment(request, "research/checked.html", **checked)
-        status = _FAULTY if faults else 200
-        return _page(request, project, session, script=text, status=status, **checked)
+            return pages_of(request).fragment(request, "research/checked.html", checked=checked)
+        return _page(request, project, session, script=text, checked=checked)
     queued = cases.enqueue(session.user, project.code, text, until_line=until_line)
     home = f"{address(language, project.code)}?kjoring={queued.identifier}"
     if not partial:
         return RedirectResponse(address(language, project.code, "kjoringer", queued.identifier), 303)
-    view = run_view(cases.run(session.user, project.code, queued.identifier, language), cases, language, own=True)
+    stored = cases.run(session.user, project.code, queued.identifier, language)
+    view = run_view(stored, cases, language, own=True)
     token = pages_of(request).tokens.of_session(session.token)
     answer = pages_of(request).fragment(
         request, "research/run_fragment.html", run=view, form_token=token, announced=True
@@ -86,10 +104,9 @@ def _page(
     *,
     script: str,
     run: RunView | None = None,
-    status: int = 200,
-    **checked: object,
+    checked: Checked | None = None,
 ) -> Response:
-    cases: Cases = research_of(request)
+    cases = research_of(request)
     language = request.path_params["language"]
     databanks = cases.databanks(session.user, project.code)
     here = address(language, project.code)
@@ -97,7 +114,7 @@ def _page(
         request,
         "research/workbench.html",
         title=project.title,
-        status=status,
+        status=_FAULTY if checked and checked.faults else 200,
         session=session,
         scripts=("workbench.js",),
         trail=trail(language),
@@ -111,5 +128,5 @@ def _page(
         example=example_script(databanks),
         commands=command_words(),
         options=option_words(),
-        **{"checked": False, "faults": [], "empty": False, **checked},
+        checked=checked,
     )

@@ -12,7 +12,8 @@ export const theme = EditorView.theme({
     fontSize: "1rem",
   },
   "&.cm-focused": { outline: focus, outlineOffset: "2px" },
-  ".cm-scroller": { fontFamily: "ui-monospace, 'DejaVu Sans Mono', monospace", lineHeight: "1.6", minHeight: "14rem" },
+  ".cm-scroller": { fontFamily: "ui-monospace, 'DejaVu Sans Mono', monospace", lineHeight: "1.6" },
+  ".cm-content, .cm-gutter": { minHeight: "14rem" },
   ".cm-content": { caretColor: "var(--ds-color-neutral-text-default)", padding: "0.75rem 0" },
   ".cm-cursor": { borderLeftColor: "var(--ds-color-neutral-text-default)" },
   ".cm-gutters": {

@@ -40,6 +40,7 @@ TABLE = """
     read_quality         | -       -       -          yes     -         -
     release              | -       -       -          yes     -         -
     propose_publication  | -       -       -          yes     -         -
+    withdraw_publication | -       -       -          yes     -         -
     export               | -       -       -          yes     -         -
     approve_publication  | -       -       -          yes     -         -
     see_project          | -       -       yes        -       -         yes

@@ -1,0 +1,172 @@
+"""A cell of a cube has one value: in the cube and in whatever script asks for it."""
+
+from __future__ import annotations
+
+import pytest
+from child_worlds import Child, ask, draw_children, make_cubes, open_door, world_of
+from worlds import World
+
+from folkekommune.disclosure.results import SafeCube, SafeTable, SafeValue, ShareCell
+
+OWN, ALL = ("4601",), ("4601", "4631")
+
+IMPORTS = """
+require no.folkekommune.helseprofil:1 as hp
+create-dataset barn
+import hp/AMMESTATUS_U6 as amming
+import hp/DATO_U6 as dato
+import hp/KOMMUNE_U6 as kommune
+import hp/BYDEL_U6 as bydel
+import hp/KJONN as kjonn
+generate aar = year(dato)
+generate full = 1 if amming == 1
+replace full = 0 if inlist(amming, 2, 3)
+"""
+
+WORLDS = {
+    "nobody lives elsewhere": draw_children(400),
+    "a few live elsewhere": draw_children(400, elsewhere=5),
+    "many live elsewhere": draw_children(400, elsewhere=80),
+    "everyone came in one year": draw_children(400, years=(2024,)),
+}
+NEIGHBOURS = draw_children(300, seed=2, part="4631", first=700)
+# Persons of both parts, with a visit in one of them.
+IN_BOTH = {"4601": range(700, 730), "4631": range(30)}
+
+
+def worlds() -> list[pytest.ParameterSet]:
+    """Give each world with one part, and with a neighbour that holds some of the same persons."""
+    alone = [pytest.param(world_of(children), OWN, id=name) for name, children in WORLDS.items()]
+    both = [
+        pytest.param(
+            world_of([*children, *NEIGHBOURS], IN_BOTH), grant, id=f"{name}, {len(grant)} of two parts"
+        )
+        for name, children in WORLDS.items()
+        for grant in (OWN, ALL)
+    ]
+    return [*alone, *both]
+
+
+def cells_of(cube: SafeCube) -> dict[tuple[str | None, str, str | None], ShareCell]:
+    return {(cell.district, str(cell.year), cell.sex): cell for cell in cube.cells}
+
+
+def inner_cells(table: SafeTable):
+    """Give each cell that is no margin: the written category of each dimension, and the cell."""
+    for cell in table.cells:
+        if None not in cell.place:
+            place = zip(table.dimensions, cell.place, strict=True)
+            yield (
+                {one.name: one.categories[number].value for one, number in place if number is not None},
+                cell,
+            )
+
+
+def is_same(first: SafeValue, second: SafeValue) -> bool:
+    """Compare numbers; a table may add that a category left nearly nobody out."""
+    return first.text == second.text
+
+
+@pytest.mark.parametrize(("world", "grant"), worlds())
+def test_a_table_gives_the_counts_of_the_cube(world: World, grant: tuple[str, ...], tmp_path):
+    door = open_door(world, tmp_path)
+    cube = cells_of(make_cubes(door, world)["4601"].municipal)
+    script = IMPORTS + (
+        "tabulate full aar if kommune == '4601'\n"
+        "tabulate full aar kjonn if kommune == '4601'\n"
+        "tabulate full bydel aar\n"
+    )
+    compared = 0
+    for table in ask(door, script, *grant):
+        assert isinstance(table, SafeTable)
+        for place, cell in inner_cells(table):
+            if place.get("bydel", "460101") not in {"460101", "460102"}:
+                continue
+            published = cube[place.get("bydel"), place["aar"], place.get("kjonn")]
+            count = published.numerator if place["full"] == "1" else published.complement
+            assert is_same(cell.value("freq"), count), place
+            compared += 1
+    years = len({year for _, year, _ in cube})
+    assert compared == years * (2 + 4 + 4)
+
+
+@pytest.mark.parametrize(("world", "grant"), worlds()[-2:])
+def test_a_share_and_its_interval_are_those_of_the_cube(world: World, grant: tuple[str, ...], tmp_path):
+    door = open_door(world, tmp_path)
+    cube = cells_of(make_cubes(door, world)["4601"].municipal)
+    (table,) = ask(door, IMPORTS + "tabulate aar full if kommune == '4601', rowpct\n", *grant)
+    assert isinstance(table, SafeTable)
+    shares = {
+        place["aar"]: cell.value("rowpct") for place, cell in inner_cells(table) if place["full"] == "1"
+    }
+    assert shares == {year: cube[None, year, None].share for year in shares}
+    assert shares
+
+
+@pytest.mark.parametrize("elsewhere", [0, 5])
+def test_a_municipality_where_nearly_everyone_lives_may_be_left_unsaid(elsewhere: int, tmp_path):
+    """Otherwise two values could be had for the same people, and averaged."""
+    world = world_of(draw_children(400, elsewhere=elsewhere))
+    door = open_door(world, tmp_path)
+    cube = cells_of(make_cubes(door, world)["4601"].municipal)
+    (table,) = ask(door, IMPORTS + "tabulate full aar\n", "4601")
+    assert isinstance(table, SafeTable)
+    for place, cell in inner_cells(table):
+        published = cube[None, place["aar"], None]
+        assert is_same(
+            cell.value("freq"), published.numerator if place["full"] == "1" else published.complement
+        )
+
+
+def test_a_cell_with_a_condition_more_is_not_the_cubes(tmp_path):
+    """Who came in the first half of the year is no dimension of the cube: other people, own noise."""
+    children = draw_children(600, years=(2024,))
+    world = world_of(children)
+    half = [1 if child.unit % 2 else 0 for child in children]
+    world.add("FODSELSAAR", half)
+    door = open_door(world, tmp_path)
+    cube = cells_of(make_cubes(door, world)["4601"].municipal)
+    script = IMPORTS + "import hp/FODSELSAAR as halv\ntabulate full aar if halv == 1\n"
+    (table,) = ask(door, script, "4601")
+    assert isinstance(table, SafeTable)
+    true = sum(child.came and child.feeding == 1 and child.unit % 2 for child in children)
+    counts = {place["full"]: cell.value("freq").text for place, cell in inner_cells(table)}
+    assert abs(int(counts["1"] or 0) - true) <= 6
+    assert counts["1"] != cube[None, "2024", None].numerator.text
+
+
+def test_without_cubes_a_table_has_its_own_noise(tmp_path):
+    """The counterpart of the first test: what it compares would differ if nothing were registered."""
+    world = world_of(draw_children(600, years=(2022, 2023, 2024)))
+    made = make_cubes(open_door(world, tmp_path / "with"), world)["4601"].municipal
+    cube = cells_of(made)
+    (table,) = ask(open_door(world, tmp_path / "without"), IMPORTS + "tabulate full bydel aar\n", "4601")
+    assert isinstance(table, SafeTable)
+    same = [
+        is_same(cell.value("freq"), counts.numerator if place["full"] == "1" else counts.complement)
+        for place, cell in inner_cells(table)
+        for counts in [cube[place["bydel"], place["aar"], None]]
+    ]
+    assert not all(same)
+
+
+def test_every_count_is_near_the_hand_count(tmp_path):
+    """The noise of a cube cell is at most five (policy, cube_bound)."""
+    children = [*draw_children(800, elsewhere=40), Child(2000, came=False, feeding=1)]
+    world = world_of(children)
+    cube = cells_of(make_cubes(open_door(world, tmp_path), world)["4601"].municipal)
+    assert len(cube) == 2 * 3 * 3
+    for (district, year, sex), cell in cube.items():
+        here = [
+            child
+            for child in children
+            if child.came
+            and child.home == "4601"
+            and child.year == int(year)
+            and district in {None, child.district}
+            and sex in {None, str(child.sex)}
+        ]
+        for value, feeding in ((cell.numerator, {1}), (cell.complement, {2, 3})):
+            counted = sum(child.feeding in feeding for child in here)
+            assert value.text is not None
+            assert abs(int(value.text) - counted) <= 5
