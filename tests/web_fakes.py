@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from access_factories import quick_passwords
 from fastapi import APIRouter, FastAPI
+from sqlalchemy import Engine
 
 from folkekommune.access.accounts import Accounts
 from folkekommune.access.audit import AuditTrail
@@ -134,21 +136,37 @@ def shown(
 
 def accounts_in(folder: Path) -> Accounts:
     """Open a control database with one account of each kind."""
-    engine = open_control_database(folder / "control.sqlite")
-    accounts = Accounts(
+    (folder / "control.sqlite").write_bytes(_control_database())
+    return _accounts(open_control_database(folder / "control.sqlite"))
+
+
+@cache
+def _control_database() -> bytes:
+    """Make the database once; every test has a copy of its own."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "control.sqlite"
+        engine = open_control_database(file)
+        accounts = _accounts(engine)
+        for name, display_name, grants in (
+            ("planlegger", "Pia Planlegger", (Grant("planner", BERGEN.number),)),
+            ("nabo", "Nils Nabo", (Grant("planner", ALVER.number), Grant("planner", BJORNAFJORDEN.number))),
+            ("forsker", "Frida Forsker", (Grant("researcher"),)),
+            ("forvalter", "Finn Forvalter", (Grant("steward", BERGEN.number),)),
+        ):
+            accounts.create(name, display_name, password=PASSWORD, grants=grants)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        return file.read_bytes()
+
+
+def _accounts(engine: Engine) -> Accounts:
+    return Accounts(
         engine,
         sessions=Sessions(engine),
         audit=AuditTrail(engine, b"a key for tests"),
         passwords=quick_passwords(),
     )
-    for name, display_name, grants in (
-        ("planlegger", "Pia Planlegger", (Grant("planner", BERGEN.number),)),
-        ("nabo", "Nils Nabo", (Grant("planner", ALVER.number), Grant("planner", BJORNAFJORDEN.number))),
-        ("forsker", "Frida Forsker", (Grant("researcher"),)),
-        ("forvalter", "Finn Forvalter", (Grant("steward", BERGEN.number),)),
-    ):
-        accounts.create(name, display_name, password=PASSWORD, grants=grants)
-    return accounts
 
 
 def make_app(

@@ -12,10 +12,10 @@ from folkekommune.analysis.door import Asker
 from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import Format, Home, OutputFormat, ProjectCode
 from folkekommune.cli.progress import bar
-from folkekommune.cli.telling import give, give_data, language
+from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT, EXIT_REFUSED
 from folkekommune.services.project_choice import choose_project
-from folkekommune.services.run_report import run_as_data, run_as_text
+from folkekommune.services.run_report import fault_text, run_as_data, run_as_text
 from folkekommune.services.script_file import read_script
 from folkekommune.services.scripts import run_script
 from folkekommune.texts import text
@@ -45,6 +45,10 @@ def command(
         )
     if output is Format.JSON:
         give_data(run_as_data(run, language()))
+    elif run.faults:
+        # A script with faults has no result: what is wrong with it is told where all faults are told.
+        for fault in run.faults:
+            say(f"{script}: {fault_text(fault, language())}")
     else:
         give(run_as_text(run, language()))
     if run.faults:

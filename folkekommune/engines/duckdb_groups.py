@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from folkekommune.engines.duckdb_plan import live
-from folkekommune.engines.duckdb_tables import Held, Kept
+from folkekommune.engines.duckdb_tables import NUMBER, Held, Kept
 from folkekommune.engines.group_statistics import BITS, FINEST
 from folkekommune.query.dataset import Aggregate, GroupRoot, Statistic
 
@@ -24,7 +24,6 @@ class _Measured:
 
     name: str
     value: str
-    number: bool
     statistics: frozenset[Statistic]
 
 
@@ -56,7 +55,7 @@ def grouped(root: GroupRoot, source: Kept) -> tuple[str, dict[str, Held]]:
     for place, aggregate in enumerate(root.aggregates, start=1):
         statistic = _statistic(aggregate, measured[aggregate.column])
         selected.append(f"CASE WHEN _persons >= {int(root.floor)} THEN {statistic} END AS c{place}")
-        columns[aggregate.name] = Held(f"c{place}", "DOUBLE")
+        columns[aggregate.name] = Held(f"c{place}", NUMBER)
     return f"WITH {', '.join(stages)} SELECT {', '.join(selected)} FROM {latest}", columns
 
 
@@ -67,7 +66,7 @@ def _columns(root: GroupRoot) -> list[str]:
 def _measure(place: int, name: str, root: GroupRoot, source: Kept) -> _Measured:
     held = source.columns[name]
     asked = frozenset(a.statistic for a in root.aggregates if a.column == name)
-    return _Measured(str(place), held.value, held.kind != "VARCHAR", asked)
+    return _Measured(str(place), held.value, asked)
 
 
 def _first(m: _Measured) -> str:

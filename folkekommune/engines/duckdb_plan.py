@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.duckdb_dialect import DUCKDB
-from folkekommune.engines.duckdb_tables import Held, Kept, mask_type, narrow_type, sql_type
+from folkekommune.engines.duckdb_tables import HIDDEN, Held, Kept, Kind, computed_kind, mask_type, whole_kind
 from folkekommune.engines.emitter import Emitter
 from folkekommune.engines.source import granted_bits
 from folkekommune.query.dataset import (
@@ -28,13 +28,13 @@ from folkekommune.query.dataset import (
 class AttachedRelease:
     """A release's serving file as the connection sees it.
 
-    :param persons: how many there are, :param overlap: whether some person has more than one part.
+    :param persons: how many there are, :param shared: the table of those with more than one part, if any.
     """
 
     schema: str
     parts: tuple[str, ...]
     persons: int
-    overlap: bool
+    shared: str | None
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Plan:
             self.constants["_parts"] = "CAST(1 AS BIGINT)"
         if everything:
             self.constants["_granted"] = "TRUE"
-        parts = self.constants.get("_parts", "parts")
+        parts = self.constants.get("_parts", f"CAST(parts AS {mask_type(len(attached.parts))})")
         granted = self.constants.get("_granted", f"((parts & {bits}) <> 0)")
         self.sql = (
             f"SELECT unit AS _unit, key AS _key, {self.constants['_persons']} AS _persons,"
@@ -98,39 +98,29 @@ class Plan:
             case Join() as step:
                 self._join(step)
 
-    def whole(self, name: str, info: ColumnInfo) -> str:
-        """Give a variable's values as whole numbers if they are; one that does not fit is a fault."""
+    def whole(self, name: str, info: ColumnInfo) -> Held:
+        """Give a variable as whole numbers if it is; a value that does not fit is a fault."""
         held = self.columns[name]
-        kind = narrow_type(info) if held.kind == "DOUBLE" else None
-        return f"CAST({held.column} AS {kind})" if kind else held.column
+        kind = whole_kind(info)
+        if kind is None or held.kind.sql != "DOUBLE":
+            return held
+        return Held(f"CAST({held.column} AS {kind.sql})", kind)
 
-    def at_rest(self, dataset: Dataset, *, narrow: bool) -> tuple[str, dict[str, Held]]:
-        """Give the SQL of what is kept of a data set, and its columns.
+    def at_rest(self, kinds: Mapping[str, Kind]) -> tuple[str, dict[str, Held]]:
+        """Give the SQL of what is kept, and its columns.
 
-        :param narrow: store whole numbers as such.
+        :param kinds: types of variables that are not kept as they are computed.
         """
-        selected = [
-            "_unit",
-            "_key",
-            *(name for name in ("_persons", "_granted") if name not in self.constants),
-        ]
-        if "_parts" not in self.constants:
-            bits = len(self.release(dataset.release).parts)
-            selected.append(f"CAST(_parts AS {mask_type(bits)}) AS _parts")
-        if "_mask" not in self.constants:
-            selected.append("_mask")
-        columns = {}
+        lineage = [name for name in HIDDEN if name not in self.constants]
+        columns, selected = {}, []
         for place, (name, held) in enumerate(self.columns.items()):
-            info, column = dataset.columns[name], f"c{place}"
-            kind = held.kind
-            if narrow and kind == "DOUBLE":
-                kind = narrow_type(info) or kind
-            cast = held.column if kind == held.kind else f"CAST({held.column} AS {kind})"
+            kind, column = kinds.get(name, held.kind), f"c{place}"
+            cast = held.column if kind == held.kind else f"CAST({held.column} AS {kind.sql})"
             selected.append(f"{cast} AS {column}")
             columns[name] = Held(column, kind)
-        return f"SELECT {', '.join(selected)} FROM ({self.sql})", columns
+        return f"SELECT {', '.join(lineage + selected)} FROM ({self.sql})", columns
 
-    def _new(self, kind: str) -> Held:
+    def _new(self, kind: Kind) -> Held:
         self._made += 1
         return Held(f"c{self._made - 1}", kind)
 
@@ -142,7 +132,7 @@ class Plan:
 
     def _import(self, step: Import, reached: Dataset) -> None:
         assert isinstance(reached.root, PersonRoot)  # noqa: S101 - validated when the step was added
-        held = self._new(sql_type(step.info.type))
+        held = self._new(computed_kind(step.info.type))
         self.sql = (
             f"SELECT base.*, found.value AS {held.column} FROM ({self.sql}) AS base"
             f" LEFT JOIN ({self._values(step, reached.root)}) AS found ON found.unit = base._unit"
@@ -165,24 +155,28 @@ class Plan:
             where += [f"(start IS NULL OR start <= {day})", f"(stop IS NULL OR {day} <= stop)"]
         condition = f" WHERE {' AND '.join(where)}" if where else ""
         value = "CASE WHEN isfinite(value) THEN value END" if step.info.type is ValueType.DECIMAL else "value"
-        value = f"CAST({value} AS {sql_type(step.info.type)})"
+        value = f"CAST({value} AS {computed_kind(step.info.type).sql})"
         table = f"{attached.schema}.{quoted('V_' + step.variable)}"
-        if attached.overlap and len(granted) > 1:
-            return f"SELECT unit, arg_min({value}, part) AS value FROM {table}{condition} GROUP BY unit"
-        return f"SELECT unit, {value} AS value FROM {table}{condition}"
+        if attached.shared is None or len(granted) == 1:
+            return f"SELECT unit, {value} AS value FROM {table}{condition}"
+        # Few persons have several parts: they alone need to be looked through for the first.
+        rows = f"SELECT unit, part, {value} AS value FROM {table}{condition}"
+        shared = f"{attached.shared} USING (unit)"
+        first = f"SELECT unit, arg_min(value, part) AS value FROM ({rows}) SEMI JOIN {shared} GROUP BY unit"
+        return f"SELECT unit, value FROM ({rows}) ANTI JOIN {shared} UNION ALL {first}"
 
     def _assign(self, step: Assign, reached: Dataset) -> None:
         value = self.emitter.clean(step.value)
         if step.where is not None:
             before = self.columns[step.name].value if step.name in self.columns else "NULL"
             value = f"CASE WHEN {self.emitter.met(step.where)} THEN {value} ELSE {before} END"
-        held = self._new(sql_type(reached.columns[step.name].type))
-        self.sql = f"SELECT *, CAST({value} AS {held.kind}) AS {held.column} FROM ({self.sql})"
+        held = self._new(computed_kind(reached.columns[step.name].type))
+        self.sql = f"SELECT *, CAST({value} AS {held.kind.sql}) AS {held.column} FROM ({self.sql})"
         self.columns[step.name] = held
 
     def _join(self, step: Join) -> None:
         source = self.keep(step.source)
-        on = "base._unit" if step.key is None else f"base.{self.columns[step.key].column}"
+        on = "base._unit" if step.key is None else self.columns[step.key].of("base").value
         brought = [(self._new(source.columns[name].kind), source.columns[name]) for name in step.names]
         added = "".join(f", found.{old.column} AS {new.column}" for new, old in brought)
         where = live(step.source, source.constants, step.ignored)

@@ -1,7 +1,6 @@
 """A DuckDB connection that can read the files of releases and nothing else.
 
 The true fence is that no user writes SQL; this is the second (engine.md section 7 says what was tried).
-DuckDB's own messages may quote values, so none gets past :func:`run`.
 """
 
 from __future__ import annotations
@@ -19,65 +18,79 @@ PERFECT_HASH_BITS = 18
 for a table of four dimensions, for some 20 MB a thread."""
 
 
-def open_locked(
-    folder: Path, *, threads: int, memory_limit: str, temporary: Path
-) -> duckdb.DuckDBPyConnection:
-    """Open a database in memory, allow one folder, and lock every setting.
-
-    :param temporary: where large sorts may spill.
-    """
-    temporary.mkdir(parents=True, exist_ok=True)
-    connection = duckdb.connect(
-        ":memory:",
-        config={
-            "threads": threads,
-            "memory_limit": memory_limit,
-            "temp_directory": str(temporary),
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "allow_community_extensions": False,
-            "preserve_insertion_order": False,
-            "perfect_ht_threshold": PERFECT_HASH_BITS,
-            # Division by zero and the like give infinity, which becomes missing, not an error.
-            "ieee_floating_point_ops": True,
-        },
-    )
-    # The folder must be allowed before access is closed: the order cannot be changed afterwards.
-    connection.execute(f"SET allowed_directories = [{text(str(folder))}]")
-    connection.execute("SET enable_external_access = false")
-    connection.execute("SET lock_configuration = true")
-    return connection
-
-
-def text(value: str) -> str:
-    """Quote a path as an SQL text."""
-    return "'" + value.replace("'", "''") + "'"
-
-
 class ValueDoesNotFit(EngineFault):
     """A value was too large for the type it was to be stored in."""
 
 
-def run(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, float | str] | None = None
-) -> list[Any]:
-    """Run a statement and give its columns as arrays; missing values are masked.
+class Sandbox:
+    """A database in memory with one folder allowed and every setting locked.
 
-    :raises EngineStopped: when it was interrupted.
-    :raises EngineExhausted: when memory or disk did not suffice.
-    :raises ValueDoesNotFit: when a cast failed.
-    :raises EngineFault: for anything else, without DuckDB's own words.
+    For one thread; any other may interrupt it. DuckDB's own messages may quote values, so none gets out.
+
+    :param temporary: where large sorts and tables may spill.
     """
-    try:
-        found = connection.execute(sql, dict(parameters) if parameters else None)
-        return list(found.fetchnumpy().values())
-    except duckdb.InterruptException:
-        raise EngineStopped from None
-    except duckdb.OutOfMemoryException:
-        raise EngineExhausted from None
-    except (duckdb.ConversionException, duckdb.OutOfRangeException):
-        raise ValueDoesNotFit from None
-    except duckdb.Error as fault:
-        if "No space left" in str(fault):
+
+    def __init__(self, folder: Path, *, threads: int, memory_limit: str, temporary: Path) -> None:
+        temporary.mkdir(parents=True, exist_ok=True)
+        self._connection = duckdb.connect(
+            ":memory:",
+            config={
+                "threads": threads,
+                "memory_limit": memory_limit,
+                "temp_directory": str(temporary),
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+                "allow_community_extensions": False,
+                "preserve_insertion_order": False,
+                "perfect_ht_threshold": PERFECT_HASH_BITS,
+                # Division by zero and the like give infinity, which becomes missing, not an error.
+                "ieee_floating_point_ops": True,
+            },
+        )
+        # The folder must be allowed before access is closed: the order cannot be changed afterwards.
+        self._connection.execute(f"SET allowed_directories = [{quoted_text(str(folder))}]")
+        self._connection.execute("SET enable_external_access = false")
+        self._connection.execute("SET lock_configuration = true")
+        self._stopped = False
+
+    def begin(self) -> None:
+        """Begin a request: an interrupt from before it does not count."""
+        self._stopped = False
+
+    def run(self, sql: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+        """Run a statement and give its columns as arrays; missing values are masked.
+
+        :raises EngineStopped: when the request was interrupted.
+        :raises EngineExhausted: when memory or disk did not suffice.
+        :raises ValueDoesNotFit: when a cast failed.
+        :raises EngineFault: for anything else.
+        """
+        if self._stopped:
+            raise EngineStopped
+        try:
+            found = self._connection.execute(sql, dict(parameters) if parameters else None)
+            return list(found.fetchnumpy().values())
+        except duckdb.InterruptException:
+            raise EngineStopped from None
+        except duckdb.OutOfMemoryException:
             raise EngineExhausted from None
-        raise EngineFault(type(fault).__name__) from None
+        except (duckdb.ConversionException, duckdb.OutOfRangeException):
+            raise ValueDoesNotFit from None
+        except duckdb.Error as fault:
+            if "No space left" in str(fault):
+                raise EngineExhausted from None
+            raise EngineFault(type(fault).__name__) from None
+
+    def interrupt(self) -> None:
+        """Stop the request that runs, from another thread."""
+        self._stopped = True
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Close the connection and let go of its memory and spilled files."""
+        self._connection.close()
+
+
+def quoted_text(value: str) -> str:
+    """Quote a path as an SQL text."""
+    return "'" + value.replace("'", "''") + "'"

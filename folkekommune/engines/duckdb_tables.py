@@ -22,20 +22,48 @@ _MASKS = (("UTINYINT", 8), ("USMALLINT", 16), ("UINTEGER", 32), ("BIGINT", 63))
 
 
 @dataclass(frozen=True)
+class Kind:
+    """The SQL type of a column.
+
+    :param codes: the texts that an enumerated type numbers.
+    """
+
+    sql: str
+    codes: tuple[str, ...] | None = None
+
+    @property
+    def computed(self) -> Kind:
+        """The type that expressions compute with: DOUBLE or VARCHAR."""
+        return TEXT if self.codes is not None or self == TEXT else NUMBER
+
+
+NUMBER, TEXT = Kind("DOUBLE"), Kind("VARCHAR")
+
+
+@dataclass(frozen=True)
 class Held:
     """A variable as a column of a relation.
 
-    :param kind: DOUBLE or VARCHAR; a type of whole numbers where it is known that nothing else occurs,
-        which groups several times as fast.
+    Whole numbers and coded texts are kept in types of their own, which group several times as fast.
     """
 
     column: str
-    kind: str
+    kind: Kind
+
+    def of(self, relation: str) -> Held:
+        """Name the relation, where two are joined."""
+        return Held(f"{relation}.{self.column}", self.kind)
 
     @property
     def value(self) -> str:
         """SQL of the value as expressions compute with it."""
-        return self.column if self.kind in {"DOUBLE", "VARCHAR"} else f"CAST({self.column} AS DOUBLE)"
+        computed = self.kind.computed
+        return self.column if self.kind == computed else f"CAST({self.column} AS {computed.sql})"
+
+    @property
+    def shown(self) -> str:
+        """SQL of the value as it is fetched: a coded text by its number."""
+        return self.column if self.kind.codes is None else f"enum_code({self.column})"
 
 
 @dataclass(frozen=True)
@@ -58,13 +86,13 @@ class Kept:
         return f"SELECT *{added} FROM {self.table}"
 
 
-def sql_type(kind: ValueType) -> str:
-    """Give the SQL type that values are computed in; identifiers are never computed with."""
-    return "DOUBLE" if kind.is_number else "VARCHAR"
+def computed_kind(kind: ValueType) -> Kind:
+    """Give the type that values are computed in; identifiers are texts, never computed with."""
+    return NUMBER if kind.is_number else TEXT
 
 
-def narrow_type(info: ColumnInfo) -> str | None:
-    """Give the SQL type that whole numbers fit, or None for what is no whole number.
+def whole_kind(info: ColumnInfo) -> Kind | None:
+    """Give a type that whole numbers fit, or None for what is no whole number.
 
     Expressions of type INTEGER and DATE give whole numbers alone, so that nothing is lost; codes are only
     what is expected, so that a value may not fit, which DuckDB refuses.
@@ -73,9 +101,16 @@ def narrow_type(info: ColumnInfo) -> str | None:
         return None
     codes = [code for code in info.codes or () if isinstance(code, int | float)]
     if not codes:
-        return "INTEGER"
-    fitting = (kind for kind, low, high in _WHOLE if low <= min(codes) and max(codes) <= high)
-    return next(fitting, "INTEGER")
+        return Kind("INTEGER")
+    fitting = (name for name, low, high in _WHOLE if low <= min(codes) and max(codes) <= high)
+    return Kind(next(fitting, "INTEGER"))
+
+
+def codes_of_text(info: ColumnInfo) -> tuple[str, ...] | None:
+    """Give the codes of a text, if they are known."""
+    if info.type is not ValueType.STRING or not info.codes:
+        return None
+    return tuple(dict.fromkeys(str(code) for code in info.codes))
 
 
 def mask_type(bits: int) -> str:

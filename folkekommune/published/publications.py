@@ -81,7 +81,8 @@ class Publications:
                 files=_digests(contents),
             )
             self._home.mkdir(exist_ok=True, mode=0o750)
-            write_folder(self._home / manifest.identifier, contents | {manifests.FILE: manifest.encode()})
+            files = contents | {manifests.FILE: manifest.encode()}
+            write_folder(self._home / manifest.identifier, files, locked=self._folder)
         return Publication(manifest, State.PROPOSED)
 
     def approve(self, identifier: str, *, at: datetime) -> Publication:

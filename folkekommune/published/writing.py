@@ -29,17 +29,18 @@ def one_writer(folder: Path) -> Iterator[None]:
         descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
-            for left in folder.glob(f"{_PREFIX}*"):
-                shutil.rmtree(left, ignore_errors=True)
-                left.unlink(missing_ok=True)
+            _tidy(folder)
             yield
         finally:
             os.close(descriptor)
 
 
-def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
-    """Make a folder of read-only files. Call it while holding the lock of the folder it lies in."""
-    unfinished = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=target.parent))
+def write_folder(target: Path, files: Mapping[str, bytes], *, locked: Path) -> None:
+    """Make a folder of read-only files.
+
+    :param locked: the folder whose lock is held; it is made there and then moved.
+    """
+    unfinished = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=locked))
     for name, content in files.items():
         _write(unfinished / name, content)
         (unfinished / name).chmod(_READ_ONLY)
@@ -69,6 +70,14 @@ def told_when_full(folder: Path) -> Iterator[None]:
         if fault.errno in _FULL:
             raise UsageError("published.disk-full", folder=str(folder)) from None
         raise
+
+
+def _tidy(folder: Path) -> None:
+    for left in folder.glob(f"{_PREFIX}*"):
+        if left.is_dir():
+            shutil.rmtree(left, ignore_errors=True)
+        else:
+            left.unlink(missing_ok=True)
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -63,7 +64,9 @@ class Assets:
         return Response(asset.content, headers=headers, media_type=asset.media_type)
 
 
+@cache
 def _read(path: Path) -> Asset:
+    """Read and compress a bundle once in a process: its name changes whenever its content does."""
     content = path.read_bytes()
     packed = None if path.suffix in _ALREADY_COMPRESSED else gzip.compress(content, 9, mtime=0)
     return Asset(content, packed, _TYPES[path.suffix])

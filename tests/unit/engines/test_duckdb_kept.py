@@ -7,7 +7,7 @@ from query_words import col, kept, op
 from worlds import RELEASE, World
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.engines.duckdb import KEPT_STEPS
+from folkekommune.engines.duckdb_keeping import KEPT_STEPS
 from folkekommune.engines.source import StoredValue
 from folkekommune.query.dataset import (
     Aggregate,
@@ -38,13 +38,13 @@ def engine(world, tmp_path):
 def watched(engine):
     """Gather the statements an engine runs from now on."""
     statements = []
-    original = engine._run
+    original = engine._sandbox.run
 
-    def run(sql, plan=None):
+    def run(sql, parameters=None):
         statements.append(sql)
-        return original(sql, plan)
+        return original(sql, parameters)
 
-    engine._run = run
+    engine._sandbox.run = run
     return statements
 
 
@@ -124,14 +124,16 @@ def test_naming_and_choosing_variables_cost_nothing(engine, world):
 def test_forgetting_drops_every_table_and_what_follows_is_right(engine, world):
     before = engine.cells(CellRequest(world.dataset("a", "b"), ("a",)), limit=10)
     engine.forget()
-    tables = engine._connection.execute("SELECT count(*) FROM duckdb_tables() WHERE temporary").fetchall()
+    tables = engine._sandbox._connection.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE temporary"
+    ).fetchall()
     assert tables == [(0,)]
     after = engine.cells(CellRequest(world.dataset("a", "b"), ("a",)), limit=10)
     assert sorted(before.fingerprint) == sorted(after.fingerprint)
 
 
 def kinds(engine):
-    found = engine._connection.execute(
+    found = engine._sandbox._connection.execute(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name LIKE 'kept%'"
     ).fetchall()
     return {name: kind for name, kind in found if name.startswith("c")}
@@ -173,14 +175,16 @@ def test_an_interrupt_from_another_thread_leaves_the_engine_usable(keeping, engi
     answer = engine.cells(CellRequest(world.dataset("a")), limit=10)
     other = world.dataset("a", grant=()) if keeping else world.dataset("a")
     slow = "(SELECT sum(hash(x.i * y.i)) FROM range(90000) x(i), range(90000) y(i)) > 0"
-    original = engine._run
-    engine._run = lambda sql, plan=None: original(sql.replace(" FROM ", f", {slow} AS slow FROM ", 1), plan)
+    original = engine._sandbox.run
+    engine._sandbox.run = lambda sql, parameters=None: original(
+        sql.replace(" FROM ", f", {slow} AS slow FROM ", 1), parameters
+    )
     timer = threading.Timer(0.3, engine.interrupt)
     timer.start()
     with pytest.raises(EngineStopped):
         engine.cells(CellRequest(other), limit=10)
     timer.join()
-    engine._run = original
+    engine._sandbox.run = original
     again = engine.cells(CellRequest(world.dataset("a")), limit=10)
     assert again.fingerprint.tolist() == answer.fingerprint.tolist()
     assert engine.cells(CellRequest(other), limit=10).units.tolist() == [6]

@@ -1,0 +1,115 @@
+"""Ask for groups over all rows of a data set: one query, and what it gives as :class:`Cells`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from folkekommune.engines.duckdb_plan import Plan
+from folkekommune.engines.duckdb_tables import Kind
+from folkekommune.query.engine import SCALE, CellRequest, Cells, Moment, MomentSums
+
+_FIXED_COLUMNS = 5
+_MOMENT_COLUMNS = 5
+
+
+def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple[str, tuple[Kind, ...]]:
+    """Give the SQL of a request, and the types its dimensions are fetched in.
+
+    :param narrow: group by whole numbers as such; a value that does not fit is then a fault.
+    :param most: the largest number of groups wanted.
+    """
+    dataset = request.dataset
+    dimensions = [
+        plan.whole(name, dataset.columns[name]) if narrow else plan.columns[name]
+        for name in request.dimensions
+    ]
+    columns = [
+        plan.constants.get("_parts", "_parts"),
+        plan.constants.get("_mask", "_mask"),
+        "count(*)",
+        "count(*)" if dataset.persons else "CAST(sum(_persons) AS BIGINT)",
+        "bit_xor(_key)",
+    ]
+    for place, _ in enumerate(request.moments):
+        columns += _sums(f"m{place}", persons=dataset.persons)
+    columns += [dimension.shown for dimension in dimensions]
+    fixed = "".join(f", {_fixed(moment, plan)} AS m{place}" for place, moment in enumerate(request.moments))
+    rows = f"(SELECT *{fixed} FROM ({plan.sql}))" if fixed else f"({plan.sql})"
+    by = [dimension.column for dimension in dimensions]
+    by += [name for name in ("_mask", "_parts") if name not in plan.constants]
+    # Without anything to group by, no rows would still make a group.
+    group = f" GROUP BY {', '.join(by)}" if by else " HAVING count(*) > 0"
+    selected = ", ".join(f"{sql} AS r{place}" for place, sql in enumerate(columns))
+    return f"SELECT {selected} FROM {rows}{group} LIMIT {most}", tuple(d.kind for d in dimensions)
+
+
+def read(found: list[Any], kinds: Sequence[Kind]) -> Cells:
+    """Give the groups that were fetched."""
+    end = len(found) - len(kinds)
+    moments = [
+        found[place : place + _MOMENT_COLUMNS] for place in range(_FIXED_COLUMNS, end, _MOMENT_COLUMNS)
+    ]
+    return Cells(
+        parts=_whole(found[0]),
+        mask=_whole(found[1]),
+        units=_whole(found[2]),
+        persons=_whole(found[3]),
+        fingerprint=_keys(found[4]),
+        moments=tuple(
+            MomentSums(_whole(units), _whole(valid), _keys(keys), _whole(total), _whole(squares))
+            for units, valid, keys, total, squares in moments
+        ),
+        coordinates=tuple(
+            _coordinates(column, kind) for column, kind in zip(found[end:], kinds, strict=True)
+        ),
+    )
+
+
+def floats(column: Any) -> NDArray[np.float64]:
+    """Give numbers as floating point; adding zero takes the sign off -0."""
+    return np.asarray(column, dtype=np.float64) + 0.0
+
+
+def _fixed(moment: Moment, plan: Plan) -> str:
+    """Give the SQL of a clipped value in fixed point; halves go to the even neighbour, as casts do."""
+    limits = (moment.low, moment.high, moment.centre, moment.width)
+    low, high, centre, width = (plan.emitter.bind(float(limit), "DOUBLE") for limit in limits)
+    held = plan.columns[moment.column]
+    clipped = f"least(greatest({held.value}, {low}), {high})"
+    fixed = f"CAST(({clipped} - {centre}) / {width} * {SCALE} AS BIGINT)"
+    # least() and greatest() pass over missing, so that missing is said here.
+    return f"CASE WHEN {held.column} IS NOT NULL THEN {fixed} END"
+
+
+def _sums(fixed: str, *, persons: bool) -> list[str]:
+    present = f"FILTER (WHERE {fixed} IS NOT NULL)"
+    return [
+        f"count({fixed})",
+        f"count({fixed})" if persons else f"CAST(coalesce(sum(_persons) {present}, 0) AS BIGINT)",
+        f"coalesce(bit_xor(_key) {present}, 0)",
+        f"CAST(coalesce(sum({fixed}), 0) AS BIGINT)",
+        f"CAST(coalesce(sum({fixed} * {fixed}), 0) AS BIGINT)",
+    ]
+
+
+def _whole(column: Any) -> NDArray[np.int64]:
+    return np.ascontiguousarray(np.asarray(column), dtype=np.int64)
+
+
+def _keys(column: Any) -> NDArray[np.uint64]:
+    return _whole(column).view(np.uint64)
+
+
+def _coordinates(column: Any, kind: Kind) -> tuple[float | str | None, ...]:
+    missing = np.ma.getmaskarray(column).tolist()
+    values = np.ma.getdata(column)
+    if kind.codes is not None:
+        places = np.where(np.ma.getmaskarray(column), 0, values).tolist()
+        plain = [kind.codes[place] for place in places]
+    else:
+        plain = values.tolist() if values.dtype == object else floats(values).tolist()
+    return tuple(None if gone else value for value, gone in zip(plain, missing, strict=True))

@@ -1,0 +1,96 @@
+"""Speak to the command line from a test, in this process, and look after what it leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from folkekommune.cli import run
+
+DATABANK = "no.folkekommune.helseprofil"
+LANGUAGES = ("nb", "nn", "en")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and the code it ended with."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def data(self) -> Any:
+        """Read the result as JSON."""
+        return json.loads(self.out)
+
+
+def ask(*arguments: object, home: Path | None = None, language: str = "en") -> Said:
+    """Give a command; ``home`` is given as ``FOLKEKOMMUNE_HOME``."""
+    out, err = io.StringIO(), io.StringIO()
+    with speaking(language, home), redirect_stdout(out), redirect_stderr(err):
+        code = run([str(argument) for argument in arguments])
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+@contextmanager
+def speaking(language: str, home: Path | None = None) -> Iterator[None]:
+    """Set the environment of a command while a block lasts."""
+    wanted = {"FOLKEKOMMUNE_LANG": language, "FOLKEKOMMUNE_HOME": str(home or "")}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Give every file of a folder with a digest of its bytes; locks hold nothing."""
+    return {
+        str(file.relative_to(folder)): _digest(file)
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != ".lock" and not file.name.endswith(("-wal", "-shm"))
+    }
+
+
+def copy_home(home: Path, to: Path) -> Path:
+    """Copy an installation; the files of its releases, which nobody may change, are shared."""
+
+    def copy(source: str, target: str) -> None:
+        if "releases" in Path(source).parts:
+            os.link(source, target)
+        else:
+            shutil.copy2(source, target)
+
+    shutil.copytree(home, to, copy_function=copy)
+    return to
+
+
+def seal_manifest(delivery: Path) -> None:
+    """Write size and digest of every file of a delivery into its manifest anew."""
+    file = delivery / "manifest.json"
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    for entry in manifest["files"]:
+        content = (delivery / entry["file"]).read_bytes()
+        entry |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def _digest(file: Path) -> str:
+    if "releases" in file.parts:
+        # Read-only and shared; name, size and time tell a change.
+        return f"{file.stat().st_size} {file.stat().st_mtime_ns}"
+    return hashlib.sha256(file.read_bytes()).hexdigest()

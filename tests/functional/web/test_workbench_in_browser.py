@@ -1,0 +1,173 @@
+"""The workbench in a browser: write, run, see a table; faults inline; keys; accessible in every state."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+import uvicorn
+from axe_faults import COLOURS, EVERYTHING, axe_faults
+from playwright.sync_api import Browser, Page, expect
+from research_factory import BEGIN, PROJECT, bench_app, open_bench, working
+from web_fakes import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+HOME = f"/nb/arbeidsbenk/prosjekt/{PROJECT}/"
+SCRIPT = BEGIN + "tabulate kjonn sovn\ntabulate sovn\n"
+_PATIENCE = 60
+OpenBench = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def bench_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run the pages with a worker."""
+    folder = tmp_path_factory.mktemp("bench")
+    bench = open_bench(folder)
+    server = uvicorn.Server(uvicorn.Config(bench_app(bench), host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    with working(bench, folder):
+        thread.start()
+        deadline = time.monotonic() + _PATIENCE
+        while not server.started and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert server.started
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        server.should_exit = True
+        thread.join(_PATIENCE)
+
+
+@pytest.fixture
+def open_bench_page(browser: Browser, bench_address: str) -> Iterator[OpenBench]:
+    """Open the workbench as the researcher."""
+    contexts = []
+
+    def open_page(path: str = HOME, **settings: object) -> Page:
+        context = browser.new_context(base_url=bench_address, **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/nb/logg-inn")
+        page.fill("#navn", "forsker")
+        page.fill("#passord", PASSWORD)
+        page.click("main button[type=submit]")
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def write(page: Page, script: str) -> None:
+    expect(page.locator(".cm-content")).to_be_visible()
+    page.locator("textarea[data-editor]").evaluate(
+        "(area, text) => area.dispatchEvent(new CustomEvent('editor:set', {detail: text}))", script
+    )
+
+
+def to_line(page: Page, number: int) -> None:
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+Home")
+    for _ in range(number - 1):
+        page.keyboard.press("ArrowDown")
+
+
+def test_a_script_is_written_and_run_and_its_table_comes_with_its_protection(
+    open_bench_page: OpenBench,
+) -> None:
+    page = open_bench_page()
+    write(page, SCRIPT)
+    page.get_by_role("button", name="Kjør alt").click()
+    result = page.locator("#resultat")
+    expect(result).to_contain_text("Ferdig", timeout=_PATIENCE * 1000)
+    expect(result.locator("caption")).to_have_text(["Linje 5: tabulate kjonn sovn", "Linje 6: tabulate sovn"])
+    expect(result.locator(".fk-protection").first).to_contain_text("av hensyn til personvern")
+    expect(page.locator("#kjoring-status")).to_contain_text("Ferdig")
+    page.reload()
+    expect(page.locator("#resultat caption")).to_have_count(2)
+    expect(page.locator("textarea[name=script]")).to_have_value(SCRIPT)
+
+
+def test_control_enter_runs_one_line_and_the_script_stays(open_bench_page: OpenBench) -> None:
+    page = open_bench_page()
+    write(page, SCRIPT)
+    to_line(page, 5)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#resultat")).to_contain_text("Ferdig", timeout=_PATIENCE * 1000)
+    expect(page.locator("#resultat caption")).to_have_text(["Linje 5: tabulate kjonn sovn"])
+    expect(page.locator("textarea[name=script]")).to_have_value(SCRIPT)
+
+
+def test_a_misspelt_command_is_marked_where_it_stands_while_writing(open_bench_page: OpenBench) -> None:
+    page = open_bench_page()
+    write(page, "sumarize kjonn")
+    expect(page.locator(".cm-lintRange-error").first).to_have_text("sumarize")
+    page.get_by_role("button", name="Kjør alt").click()
+    expect(page.locator("#resultat").get_by_role("alert")).to_contain_text("Linje 1:")
+
+
+def test_a_run_can_be_cancelled_and_keeps_what_was_done(open_bench_page: OpenBench) -> None:
+    page = open_bench_page()
+    write(page, SCRIPT + "// tell sauer\n")
+    page.get_by_role("button", name="Kjør alt").click()
+    expect(page.locator("#resultat caption")).to_have_count(1, timeout=_PATIENCE * 1000)
+    page.get_by_role("button", name="Avbryt").click()
+    expect(page.locator("#resultat")).to_contain_text("Du avbrøt kjøringen.", timeout=_PATIENCE * 1000)
+    expect(page.locator("#resultat caption")).to_have_count(1)
+
+
+def test_the_list_of_variables_is_searched_while_writing(open_bench_page: OpenBench) -> None:
+    page = open_bench_page()
+    page.get_by_role("searchbox").press_sequentially("sleep")
+    expect(page.locator("#variabelliste code")).to_have_text(["SLEEP"])
+
+
+def test_without_script_the_form_runs_everything(open_bench_page: OpenBench) -> None:
+    page = open_bench_page(java_script_enabled=False)
+    page.get_by_label("Skript").fill(SCRIPT)
+    expect(page.get_by_role("button", name="Kjør linje")).to_be_hidden()
+    page.get_by_role("button", name="Kjør alt").click()
+    expect(page.locator("caption")).to_have_count(2, timeout=_PATIENCE * 1000)
+
+
+def _done(page: Page) -> None:
+    write(page, SCRIPT)
+    page.get_by_role("button", name="Kjør alt").click()
+    expect(page.locator("#resultat")).to_contain_text("Ferdig", timeout=_PATIENCE * 1000)
+
+
+def _faulty(page: Page) -> None:
+    write(page, "sumarize kjonn")
+    page.get_by_role("button", name="Sjekk").click()
+    expect(page.locator("#resultat").get_by_role("alert")).to_be_visible()
+
+
+def _as_it_is(page: Page) -> None:
+    expect(page.locator("h1")).to_be_visible()
+
+
+STATES = {
+    "projects": ("/nb/arbeidsbenk/", _as_it_is),
+    "empty": (HOME, _as_it_is),
+    "done": (HOME, _done),
+    "faulty": (HOME, _faulty),
+    "runs": (f"{HOME}kjoringer", _as_it_is),
+    "variables": (f"{HOME}variabler?sok=sleep", _as_it_is),
+    "commands": ("/nb/arbeidsbenk/kommandoer", _as_it_is),
+}
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_axe_finds_no_fault_and_nothing_scrolls_sideways(open_bench_page: OpenBench, name: str) -> None:
+    path, reach = STATES[name]
+    page = open_bench_page(path)
+    reach(page)
+    for scheme in ("light", "dark"):
+        for width in (320, 1280):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size({"width": width, "height": 900})
+            page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+            assert axe_faults(page, EVERYTHING if (scheme, width) == ("light", 320) else COLOURS) == []
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
