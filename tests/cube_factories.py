@@ -29,11 +29,11 @@ def cell(
 ) -> dict[str, Any]:
     """Write a cell as plain data; ``None`` is a number in the band, and hides the share.
 
-    The interval is five points to each side, the strict one ten.
+    The interval is four points to each side, the strict one eight.
     """
     shown = cases is not None and complement is not None
     share = 100 * cases / (cases + complement) if shown else 0.0
-    limits = [[share / 100 - width, share / 100 + width] for width in (0.05, 0.10)]
+    limits = [[share / 100 - width, share / 100 + width] for width in (0.04, 0.08)]
     return {
         "municipality": municipality,
         "district": district,
@@ -44,8 +44,8 @@ def cell(
         "share": {
             "text": f"{share:.0f}" if shown else None,
             "sign": "" if shown else ":",
-            "lower": f"{share - 5:.1f}" if shown else None,
-            "upper": f"{share + 5:.1f}" if shown else None,
+            "lower": f"{share - 4:.1f}" if shown else None,
+            "upper": f"{share + 4:.1f}" if shown else None,
         },
         "limits95": limits[0] if shown else None,
         "limits998": limits[1] if shown else None,

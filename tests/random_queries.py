@@ -77,7 +77,10 @@ NAMES = ["_mask", "_unit", "c0", "C0", "N1", 'q"1', "value", "ålder"]
 
 
 def random_world(seed: int) -> World:
-    """Make a world of two overlapping parts with numbers, codes, texts, dates and identifiers."""
+    """Make a world of two overlapping parts with numbers, codes, texts, dates and identifiers.
+
+    In some, values lie outside the codes or do not fit the types that engines store codes in.
+    """
     draw = Random(f"world {seed}")  # noqa: S311 - a test
     size = draw.choice([1, 2, 5, 12, 30, 60])
     split = draw.randint(0, size)
@@ -87,10 +90,11 @@ def random_world(seed: int) -> World:
     columns: list[tuple[str, list[float | str], ValueType, tuple[float | str, ...] | None]] = [
         ("n1", [*NUMBERS, *EXTREMES], ValueType.DECIMAL, None),
         ("n2", [0.1, 0.2, 0.25, 0.3, 1e-5, -0.0, 3.3], ValueType.DECIMAL, None),
-        ("c1", list(CODES), ValueType.INTEGER, CODES),
+        ("c1", [*CODES, *draw.choice([(), (300,), (2**33,)])], ValueType.INTEGER, CODES),
         ("w1", [*CODES, 2**31, -(2**40)] if draw.random() < 0.5 else list(CODES), ValueType.INTEGER, None),
         ("d1", dates, ValueType.DATE, None),
-        ("k1", list(PLACES), ValueType.STRING, PLACES),
+        ("k1", [*PLACES, *draw.choice([(), ("9999",)])], ValueType.STRING, PLACES),
+        ("k2", list(PLACES), ValueType.STRING, (*PLACES[::-1], "")),
         ("t1", list(TEXTS), ValueType.STRING, None),
         ("i1", [10**15 + 1, 10**15 + 2, 77], ValueType.IDENTIFIER, None),
     ]

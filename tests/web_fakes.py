@@ -36,6 +36,7 @@ from folkekommune.web.ports import (
     Services,
     Sex,
     Sign,
+    StewardService,
 )
 from folkekommune.web.settings import WebSettings
 
@@ -175,12 +176,14 @@ def make_app(
     citizen: PublishedFigures | None = None,
     municipal: PublishedFigures | None = None,
     routers: tuple[APIRouter, ...] = (),
+    stewards: StewardService | None = None,
 ) -> FastAPI:
     """Make the application on invented figures, perhaps with further pages."""
     services = Services(
         citizen_figures=citizen or FakeFigures(),
         municipal_figures=municipal or FakeFigures(),
         accounts=accounts_in(folder),
+        stewards=stewards,
     )
     settings = WebSettings(
         secret=b"a secret for tests",

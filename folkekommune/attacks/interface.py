@@ -14,11 +14,19 @@ from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.disclosure.ledger import Ledger
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.registry import CubeRegistry
+from folkekommune.disclosure.results import SafeTable, Sign
+from folkekommune.errors import FolkeKommuneError
 from folkekommune.keys import KEY_BYTES, Keys
 from folkekommune.query.dataset import ReleaseRef
 from folkekommune.query.engine import Engine
+from folkekommune.script.binder import bind_text
 from folkekommune.script.session import Session
 from folkekommune.services.scripts import ScriptRun, run_script
+
+
+class AttackError(FolkeKommuneError):
+    """An attack's own script did not run: nothing can be said of the defence."""
+
 
 _ASKER = Asker("attacker", "project")
 WrapEngine = Callable[[Engine], Engine]
@@ -63,19 +71,30 @@ class _Facts:
 class Interface:
     """Scripts in, protected results out.
 
-    :param begin: what every script begins with: the variables imported under their names in lower case.
+    :param session: after the imports, which every script here shares: each variable of the release
+        under its name in lower case.
     """
 
     door: Door
     session: Session
-    begin: str
 
     def run(self, script: str) -> ScriptRun:
         """Run a script as the attacker; it follows after the imports."""
         policy = self.door.policy.label
         return run_script(
-            self.begin + script, self.session, lambda output: self.door.answer(output, _ASKER), policy=policy
+            script, self.session, lambda output: self.door.answer(output, _ASKER), policy=policy
         )
+
+    def tables(self, script: str) -> list[SafeTable]:
+        """Run a script of tables and give them.
+
+        :raises AttackError: when the script does not run to its end.
+        """
+        run = self.run(script)
+        found = [each.result for each in run.results if isinstance(each.result, SafeTable)]
+        if run.faults or run.refused:
+            raise AttackError
+        return found
 
 
 def new_keys() -> Keys:
@@ -107,4 +126,19 @@ def open_interface(
     )
     imports = "\n".join(f"import db/{name} as {name.lower()}" for name in release.databank.variables)
     begin = f"require {RELEASE.databank}:1 as db\ncreate-dataset persons\n{imports}\n"
-    return Interface(door, Session(_Catalogue(release), (PART,)), begin)
+    return Interface(door, bind_text(begin, Session(_Catalogue(release), (PART,))).session)
+
+
+def counts_of(table: SafeTable) -> dict[tuple[int | None, ...], int]:
+    """Give the counts a table shows, by the codes of each dimension; ``None`` is a total.
+
+    Counts in the band are left out, and those that stand for nearly all of a group.
+    """
+    codes = [[*(int(category.value) for category in each.categories)] for each in table.dimensions]
+    return {
+        tuple(None if at is None else known[at] for at, known in zip(cell.place, codes, strict=True)): int(
+            value.text
+        )
+        for cell in table.cells
+        if (value := cell.value("freq")).sign is Sign.SHOWN and value.text is not None
+    }

@@ -80,7 +80,6 @@ class Publications:
                 indicators={cube.indicator: cube.version for cube in prepared.municipal},
                 files=_digests(contents),
             )
-            self._home.mkdir(exist_ok=True, mode=0o750)
             files = contents | {manifests.FILE: manifest.encode()}
             write_folder(self._home / manifest.identifier, files, locked=self._folder)
         return Publication(manifest, State.PROPOSED)

@@ -46,8 +46,10 @@ def write_folder(target: Path, files: Mapping[str, bytes], *, locked: Path) -> N
         (unfinished / name).chmod(_READ_ONLY)
     unfinished.chmod(0o750)
     _sync(unfinished)
+    target.parent.mkdir(exist_ok=True, mode=0o750)
     unfinished.rename(target)
     _sync(target.parent)
+    _sync(locked)
 
 
 def replace_file(target: Path, content: bytes) -> None:

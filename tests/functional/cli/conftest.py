@@ -94,5 +94,7 @@ def put_policy(home: Path, limits: dict[str, float]) -> Path:
                 lines.append(f'[{section}.{name}]\nvalue = {value}\nsource = "test"\nreason = "test"\n')
     (home / "trial.toml").write_text("\n".join(lines), encoding="utf-8")
     configuration = home / "folkekommune.toml"
-    configuration.write_text('policy = "trial.toml"\n' + configuration.read_text(encoding="utf-8"), encoding="utf-8")
+    configuration.write_text(
+        'policy = "trial.toml"\n' + configuration.read_text(encoding="utf-8"), encoding="utf-8"
+    )
     return home

@@ -276,7 +276,9 @@ def test_a_run_over_its_time_says_what_is_kept_and_where_it_stopped(
     address = order(researcher, TABLE + "tabulate sovn\n")
     run = bench.runs.claim()
     assert run is not None
-    bench.runs.end(run.identifier, RunState.TIMED_OUT, result=(kept or "").replace('"until_line": 5', '"x": 5'))
+    bench.runs.end(
+        run.identifier, RunState.TIMED_OUT, result=(kept or "").replace('"until_line": 5', '"x": 5')
+    )
     page = researcher.get(address).text
     assert "Det som er kjørt til og med linje 5, er lagret." in page
     assert "Linje 6 er ikke kjørt." in page
@@ -287,7 +289,9 @@ def test_the_commands_are_explained_in_the_language_of_the_page(researcher: Test
     assert "<code>tabulate</code>" in researcher.get("/nn/arbeidsbenk/kommandoer").text
 
 
-@pytest.mark.parametrize(("search", "found"), [("sleep", {"SLEEP"}), ("finnesikke", set()), ("SECRET", set())])
+@pytest.mark.parametrize(
+    ("search", "found"), [("sleep", {"SLEEP"}), ("finnesikke", set()), ("SECRET", set())]
+)
 def test_variables_are_found_by_name_and_title_and_only_those_of_the_project(
     researcher: TestClient, search: str, found: set[str]
 ) -> None:

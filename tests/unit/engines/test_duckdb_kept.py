@@ -149,7 +149,35 @@ def test_a_value_too_large_for_its_column_changes_nothing_but_the_column(world, 
     engine = world.duckdb(tmp_path)
     cells = engine.cells(CellRequest(world.dataset("a", "big"), ("big",)), limit=10)
     assert sorted(v for v in cells.coordinates[0] if v is not None) == [-(2**31) - 1, 1, 2, 2**31, 2**40]
-    assert kinds(engine) == {"c0": "DOUBLE", "c1": "DOUBLE"}
+    assert kinds(engine) == {"c0": "UTINYINT", "c1": "DOUBLE"}
+
+
+def test_texts_with_codes_are_stored_by_number_and_read_as_they_are(world, tmp_path):
+    places = ["4601", "", "0301", "4601", None, "'x"]
+    world.add("k", places, codes=("0301", "4601", "", "'x", "9999"))
+    world.add("odd", places, codes=("0301", "4601"))
+    engine = world.duckdb(tmp_path)
+    dataset = world.dataset("a", "k", "odd").then(Assign("same", op(col("k"), "==", "4601")))
+    cells = engine.cells(CellRequest(dataset, ("k", "odd", "same")), limit=10)
+    found = set(zip(*cells.coordinates, strict=True))
+    assert found == {(place, place, float(place == "4601")) for place in places}
+    assert kinds(engine)["c1"].startswith("ENUM")
+    assert kinds(engine)["c2"] == "VARCHAR"
+
+
+def test_a_coded_text_merges_with_the_same_text_otherwise_coded(world, tmp_path):
+    places = ["4601", "0301", "0301", "4601", None, "5001"]
+    world.add("one", places, codes=("0301", "4601", "5001")).add(
+        "two", places, codes=("5001", "4601", "0301")
+    )
+    world.add("three", places)
+    engine = world.duckdb(tmp_path)
+    groups = start(GroupRoot(world.dataset("b", "one"), "one", (Aggregate(Statistic.SUM, "b", "s"),)))
+    for key in ("one", "two", "three"):
+        merged = world.dataset("a", key).then(Join(groups, ("s",), key))
+        cells = engine.cells(CellRequest(merged, (key, "s")), limit=10)
+        found = set(zip(*cells.coordinates, strict=True))
+        assert found == {("4601", 11), ("0301", 11), (None, None), ("5001", None)}
 
 
 def test_a_variable_with_two_values_for_a_unit_is_a_fault_and_no_answer(tmp_path):

@@ -1,0 +1,49 @@
+"""``folkekommune attack``: attack the disclosure gate and print how far each attack got."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from folkekommune.attacks import attacks
+from folkekommune.cli.options import Format, OutputFormat
+from folkekommune.cli.telling import give, give_data
+from folkekommune.errors import EXIT_FAULT, UsageError
+
+
+def command(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Which; all when none.", metavar="[ID]...")
+    ] = None,
+    quick: Annotated[  # noqa: FBT002 - typer's way to write a flag
+        bool, typer.Option("--quick", help="Fewer targets, judged on the point estimates.")
+    ] = False,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Attack the product itself, with its defences on and with the named ones off.
+
+    Ends with 0 only if each attack is under its limit, and over it without its named defences.
+
+    Example: folkekommune attack A1 --quick
+    """
+    known = attacks()
+    for name in names or ():
+        if name not in known:
+            raise UsageError("cli.unknown-attack", name=name, known=", ".join(sorted(known)))
+    chosen = names or sorted(known, key=lambda name: (len(name), name))
+    figures = [figure for name in chosen for figure in known[name](quick=quick)]
+    if output is Format.JSON:
+        give_data([figure.as_data() for figure in figures])
+    else:
+        for figure in figures:
+            lower, upper = figure.interval
+            kept = "kept" if figure.defended else "BROKEN"
+            shown = "over the limit" if figure.shows else "NOT OVER THE LIMIT"
+            give(
+                f"{figure.name}: {figure.figure:g} {figure.unit} (95 %: {lower:g} to {upper:g}),"
+                f" limit {figure.limit}: {kept}. Without {figure.against}: {figure.without_defence:g},"
+                f" {shown}. {figure.note}"
+            )
+    if not all(figure.holds for figure in figures):
+        raise typer.Exit(EXIT_FAULT)
