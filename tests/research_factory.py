@@ -54,7 +54,9 @@ def small_world() -> World:
     """Make 600 children, 400 of one sex; one in two hundred sleeps so that it was not assessed."""
     world = World.of(600, part=GRANT[0])
     world.add("SEX", [1 if unit % 3 else 2 for unit in range(600)], codes=(1, 2))
-    return world.add("SLEEP", [9 if unit % 200 == 1 else 1 + unit % 2 for unit in range(600)], codes=(1, 2, 9))
+    return world.add(
+        "SLEEP", [9 if unit % 200 == 1 else 1 + unit % 2 for unit in range(600)], codes=(1, 2, 9)
+    )
 
 
 def door_to(folder: Path) -> Door:

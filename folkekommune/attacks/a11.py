@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.attacks.figure import Figure, estimated
-from folkekommune.attacks.interface import Interface, new_keys, open_interface
+from folkekommune.attacks.interface import Interface, WrapEngine, new_keys, open_interface
 from folkekommune.attacks.side_by_side import side_by_side
 from folkekommune.attacks.statistics import share
 from folkekommune.attacks.untotal import UntotalEngine
@@ -33,19 +33,20 @@ NAME = "A11"
 VALUES = 200
 _STEP, _LOWEST = 3.0, 100.0
 _FORMS = (
-    "1 / (value - {v})",
-    "ln(abs(value - {v}))",
-    "log10(abs(value - {v}))",
-    "1 / sqrt(abs(value - {v}))",
-    "abs(value - {v}) ^ (-1)",
-    "(value - {v}) / (value - {v})",
-    "int(1000 / (value - {v}))",
-    "1 / (value - {v}) + 1e300 * 0",
-    "9223372036854775807 + int(9223372036854775807 / (value - {v}))",
-    "round(ln((value - {v}) ^ 2), 2)",
-    "1e400 / (value - {v})",
-    "exp(1000 / (value - {v}))",
+    ("1 / (value - {v})", "y > 0"),
+    ("ln(abs(value - {v}))", "y > 0"),
+    ("log10(abs(value - {v}))", "y > 0"),
+    ("1 / sqrt(abs(value - {v}))", "y < 1"),
+    ("abs(value - {v}) ^ (-1)", "y < 1"),
+    ("(value - {v}) / (value - {v})", "y > 1"),
+    ("int(1000 / (value - {v}))", "y > 0"),
+    ("1 / (value - {v}) + 1e300 * 0", "y > 0"),
+    ("9223372036854775807 + int(9223372036854775807 / (value - {v}))", "y > 0"),
+    ("round(ln((value - {v}) ^ 2), 2)", "y > 0"),
+    ("1e400 / (value - {v})", "y > 0"),
+    ("exp(1000 / (value - {v}))", "y > 1"),
 )
+"""What fails at the value alone, and a condition that neither the value nor its twin meets."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,17 @@ def _same_transcripts(task: _Task) -> list[bool]:
     return [first == second for first, second in zip(*heard, strict=True)]
 
 
-def _raising(values: NDArray[np.float64]):
+def _raising(values: NDArray[np.float64]) -> WrapEngine:
     return lambda engine: UntotalEngine(engine, {"value": values})
 
 
 def _transcript(interface: Interface, place: int, value: float) -> str:
     """Give all that is heard of one script; an exception is what a server would answer 500 for."""
-    derived = _FORMS[place % len(_FORMS)].format(v=f"{value:g}")
-    script = f"generate y = {derived}\ntabulate sex secret if y > 0, missing\nsummarize y"
+    form, condition = _FORMS[place % len(_FORMS)]
+    script = (
+        f"generate y = {form.format(v=f'{value:g}')}\ngenerate gone = sysmiss(y)\n"
+        f"tabulate gone sex, missing\nsummarize y\ntabulate sex if {condition}, missing"
+    )
     try:
         return json.dumps(_heard(interface.run(script)), sort_keys=True)
     except ArithmeticError as failure:
@@ -118,9 +122,10 @@ def _transcript(interface: Interface, place: int, value: float) -> str:
 def _heard(run: ScriptRun) -> object:
     plain = run_as_data(run, "nb")
     for result in plain["results"]:
-        if result["kind"] == "table" or not isinstance(result["data"], dict):
-            continue
-        for _, figures in result["data"].get("rows", []):
-            for _, figure in figures:
-                figure["text"] = None if figure["text"] is None else "number"
+        data = result["data"]
+        if isinstance(data, dict) and data["kind"] == "summary":
+            data["rows"] = [
+                [name, [[figure, value["sign"], value["text"] is None] for figure, value in figures]]
+                for name, figures in data["rows"]
+            ]
     return plain

@@ -6,10 +6,9 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -22,10 +21,10 @@ from folkekommune.synthetic.questionnaire.items import Questionnaire
 from folkekommune.synthetic.systems import Delivery, RecordSystem
 from folkekommune.synthetic.writing.answers_json import AnswerWriter
 from folkekommune.synthetic.writing.manifest import WrittenFile
+from folkekommune.synthetic.writing.norwegian_time import with_offset
 from folkekommune.synthetic.writing.resources import Patients, organisations, questionnaire_resource
 from folkekommune.synthetic.writing.texts import each_once
 
-_NORWAY = ZoneInfo("Europe/Oslo")
 _MARK = b"\xef\xbb\xbf"
 _MINUTES = 60
 _UPDATED_AFTER = 45
@@ -189,7 +188,6 @@ def _times(days: IntArray, minutes: IntArray) -> TextArray:
 
 
 def _time(minute: float) -> str:
-    day, of_day = divmod(int(minute), 1440)
-    start = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=day)
-    local = start.replace(tzinfo=_NORWAY) + timedelta(minutes=of_day)
-    return local.isoformat()
+    # Written without its zone first: the day and the hour are local.
+    local = datetime(1970, 1, 1) + timedelta(minutes=int(minute))  # noqa: DTZ001 - the offset follows
+    return with_offset(local).isoformat()

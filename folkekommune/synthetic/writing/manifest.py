@@ -7,12 +7,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from folkekommune.synthetic.systems import Delivery, RecordSystem
+from folkekommune.synthetic.writing.norwegian_time import with_offset
 
 _CHUNK = 1024 * 1024
-_NORWAY = ZoneInfo("Europe/Oslo")
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ def write_manifest(
         "shape": system.shape,
         "databank": databank,
         "municipality": system.municipality,
-        "extracted": delivery.extracted.replace(tzinfo=_NORWAY).isoformat(),
+        "extracted": with_offset(delivery.extracted).isoformat(),
         "scope": delivery.scope,
         "since": delivery.since.isoformat() if delivery.since else None,
         "synthetic": True,

@@ -53,7 +53,9 @@ def district_comparison(
 
 
 def district_summary(parts: Parts, language: Language) -> str:
-    """Say which districts stand apart from the rest of the municipality."""
+    """Say which districts stand apart from the rest of the municipality, if any can be compared."""
+    if not any(figure.is_shown for _, figure in parts):
+        return text("municipality.districts-hidden", language)
     higher = [entry.name for entry, figure in parts if figure.position is Position.HIGHER]
     lower = [entry.name for entry, figure in parts if figure.position is Position.LOWER]
     sentences = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -79,9 +79,9 @@ def home(walk: Walk, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def with_policy(home: Path) -> Iterator[Callable[..., Path]]:
+def with_policy(home: Path) -> Callable[..., Path]:
     """Give the installation a policy with some limits changed, named as in the policy file."""
-    yield lambda **limits: put_policy(home, limits)
+    return lambda **limits: put_policy(home, limits)
 
 
 def put_policy(home: Path, limits: dict[str, float]) -> Path:

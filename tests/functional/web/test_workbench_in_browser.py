@@ -126,7 +126,7 @@ def test_the_list_of_variables_is_searched_while_writing(open_bench_page: OpenBe
 
 def test_without_script_the_form_runs_everything(open_bench_page: OpenBench) -> None:
     page = open_bench_page(java_script_enabled=False)
-    page.get_by_label("Skript").fill(SCRIPT)
+    page.get_by_label("Skript", exact=True).fill(SCRIPT)
     expect(page.get_by_role("button", name="Kjør linje")).to_be_hidden()
     page.get_by_role("button", name="Kjør alt").click()
     expect(page.locator("caption")).to_have_count(2, timeout=_PATIENCE * 1000)

@@ -135,6 +135,13 @@ def test_a_hidden_district_is_hidden_in_chart_map_and_table(client_of: ClientOf,
     assert ": og skravert: tallet vises ikke" in page
 
 
+def test_nothing_is_compared_when_every_district_is_hidden(client_of: ClientOf, log_in: LogIn) -> None:
+    hidden = {NEWEST.part(district=f"46010{number}"): WITHHELD for number in range(1, 9)}
+    page = text_of(log_in(client_of(FakeFigures(exceptions=hidden)), "planlegger").get(INDICATOR).text)
+    assert "Ingen bydel kan sammenlignes" in page
+    assert "Ingen bydel skiller seg" not in page
+
+
 def test_a_hidden_sex_stops_the_comparison(client_of: ClientOf, log_in: LogIn) -> None:
     figures = FakeFigures({NEWEST.part(sex=Sex.MALE): WITHHELD})
     page = text_of(log_in(client_of(figures), "planlegger").get(INDICATOR).text)

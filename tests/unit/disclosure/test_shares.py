@@ -56,8 +56,8 @@ def test_from_a_thousand_persons_on_one_decimal(tmp_path) -> None:
 def test_the_interval_knows_of_the_noise(tmp_path) -> None:
     """Of p' = 0.15, N' = 200, V = 2: the quadratic of section 5 solved by hand.
 
-    a = z²/N' = 0.0192073, b = aV/N' = 0.00019207: p² 1.0188232 − p 0.3188232 + 0.0223079 = 0,
-    so p = (0.3188232 ± 0.1037106)/2.0376464 = 0.10557 and 0.20736.
+    a = z²/N' = 0.0192073, b = aV/N' = 0.00019207: 1.018823 p² − 0.318823 p + 0.022308 = 0,
+    so p = 0.10561 and 0.20732.
     """
     value = shares(rows((30, 60, 110), (70, 40, 90)), tmp_path)["1", "1"]
     assert (value.lower, value.upper) == ("10.6", "20.7")
@@ -92,7 +92,7 @@ def test_the_complement_is_one_cell_with_its_own_draw(tmp_path) -> None:
 
 
 def test_a_part_or_rest_in_the_band_hides_the_share(tmp_path) -> None:
-    found = shares(rows((4, 96, 100), (96, 4, 100)), tmp_path)
+    found = shares(rows((4, 96, 100), (96, 4, 100), (50, 50, 50)), tmp_path)
     assert found["1", "1"].sign is Sign.HIDDEN
     assert found["2", "2"].sign is Sign.HIDDEN
     assert found["1", "2"].text == "48"
@@ -100,7 +100,7 @@ def test_a_part_or_rest_in_the_band_hides_the_share(tmp_path) -> None:
 
 def test_a_denominator_under_ten_hides_the_share(tmp_path) -> None:
     policy = replace(PLAIN, floors=replace(PLAIN.floors, band=3))
-    found = shares(rows((4, 5), (5, 5), (300, 300)), tmp_path, policy=policy)
+    found = shares(rows((4, 5), (50, 50), (300, 300)), tmp_path, policy=policy)
     assert found["1", "1"].text is None
     assert found["3", "1"].text == "50"
 
