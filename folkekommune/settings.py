@@ -133,7 +133,7 @@ def load_installation(home: Home) -> Installation:
         raise InputError("settings.unreadable", place=Place(file=str(home.configuration))) from None
     try:
         return _installation(home, content)
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise InputError("settings.incomplete", place=Place(file=str(home.configuration))) from None
 
 

@@ -96,11 +96,14 @@ def _ask(
     lines = []
     for target in targets:
         month, sex, district = known.month[target], known.sex[target], known.district[target]
-        others = random.choice(np.setdiff1d(np.arange(1, DISTRICTS + 1), [district]), _GROUP - 1, replace=False)
+        others = random.choice(
+            np.setdiff1d(np.arange(1, DISTRICTS + 1), [district]), _GROUP - 1, replace=False
+        )
         group = f"inlist(district, {', '.join(str(each) for each in sorted([district, *others]))})"
         lines.append(f"tabulate secret if {group}")
         lines.append(
             f"tabulate secret if {group} & !(month == {month} & sex == {sex} & district == {district})"
         )
     counts = [counts_of(table)[(1,)] for table in interface.tables("\n".join(lines))]
-    return np.array(counts[0::2], dtype=np.float64) - np.array(counts[1::2])
+    difference: NDArray[np.float64] = np.subtract(counts[0::2], counts[1::2], dtype=np.float64)
+    return difference

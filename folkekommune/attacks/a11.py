@@ -91,7 +91,7 @@ def _same_transcripts(task: _Task) -> list[bool]:
     heard: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         for world, holds in enumerate((bits, ~bits)):
-            values = others.copy()
+            values: NDArray[np.float64] = others.astype(np.float64)
             values[known.targets] = np.where(holds, wanted, wanted - 0.25)
             attributes = attributes_of(known, secret) | {"VALUE": Attribute(ValueType.DECIMAL, values)}
             place = Path(folder) / str(world)

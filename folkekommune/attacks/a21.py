@@ -73,7 +73,10 @@ def attack(*, quick: bool) -> list[Figure]:
     answered = sum(each.answered for each in defended)
     crashed = sum(each.crashed for each in defended)
     left = sum(each.left for each in defended)
-    note = f"{scripts} scripts, {answered} without a fault, {crashed} ended in an exception, {left} canaries in files"
+    note = (
+        f"{scripts} scripts, {answered} without a fault, {crashed} ended in an exception,"
+        f" {left} canaries in files"
+    )
     # A canary in a file counts as one more script that leaked.
     hits = min(sum(each.leaking for each in defended) + left, scripts)
     return [

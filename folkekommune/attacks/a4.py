@@ -31,6 +31,7 @@ from folkekommune.attacks.worlds import (
 NAME = "A4"
 _DEFENCES = frozenset({"people_layer"})
 _FEW = 10
+_SPLIT = 10
 _Cell = tuple[int | None, ...]
 
 
@@ -142,7 +143,7 @@ def rewrites_of(age: int, number: int, random: np.random.Generator) -> list[str]
     scripts = []
     for place in range(number):
         form, other = (forms[at] for at in random.integers(0, len(forms), 2))
-        districts = random.choice(np.arange(1, DISTRICTS + 1), DISTRICTS // 2, replace=False)
+        districts = random.choice(np.arange(1, DISTRICTS + 1), _SPLIT, replace=False)
         split = f"inlist(district, {', '.join(str(each) for each in sorted(districts))})"
         halves = [f"({form} | {split})", f"({other} | !{split})"]
         if place % 2:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from folkekommune.attacks.worlds import Attribute
 from folkekommune.catalogue.model import ValueType
 
-PERSONS = 5_000
+PERSONS = 1_500
 _SIGNIFICANT = 10
 _FEW = 12
 _WORD = re.compile(r"kanari[0-9a-f]{10}")
@@ -74,13 +74,19 @@ def _words(random: np.random.Generator, number: int) -> list[str]:
 
 def _identity_like(random: np.random.Generator, number: int) -> NDArray[np.int64]:
     """Draw numbers written as those of the synthetic series: day, month + 80, year, five digits."""
-    day, month = random.integers(10, 29, number), random.integers(_SYNTHETIC_MONTH, _SYNTHETIC_MONTH + 12, number)
+    day, month = (
+        random.integers(10, 29, number),
+        random.integers(_SYNTHETIC_MONTH, _SYNTHETIC_MONTH + 12, number),
+    )
     year, rest = random.integers(10, 27, number), random.integers(0, 100_000, number)
     return ((day * 100 + month) * 100 + year) * 100_000 + rest
 
 
 def _digits(numbers: Iterable[int | float]) -> frozenset[str]:
-    return frozenset(_first(f"{abs(number):.3f}" if isinstance(number, float) else str(abs(int(number)))) for number in numbers)
+    return frozenset(
+        _first(f"{abs(number):.3f}" if isinstance(number, float) else str(abs(int(number))))
+        for number in numbers
+    )
 
 
 def _first(number: str) -> str:

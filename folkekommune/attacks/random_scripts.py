@@ -80,7 +80,7 @@ _WRONG = (
     "{noise}",
 )
 _NOISE = "abcxyz æøå 0123456789 ()[]{}+-*/=<>!&|'\",.:;$@#%~`\\"
-_WRONG_SHARE, _ENDING_SHARE, _NOISE_LENGTH = 0.35, 0.25, 30
+_WRONG_SHARE, _ENDING_SHARE, _NOISE_LENGTH = 0.35, 0.15, 30
 
 
 def random_script(random: np.random.Generator) -> str:

@@ -32,7 +32,7 @@ def share(hits: float, size: int) -> Estimate:
     interval = wilson(hits, size)
     if interval is None:
         raise ValueError
-    return Estimate(hits / size, interval.lower, interval.upper)
+    return Estimate(float(hits) / size, float(interval.lower), float(interval.upper))
 
 
 def balanced_accuracy(guessed: NDArray[np.bool_], true: NDArray[np.bool_]) -> Estimate:

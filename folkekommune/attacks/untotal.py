@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,23 +10,32 @@ from numpy.typing import NDArray
 
 from folkekommune.query.dataset import Assign, Dataset
 from folkekommune.query.engine import CellRequest, Cells, Engine
-from folkekommune.query.expressions import Binary, Call, Column, Expression, Negative, Number, Operator
+from folkekommune.query.expressions import (
+    Binary,
+    Call,
+    Column,
+    Expression,
+    IsMissing,
+    Negative,
+    Number,
+    Operator,
+)
 
-_BINARY = {
+_BINARY: dict[Operator, Callable[..., NDArray[np.float64]]] = {
     Operator.ADD: np.add,
     Operator.SUBTRACT: np.subtract,
     Operator.MULTIPLY: np.multiply,
     Operator.DIVIDE: np.divide,
     Operator.POWER: np.power,
 }
-_FUNCTIONS = {
+_FUNCTIONS: dict[str, Callable[..., NDArray[np.float64]]] = {
     "ln": np.log,
     "log10": np.log10,
     "sqrt": np.sqrt,
     "exp": np.exp,
     "abs": np.abs,
     "int": np.trunc,
-    "round": lambda value, digits: np.round(value, int(digits)),
+    "round": lambda value, digits: np.asarray(np.round(value, int(digits))),
 }
 
 
@@ -74,22 +83,28 @@ class UntotalEngine:
         self.engine.interrupt()
 
     def _derive(self, dataset: Dataset) -> None:
-        for step in dataset.steps:
-            if isinstance(step, Assign):
-                with np.errstate(all="raise", under="ignore"):
-                    self._strictly(step.value)
+        known = dict(self.values)
+        with np.errstate(all="raise", under="ignore"):
+            for step in dataset.steps:
+                if isinstance(step, Assign):
+                    known[step.name] = np.asarray(_strictly(step.value, known))
 
-    def _strictly(self, expression: Expression) -> NDArray[np.float64] | np.float64:
-        match expression:
-            case Number(value):
-                return np.float64(value)
-            case Column(name):
-                return self.values[name]
-            case Negative(operand):
-                return -self._strictly(operand)
-            case Binary(operator, left, right) if operator in _BINARY:
-                return _BINARY[operator](self._strictly(left), self._strictly(right))
-            case Call(function, arguments) if function in _FUNCTIONS:
-                return _FUNCTIONS[function](*(self._strictly(each) for each in arguments))
-            case _:
-                raise NotImplementedError
+
+def _strictly(
+    expression: Expression, known: Mapping[str, NDArray[np.float64]]
+) -> NDArray[np.float64] | np.float64:
+    match expression:
+        case Number(value):
+            return np.float64(value)
+        case Column(name):
+            return known[name]
+        case Negative(operand):
+            return -_strictly(operand, known)
+        case IsMissing(operand):
+            return np.isnan(_strictly(operand, known)).astype(np.float64)
+        case Binary(operator, left, right) if operator in _BINARY:
+            return _BINARY[operator](_strictly(left, known), _strictly(right, known))
+        case Call(function, arguments) if function in _FUNCTIONS:
+            return _FUNCTIONS[function](*(_strictly(each, known) for each in arguments))
+        case _:
+            raise NotImplementedError

@@ -115,7 +115,11 @@ def write_release(folder: Path, attributes: Mapping[str, Attribute], random: np.
         connection.register("everybody", pa.table(everybody))
         connection.execute("CREATE TABLE persons AS SELECT * FROM everybody")
         for name, attribute in attributes.items():
-            given = {"unit": unit, "part": pa.array(np.zeros(size, np.uint8)), "value": pa.array(attribute.values)}
+            given = {
+                "unit": unit,
+                "part": pa.array(np.zeros(size, np.uint8)),
+                "value": pa.array(attribute.values),
+            }
             connection.register("given", pa.table(given))
             connection.execute(f'CREATE TABLE "V_{name}" AS SELECT * FROM given WHERE value IS NOT NULL')
     return Release(_databank(attributes), serving, size, keys)

@@ -16,7 +16,7 @@ def command(
     names: Annotated[
         list[str] | None, typer.Argument(help="Which; all when none.", metavar="[ID]...")
     ] = None,
-    quick: Annotated[  # noqa: FBT002 - typer's way to write a flag
+    quick: Annotated[
         bool, typer.Option("--quick", help="Fewer targets, judged on the point estimates.")
     ] = False,
     output: OutputFormat = Format.TEXT,

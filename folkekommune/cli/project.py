@@ -62,7 +62,10 @@ def create(
 
 @command.command("list")
 def list_projects(home: Home = None, output: OutputFormat = Format.TEXT) -> None:
-    """List the projects."""
+    """List the projects.
+
+    Example: folkekommune project list
+    """
     projects = open_home(home).projects.all()
     if output is Format.JSON:
         give_data([{"code": p.code, "title": p.title, "state": p.state.value} for p in projects])

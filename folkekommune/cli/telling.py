@@ -32,6 +32,8 @@ def tell_fault(fault: UserError) -> None:
                 told.append(text(f"common.place-{part}", tongue, **{part: str(value)}))
     where = ", ".join(told)
     sentence = text(fault.code, tongue, **fault.parameters)
+    if fault.suggestion:
+        sentence += " " + text("cli.suggestion", tongue, suggestion=fault.suggestion)
     say(f"{where}: {sentence}" if where else sentence)
 
 

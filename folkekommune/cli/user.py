@@ -36,7 +36,10 @@ def create(
 
 @command.command("list")
 def list_users(home: Home = None, output: OutputFormat = Format.TEXT) -> None:
-    """List the accounts with their roles."""
+    """List the accounts with their roles.
+
+    Example: folkekommune user list --format json
+    """
     users = open_home(home).accounts.all()
     rows = [
         {

@@ -78,11 +78,10 @@ def _fixed(moment: Moment, plan: Plan) -> str:
     """Give the SQL of a clipped value in fixed point; halves go to the even neighbour, as casts do."""
     limits = (moment.low, moment.high, moment.centre, moment.width)
     low, high, centre, width = (plan.emitter.bind(float(limit), "DOUBLE") for limit in limits)
-    held = plan.columns[moment.column]
-    clipped = f"least(greatest({held.value}, {low}), {high})"
-    fixed = f"CAST(({clipped} - {centre}) / {width} * {SCALE} AS BIGINT)"
-    # least() and greatest() pass over missing, so that missing is said here.
-    return f"CASE WHEN {held.column} IS NOT NULL THEN {fixed} END"
+    value = plan.columns[moment.column].value
+    # Missing falls through to the value itself and stays missing.
+    clipped = f"CASE WHEN {value} < {low} THEN {low} WHEN {value} > {high} THEN {high} ELSE {value} END"
+    return f"CAST(({clipped} - {centre}) / {width} * {SCALE} AS BIGINT)"
 
 
 def _sums(fixed: str, *, persons: bool) -> list[str]:

@@ -34,6 +34,9 @@ def read_header(stream: BinaryIO, path: Path, mapping: Mapping) -> ReportHeader:
     line = b""
     for row in range(int(mapping.options["header_row"])):
         line = stream.readline(_LONGEST)
+        if b"\0" in line and line.strip(b"\0\r\n"):
+            # No single-byte text nor UTF-8 holds it: this is UTF-16 or no text at all.
+            raise wrong_encoding(path, mapping)
         if not line.endswith((b"\n", b"\r")):
             raise no_header(path, mapping)
         if row == 0 and line.startswith(_MARK):
@@ -41,7 +44,10 @@ def read_header(stream: BinaryIO, path: Path, mapping: Mapping) -> ReportHeader:
             line = line.removeprefix(_MARK)
     encoding = _encoding(line, path, mapping, marked=bool(remarks))
     text = line.decode(encoding).strip("\r\n")
-    names = next(csv.reader([text], delimiter=mapping.options["separator"]), [])
+    try:
+        names = next(csv.reader([text], delimiter=mapping.options["separator"]), [])
+    except csv.Error:
+        raise no_header(path, mapping) from None
     return ReportHeader(names, encoding, remarks)
 
 

@@ -59,7 +59,7 @@ def written(value: SafeValue, language: Language, *, percent: bool = False) -> s
     if value.sign is Sign.BAND:
         return "0–4"
     if value.text is None:
-        return value.sign.value
+        return str(value.sign.value)
     shown = localised(value.text, language)
     if percent:
         shown += " %"

@@ -54,6 +54,6 @@ def auditor(record: Callable[[AuditEvent], None], name_of: Callable[[int], str])
     """Give the function that a worker calls for every run that has ended."""
 
     def ended(run: Run) -> None:
-        record(run_event(run, actor=name_of(run.user_id)))
+        record(run_event(run, actor=f"user:{name_of(run.user_id)}"))
 
     return ended

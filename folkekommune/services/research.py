@@ -145,7 +145,11 @@ class Research:
     def _note(self, action: str, user: User, run: Run) -> None:
         self.audit.record(
             AuditEvent(
-                action, user.name, f"run:{run.identifier}", project=run.project, script_hash=run.script_hash
+                action,
+                f"user:{user.name}",
+                f"run:{run.identifier}",
+                project=run.project,
+                script_hash=run.script_hash,
             )
         )
 

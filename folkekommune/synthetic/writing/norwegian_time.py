@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta, timezone
 
 _WINTER = timezone(timedelta(hours=1))
 _SUMMER = timezone(timedelta(hours=2))
+_MARCH, _OCTOBER = 3, 10
 
 
 def with_offset(local: datetime) -> datetime:
     """Give a local time its offset."""
     day = local.date()
-    summer = _last_sunday(day.year, calendar.MARCH) <= day < _last_sunday(day.year, calendar.OCTOBER)
+    summer = _last_sunday(day.year, _MARCH) <= day < _last_sunday(day.year, _OCTOBER)
     return local.replace(tzinfo=_SUMMER if summer else _WINTER)
 
 

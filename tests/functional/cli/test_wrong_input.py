@@ -152,7 +152,7 @@ CASES = {
         loading,
         3,
         lambda _: _WEIGHTS,
-        ("ny leveranse", "ny leveranse", "new delivery"),
+        ("Overfør den på nytt", "Overfør", "Transfer"),
     ),
     "a wrong encoding": Case(
         rewrite(lambda content: content.decode("windows-1252").replace("Ammestatus", MARK).encode("utf-16")),
@@ -161,12 +161,23 @@ CASES = {
         lambda _: _WEIGHTS,
         ("mapping", "mapping", "mapping"),
     ),
-    "an unknown column": Case(
-        rewrite(lambda content: content.replace(b";Ammestatus;", f";{MARK};".encode("windows-1252"))),
+    "letters in UTF-8 where another encoding is declared": Case(
+        rewrite(lambda content: content.decode("windows-1252").encode()),
         loading,
         3,
         lambda _: _WEIGHTS,
-        ("mapping", "mapping", "mapping"),
+        ("Mente du «utf-8»?", "Meinte du «utf-8»?", "Did you mean “utf-8”?"),
+    ),
+    "an unknown column": Case(
+        rewrite(lambda content: content.replace(b";Ammestatus;", b";Amming, ny;")),
+        loading,
+        3,
+        lambda _: _WEIGHTS,
+        (
+            "«Amming, ny» er ukjent. Legg det til i bred_csv.toml",
+            "i bred_csv.toml",
+            "to bred_csv.toml",
+        ),
     ),
     "a manifest that is no JSON": Case(
         lambda room: (room.delivery / "manifest.json").write_text('{"system": ' + MARK, encoding="utf-8"),

@@ -68,7 +68,10 @@ def test_one_municipality_with_two_shapes_has_two_systems(tmp_path):
     assert forms == {"S1", "S3", "S8", "V1"}
 
 
-def test_progress_tells_every_stage_to_its_end(tmp_path):
+def test_progress_is_told_and_what_a_killed_run_left_does_not_get_in(tmp_path):
+    left = tmp_path / ".out.partial"
+    left.mkdir()
+    (left / "old.txt").write_text("x", encoding="utf-8")
     told: dict[str, list[tuple[int, int]]] = {}
     generate(
         tmp_path / "out",
@@ -79,18 +82,21 @@ def test_progress_tells_every_stage_to_its_end(tmp_path):
     )
     assert list(told) == ["people", "answers", "files"]
     assert all(steps[-1][0] == steps[-1][1] for steps in told.values())
+    assert not left.exists()
+    assert not list((tmp_path / "out").rglob("old.txt"))
 
 
-def test_faults_of_deliveries_are_planted_and_told(tmp_path):
-    out = tmp_path / "out"
-    generate(
-        out,
-        size="tiny",
-        seed=2,
-        municipalities=("4601", "4624"),
-        shapes=("A", "C"),
-        package=faulty_package(tmp_path),
-    )
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("faulty")
+    out = folder / "out"
+    package = faulty_package(folder)
+    generate(out, size="tiny", seed=2, municipalities=("4601", "4624"), shapes=("A", "C"), package=package)
+    return out
+
+
+def test_faults_of_deliveries_are_planted_and_told(faulty):
+    out = faulty
     told = {
         (row["error"], row["item"]): row["true_value"] for row in truth(out, "errors") if not row["visit"]
     }
@@ -123,11 +129,8 @@ def test_faults_of_deliveries_are_planted_and_told(tmp_path):
             assert "Ammestatus" not in found
 
 
-def test_an_interrupted_copy_is_shorter_than_its_manifest_says(tmp_path):
-    out = tmp_path / "out"
-    generate(
-        out, size="tiny", seed=2, municipalities=("4624",), shapes=("C",), package=faulty_package(tmp_path)
-    )
+def test_an_interrupted_copy_is_shorter_than_its_manifest_says(faulty):
+    out = faulty
     copies = list((out / "interrupted" / "4624").iterdir())
     assert len(copies) == 1
     short = [
@@ -198,15 +201,6 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch, number, code):
         generate(tmp_path / "out", size="tiny", seed=1, municipalities=("4624",))
     assert refused.value.code == code
     assert list(tmp_path.iterdir()) == []
-
-
-def test_what_a_killed_run_left_does_not_get_into_the_next(tmp_path):
-    left = tmp_path / ".out.partial"
-    left.mkdir()
-    (left / "old.txt").write_text("x", encoding="utf-8")
-    generate(tmp_path / "out", size="tiny", seed=1, municipalities=("4624",))
-    assert not left.exists()
-    assert not list((tmp_path / "out").rglob("old.txt"))
 
 
 def test_a_package_without_generator_input_says_which_file_is_missing(tmp_path):

@@ -238,14 +238,18 @@ def test_the_audit_trail_tells_of_a_run_by_codes_and_hashes(
     address = order(researcher, TABLE)
     work(bench, tmp_path)
     run = bench.runs.get(address.rpartition("/")[2])
-    event = run_event(run, actor="forsker")
+    event = run_event(run, actor="user:forsker")
     assert (event.action, event.project, event.script_hash) == ("run-done", PROJECT, run.script_hash)
     assert (event.release, event.policy) == ("no.example.children:1.0.0", "standard-1")
     assert len(event.result_hash) == 64
     changed = replace(run, result=(run.result or "").replace('"freq"', '"freq "', 1))
-    assert run_event(changed, actor="forsker").result_hash != event.result_hash
+    assert run_event(changed, actor="user:forsker").result_hash != event.result_hash
     ordered = bench.audit.latest(1)[0].event
-    assert (ordered.action, ordered.actor, ordered.script_hash) == ("run-enqueue", "forsker", run.script_hash)
+    assert (ordered.action, ordered.actor, ordered.script_hash) == (
+        "run-enqueue",
+        "user:forsker",
+        run.script_hash,
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ engine's meaning of them.
 import tomllib
 from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +18,7 @@ from folkekommune.catalogue.packages import load_package, shipped_folder
 from folkekommune.engines.meaning import evaluate, holds
 from folkekommune.indicators.definition import Dimension
 from folkekommune.indicators.definition_files import load_definitions
-from folkekommune.query.dataset import ColumnInfo
-from folkekommune.script.expressions import bind_value
-from folkekommune.script.parser import parse
-from folkekommune.script.session import Session
+from folkekommune.services.indicator_expressions import expression_reader
 from folkekommune.statistics.growth import NO_CLASS, iotf_class
 
 HERE = Path(__file__).parent
@@ -69,13 +67,7 @@ def bmi_class(row):
     return None if found == NO_CLASS else float(found)
 
 
-def read(expression):
-    parsed = parse(f"generate x = {expression}")
-    assert not parsed.faults
-    columns = {name: ColumnInfo(variable.value_type, name) for name, variable in VARIABLES.items()}
-    return bind_value(
-        parsed.script.statements[0].assigned, columns, Session(catalogue=None, grant=())
-    ).expression
+read = cache(expression_reader(PACKAGE.databank))
 
 
 def count(definition, children):

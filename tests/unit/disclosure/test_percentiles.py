@@ -72,7 +72,7 @@ def test_a_monotone_rewriting_is_drawn_from_the_same_people(tmp_path) -> None:
         value: Expression = Binary(Operator.MULTIPLY, Column("x"), Number(factor))
         scaled = dataset.then(Assign("y", value))
         answers.add(round(float(summary_of(door, Summary(scaled, ("y",)))["y"]["p50"].text) / factor, 2))
-    assert max(answers) - min(answers) < 0.01
+    assert max(answers) - min(answers) < 0.02
 
 
 def test_one_persons_value_does_not_decide_where_a_derived_variable_is_clipped(tmp_path) -> None:
@@ -84,7 +84,7 @@ def test_one_persons_value_does_not_decide_where_a_derived_variable_is_clipped(t
     for ones in jumped:
         for seed in range(30):
             order = np.random.default_rng(seed).permutation(1000).tolist()
-            world = World.of(1000).add("x", [place for place in order])
+            world = World.of(1000).add("x", order)
             value = Binary(Operator.LESS, Column("x"), Number(ones))
             dataset = world.dataset("x").then(Assign("y", Binary(Operator.MULTIPLY, value, Number(1000))))
             found = summary_of(door_of(world, tmp_path / f"{ones} {seed}", policy=NOISY), Summary(dataset, ("y",)))

@@ -170,6 +170,12 @@ def test_a_file_in_utf8_where_another_encoding_is_declared(tmp_path):
     assert wrong.parameters["mapping"] == "bred_csv.toml"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_of_two_bytes_a_letter(tmp_path, encoding):
+    content = csv_report(TWO).decode("windows-1252").encode(encoding)
+    assert fault(tmp_path, content).code == "ingest.encoding-wrong"
+
+
 def test_bytes_that_the_encoding_does_not_have(tmp_path):
     content = csv_report(TWO).replace("Årstad".encode("windows-1252"), b"\x81rstad", 1)
     assert fault(tmp_path, content).code == "ingest.encoding-wrong"

@@ -1,0 +1,17 @@
+"""The quick selection of every attack, once: under its limit, and over it without its defences."""
+
+from __future__ import annotations
+
+import pytest
+
+from folkekommune.attacks import attacks
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(attacks()))
+def test_an_attack_is_held_off_by_its_named_defences_and_by_nothing_else(name: str) -> None:
+    figures = attacks()[name](quick=True)
+    assert figures
+    for figure in figures:
+        assert figure.defended, figure
+        assert figure.shows, figure
