@@ -46,7 +46,7 @@ class _Task:
 
 def attack(*, quick: bool) -> list[Figure]:
     """Attack with all defences, and without the low-effect rule and the layer of conditions."""
-    targets, fewer = (240, 80) if quick else (2_000, 500)
+    targets, fewer = (160, 60) if quick else (2_000, 500)
     tasks = [_Task(1, targets, world, frozenset()) for world in (0, 1)]
     tasks += [_Task(2, fewer, world, _DEFENCES) for world in (0, 1)]
     found = side_by_side(_differences, tasks)

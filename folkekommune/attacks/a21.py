@@ -65,7 +65,7 @@ class _Found:
 
 def attack(*, quick: bool) -> list[Figure]:
     """Attack with constant messages and without."""
-    scripts, fewer = (80, 16) if quick else (1_000, 60)
+    scripts, fewer = (40, 10) if quick else (1_000, 60)
     tasks = [_Task(seed, scripts // 2, constant=True) for seed in (1, 2)]
     tasks += [_Task(seed, fewer // 2, constant=False) for seed in (3, 4)]
     found = side_by_side(_run, tasks)

@@ -30,7 +30,7 @@ PREFIXES = {
 NOT_TEXTS = re.compile(r".+\.(json|csv|toml|html|txt|sqlite|parquet|js|css|svg)")
 _SUBJECTS = sorted({code.split(".")[0] for code in catalogue()})
 _CODE = re.compile(
-    r"""(?<![\w./])["'](?P<code>(?:"""
+    r"""(?<![\w./])f?["'](?P<code>(?:"""
     + "|".join(_SUBJECTS)
     + r""")\.[A-Za-z0-9](?:[\w.-]|\{[^{}]*\})*)["']"""
 )

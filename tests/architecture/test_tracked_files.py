@@ -11,7 +11,7 @@ from tracked_files import ROOT, texts, tracked
 
 _INDEX = re.compile(
     r"https?://[^\s\"'<>)]*(?:pypi|npmjs|pythonhosted|registry|artifactory|nexus)[^\s\"'<>)]*"
-    r"|--(?:extra-)?index-url|^\s*registry\s*=",
+    r"|--(?:extra-)?index-url|^registry=",
     re.IGNORECASE | re.MULTILINE,
 )
 _MACHINE = re.compile(r"(?<![\w.~-])/(?:root|work|home/\w+|Users/\w+|mnt)/[\w.-]+")

@@ -1,0 +1,119 @@
+"""Limits stand in the policy alone, and nothing outside disclosure control can make a protected result."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import folkekommune
+from folkekommune.disclosure import policy, results
+from folkekommune.disclosure.policy import STANDARD
+
+PACKAGE = Path(folkekommune.__file__).parent
+RULES = sorted(p for p in (PACKAGE / "disclosure").rglob("*.py") if p.name != "policy.py")
+DOORS = sorted((PACKAGE / "analysis").rglob("*.py"))
+
+ALLOWED = {
+    # What a number means where it is no limit: bits and bytes, halves, squares, percent, digits.
+    "noise.py": {16, 64, 8, 0.5, 2, 3.0, 1.5, 12, 1.0},
+    "perturbation.py": {16, 2, 1e-10},
+    "evidence.py": {2},
+    "values.py": {2, 3, 4, 64, 0.5, 100, 1000},
+    "shares.py": {3, 100, 1000},
+    "percentiles.py": {4},
+    "conditions.py": set(),
+    "limits.py": {2, 10.0},
+    "gate.py": {100, 0.01, 0.25, 0.5, 0.75, 0.99, 0.0},
+    "ledger.py": {30, 0o700},
+    "registry.py": {0o700},
+    "counts.py": set(),
+    "tables.py": {0.0, 0.5},
+}
+"""Numbers beside 0 and 1 that may stand in the files of disclosure control, each looked at once.
+
+Rounding (digits of a mean, when a share gets a decimal) is how a figure is written; it protects nobody.
+"""
+
+
+def numbers(file: Path) -> set[float]:
+    """Give the numbers written in a file, but 0 and 1."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    found = {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+    }
+    return found - {0, 1} | ({0.0} & found)
+
+
+@pytest.mark.parametrize("file", RULES, ids=lambda file: file.name)
+def test_no_limit_stands_in_a_rule(file) -> None:
+    known = ALLOWED.get(file.name, set()) | {0}
+    assert sorted(numbers(file) - known) == []
+
+
+def test_no_allowance_is_left_that_nobody_uses() -> None:
+    names = {file.name: numbers(file) for file in RULES}
+    unused = {name: allowed - names.get(name, set()) - {0} for name, allowed in ALLOWED.items()}
+    assert {name: sorted(left) for name, left in unused.items() if left} == {}
+
+
+def test_every_limit_of_the_policy_is_read_somewhere() -> None:
+    """A limit that no rule reads protects nobody."""
+    text = "\n".join(file.read_text(encoding="utf-8") for file in [*RULES, *DOORS])
+    text += Path(policy.__file__).read_text(encoding="utf-8").split("def research_total")[1]
+    content = tomllib.loads(STANDARD.read_text(encoding="utf-8"))
+    names = [name for entries in content.values() if isinstance(entries, dict) for name in entries]
+    assert len(names) > 20
+    assert [name for name in names if f".{name}" not in text] == []
+
+
+def test_the_seal_is_known_in_disclosure_alone() -> None:
+    """Neither the seal nor the way to read stored results back may be used where results are shown."""
+    private = {"_SEAL", "_Seal"}
+    users = {
+        file.relative_to(PACKAGE).parts[0]
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.ImportFrom) and private & {name.name for name in node.names})
+        or (isinstance(node, ast.Attribute) and node.attr in private)
+    }
+    assert users == {"disclosure"}
+
+
+def test_stored_results_are_read_back_by_who_stored_them() -> None:
+    """``restore`` turns plain data into a result, so only the ledger and what was published may call it."""
+    users = {
+        file.relative_to(PACKAGE).parts[0]
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("disclosure.restoring")
+    }
+    assert users == {"disclosure", "published"}
+
+
+def test_switching_a_defence_off_is_for_the_attack_suite() -> None:
+    """Others may ask whether a defence is off; none but the attacks may set it."""
+    setters = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.keyword) and node.arg == "switched_off"
+    }
+    assert {setter.split("/")[0] for setter in setters} <= {"attacks"}
+
+
+def test_every_protected_type_can_be_restored() -> None:
+    kinds = {kind.kind for kind in results.SAFE_TYPES}
+    source = (PACKAGE / "disclosure" / "restoring.py").read_text(encoding="utf-8")
+    cases = {
+        node.value.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.MatchValue) and isinstance(node.value, ast.Constant)
+    }
+    assert cases == kinds
