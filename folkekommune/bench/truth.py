@@ -22,7 +22,7 @@ Key = tuple[str, str, str, str, str]
 
 
 def measure(scale: float) -> list[Figure]:
-    """Make, load and release deliveries (``bergen`` at scale 1, else ``small``) and hold the cubes to them."""
+    """Make and load deliveries (``bergen`` at scale 1, else ``small``) and hold the cubes to the truth."""
     size = "bergen" if scale == 1 else "small"
     with tempfile.TemporaryDirectory() as folder:
         home, deliveries = Path(folder) / "home", Path(folder) / "deliveries"

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 RESOLUTION = 1 << 16
 _EXACT = 1e-12
 _MOST_STEPS = 200
-_SHORTEST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -80,18 +79,15 @@ def _largest_entropy(values: NDArray[np.float64], variance: float) -> NDArray[np
     for _ in range(_MOST_STEPS):
         lowest, weights = _dual(multipliers @ features)
         gradient = features @ weights
-        if np.abs(gradient).max() < _EXACT * np.abs(features).max():
+        if np.abs(gradient).max() <= _EXACT * np.abs(features).max():
             return weights
         centred = features - gradient[:, np.newaxis]
         step = np.linalg.solve((centred * weights) @ centred.T, gradient)
-        decrease = float(gradient @ step)
+        # Far from the solution a whole step can overshoot; halve it until the dual does not rise.
         length = 1.0
-        # Far from the solution a whole step can overshoot; halve it until the dual falls enough.
-        while length > _SHORTEST and (
-            _dual((multipliers - length * step) @ features)[0] > lowest - 0.25 * length * decrease
-        ):
+        while length > _EXACT and _dual((multipliers - length * step) @ features)[0] > lowest + _EXACT:
             length /= 2
-        multipliers = multipliers - (length if length > _SHORTEST else 1.0) * step
+        multipliers = multipliers - length * step
     raise ValueError(variance)
 
 

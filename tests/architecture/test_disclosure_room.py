@@ -16,21 +16,19 @@ PACKAGE = Path(folkekommune.__file__).parent
 RULES = sorted(p for p in (PACKAGE / "disclosure").rglob("*.py") if p.name != "policy.py")
 DOORS = sorted((PACKAGE / "analysis").rglob("*.py"))
 
-ALLOWED = {
+ALLOWED: dict[str, set[float]] = {
     # What a number means where it is no limit: bits and bytes, halves, squares, percent, digits.
-    "noise.py": {16, 64, 8, 0.5, 2, 3.0, 1.5, 12, 1.0},
-    "perturbation.py": {16, 2, 1e-10},
+    "noise.py": {64, 8, 0.5, 2, 3.0, 1.5, 12},
+    "perturbation.py": {16, 2, 0.25, 1e-12, 1e-6, 200},  # bits of the lookup; a solver's patience
     "evidence.py": {2},
+    "cubes.py": {2},
     "values.py": {2, 3, 4, 64, 0.5, 100, 1000},
-    "shares.py": {3, 100, 1000},
+    "shares.py": {2, 100, 1000},
     "percentiles.py": {4},
-    "conditions.py": set(),
     "limits.py": {2, 10.0},
-    "gate.py": {100, 0.01, 0.25, 0.5, 0.75, 0.99, 0.0},
+    "gate.py": {100, 0.01, 0.25, 0.5, 0.75, 0.99},
     "ledger.py": {30, 0o700},
     "registry.py": {0o700},
-    "counts.py": set(),
-    "tables.py": {0.0, 0.5},
 }
 """Numbers beside 0 and 1 that may stand in the files of disclosure control, each looked at once.
 
@@ -87,14 +85,19 @@ def test_the_seal_is_known_in_disclosure_alone() -> None:
 
 
 def test_stored_results_are_read_back_by_who_stored_them() -> None:
-    """``restore`` turns plain data into a result, so only the ledger and what was published may call it."""
+    """``restore`` turns plain data into a result, so only those who stored one may call it."""
     users = {
-        file.relative_to(PACKAGE).parts[0]
+        file.relative_to(PACKAGE).as_posix()
         for file in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
         if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("disclosure.restoring")
     }
-    assert users == {"disclosure", "published"}
+    assert users == {
+        "disclosure/ledger.py",
+        "published/cube_files.py",
+        "published/prepared.py",
+        "services/stored_runs.py",
+    }
 
 
 def test_switching_a_defence_off_is_for_the_attack_suite() -> None:

@@ -22,6 +22,7 @@ PREFIXES = {
     "ingest.excluded-": "reasons a load counts, shown to stewards by kind",
     "ingest.noted-": "the same",
     "ingest.remark-": "the same",
+    "common.no": "the other word of common.yes",
     "web.http-fault": "a page for a fault has a text and a title",
     "web.not-found": "the same",
 }

@@ -70,7 +70,11 @@ def test_the_band_and_the_hard_floor_without_noise(tmp_path) -> None:
 
 def test_one_and_two_persons_are_never_shown_whatever_the_noise(tmp_path) -> None:
     """Noise can make 2 persons into 5 and more; over 400 such groups none is listed. Of 3 some are."""
-    shown = [size for size in (2, 3) if len(labels_of(counted(groups([900] + [size] * 400), tmp_path / str(size)))) > 1]
+    shown = [
+        size
+        for size in (2, 3)
+        if len(labels_of(counted(groups([900] + [size] * 400), tmp_path / str(size)))) > 1
+    ]
     assert shown == [3]
 
 
@@ -116,7 +120,9 @@ def test_other_conditions_give_another_draw_even_for_the_same_people(tmp_path) -
             both = both.then(Keep(Binary(Operator.EQUAL, Column(name), Number(1))))
         alone = dataset.then(Keep(Binary(Operator.EQUAL, Column("c"), Number(1))))
         door = door_of(world, tmp_path / str(seed))
-        answers = [by_label(table_of(door, Table(d, (dimension("d", (1,)),))))[None,].text for d in (both, alone)]
+        answers = [
+            by_label(table_of(door, Table(d, (dimension("d", (1,)),))))[None,].text for d in (both, alone)
+        ]
         differ += answers[0] != answers[1]
     # Two draws of the layer are equal with probability 0.28; of 40 pairs about 29 differ.
     assert 18 <= differ <= 38
@@ -129,7 +135,9 @@ def test_conditions_are_known_by_their_people_not_their_words(tmp_path) -> None:
     ways = [
         dataset.then(Keep(Binary(Operator.LESS, Column("age"), Number(4)))),
         dataset.then(Keep(Binary(Operator.AT_MOST, Column("age"), Number(3.5)))),
-        dataset.then(Assign("young", Binary(Operator.LESS, Column("age"), Number(4)))).then(Keep(Column("young"))),
+        dataset.then(Assign("young", Binary(Operator.LESS, Column("age"), Number(4)))).then(
+            Keep(Column("young"))
+        ),
         dataset.then(Keep(Binary(Operator.LESS, Column("age"), Number(4)))).then(
             Keep(Binary(Operator.LESS, Column("age"), Number(9)))
         ),

@@ -59,7 +59,9 @@ class Person:
 
     @staticmethod
     def _value(world: World, name: str, unit: int, grant: tuple[str, ...]) -> float | None:
-        rows = sorted((row for row in world.variables.get(name, []) if row.unit == unit), key=lambda r: r.part)
+        rows = sorted(
+            (row for row in world.variables.get(name, []) if row.unit == unit), key=lambda r: r.part
+        )
         found = [float(row.value) for row in rows if list(world.members)[row.part] in grant]
         return found[0] if found else None
 
@@ -131,7 +133,8 @@ def test_the_symmetric_difference_of_two_cells_is_the_xor_of_their_fingerprints(
     assert found is not None
     anything = Coordinate(len(SHOWN[1]) + 2)
     first, both = (
-        found.of_cell(frozenset(), (Coordinate(slot), anything)).fingerprint for slot in (0, len(SHOWN[0]) + 1)
+        found.of_cell(frozenset(), (Coordinate(slot), anything)).fingerprint
+        for slot in (0, len(SHOWN[0]) + 1)
     )
     assert first ^ both == xor([person_key(unit) % 2**64 for unit in range(7, 20)])
 

@@ -62,11 +62,31 @@ def test_no_word_or_number_of_an_answer_stands_in_the_file(ledger, tmp_path) -> 
     ledger.remember("the canonical question", entry(), refusal("population.floor"))
     ledger.publish({"cell name|4601|2020": PublishedCell("spring", 0x0F1E2D3C4B5A6978, 424242424, 434343434)})
     written = b"".join(file.read_bytes() for file in (tmp_path / "ledger").iterdir())
-    numbers = [CELL.fingerprint, CELL.people, CELL.said, *CELL.conditions, 0x0F1E2D3C4B5A6978, 424242424, 434343434]
-    words = ["canonical question", "kari", "søvn", "no.example.bank", "population", "floor", "cafe", "cell name", "spring"]
+    numbers = [
+        CELL.fingerprint,
+        CELL.people,
+        CELL.said,
+        *CELL.conditions,
+        0x0F1E2D3C4B5A6978,
+        424242424,
+        434343434,
+    ]
+    words = [
+        "canonical question",
+        "kari",
+        "søvn",
+        "no.example.bank",
+        "population",
+        "floor",
+        "cafe",
+        "cell name",
+        "spring",
+    ]
     forms = [word.encode() for word in words] + [str(number).encode() for number in numbers]
     forms += [f"{number:x}".encode() for number in numbers]
-    forms += [number.to_bytes(8, order) for number in numbers for order in ("big", "little") if number > 2**32]
+    forms += [
+        number.to_bytes(8, order) for number in numbers for order in ("big", "little") if number > 2**32
+    ]
     assert len(written) > 1000
     assert [form for form in forms if form in written] == []
 

@@ -46,7 +46,8 @@ def note_codes(result) -> set[str]:
 def test_nobody_and_seven_get_the_same_answer(tmp_path) -> None:
     """Whether 0 or 7 persons are left out by ``!(rare == 1)``, the bytes of the answer are the same."""
     answers = [
-        to_plain(answer(world_where(count), tmp_path / str(count), Not(is_("rare", 1)))) for count in (0, 1, 7)
+        to_plain(answer(world_where(count), tmp_path / str(count), Not(is_("rare", 1))))
+        for count in (0, 1, 7)
     ]
     assert answers[0] == answers[1] == answers[2]
     assert {"code": "population.left-out", "parameters": []} in answers[0]["protection"]["notes"]
@@ -85,7 +86,9 @@ def test_twelve_always_have_an_effect(tmp_path) -> None:
     for first in range(0, 120, 6):
         rare = [int(first <= unit < first + 12) for unit in range(SIZE)]
         world = World.of(SIZE).add("sex", SEX, codes=(1, 2)).add("rare", rare, codes=(0, 1))
-        assert "population.left-out" not in note_codes(answer(world, tmp_path / str(first), Not(is_("rare", 1))))
+        assert "population.left-out" not in note_codes(
+            answer(world, tmp_path / str(first), Not(is_("rare", 1)))
+        )
 
 
 def test_several_low_effect_conditions_are_left_out_one_by_one(tmp_path) -> None:

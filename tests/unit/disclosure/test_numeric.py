@@ -48,7 +48,9 @@ def test_limits_are_those_of_the_release_and_not_of_the_filtered(tmp_path) -> No
     assert found["mean"].text == "0"
 
 
-@pytest.mark.parametrize(("size", "mean", "spread"), [(9, False, False), (10, True, False), (19, True, False), (20, True, True)])
+@pytest.mark.parametrize(
+    ("size", "mean", "spread"), [(9, False, False), (10, True, False), (19, True, False), (20, True, True)]
+)
 def test_ten_persons_for_a_mean_and_twenty_for_a_spread(tmp_path, size, mean, spread) -> None:
     world = World.of(400).add("x", [unit % 10 for unit in range(400)])
     world.add("small", [int(unit < size) for unit in range(400)], codes=(0, 1))
@@ -65,9 +67,7 @@ def test_the_noise_of_a_mean_is_one_range_over_the_count(tmp_path) -> None:
         values += [0, 1] * 30
         groups += [group] * 60
     world = World.of(len(values)).add("x", values, codes=(0, 1)).add("group", groups, codes=tuple(range(300)))
-    table = Table(
-        world.dataset("x", "group"), (dimension("group", range(300)),), (Measure.MEAN,), value="x"
-    )
+    table = Table(world.dataset("x", "group"), (dimension("group", range(300)),), (Measure.MEAN,), value="x")
     cells = by_label(table_of(door_of(world, tmp_path, policy=NOISY), table), "mean")
     noise = np.array([float(value.text) - 0.5 for (group,), value in cells.items() if group is not None]) * 60
     assert abs(noise.mean()) < 0.25
@@ -139,7 +139,8 @@ def test_one_persons_value_changed_gives_other_noise(tmp_path) -> None:
         first = other.variables["x"][0]
         other.variables["x"][0] = replace(first, value=1 - first.value)
         found = [
-            sums(each, tmp_path / f"{seed} {number}", {"z": X})["z"] for number, each in enumerate((world, other))
+            sums(each, tmp_path / f"{seed} {number}", {"z": X})["z"]
+            for number, each in enumerate((world, other))
         ]
         differences.append(abs(found[1] - found[0]))
     assert sum(abs(difference - 1) > 0.1 for difference in differences) >= 14
@@ -161,13 +162,17 @@ def test_having_a_value_is_a_condition_with_the_low_effect_rule(tmp_path) -> Non
     for lacking in (0, 4):
         world = World.of(300).add("y", [1] * 300, codes=(1,))
         world.add("x", [None if unit < lacking else unit % 2 for unit in range(300)], codes=(0, 1))
-        found = summary_of(door_of(world, tmp_path / str(lacking), policy=NOISY), Summary(world.dataset("y", "x"), ("x",)))
+        found = summary_of(
+            door_of(world, tmp_path / str(lacking), policy=NOISY), Summary(world.dataset("y", "x"), ("x",))
+        )
         counts.append(found["x"]["count"].text)
     assert counts[0] == counts[1]
 
 
 def test_the_number_of_values_is_that_of_a_table_total(tmp_path) -> None:
-    world = World.of(400).add("x", [None if unit < 100 else unit % 5 for unit in range(400)], codes=tuple(range(5)))
+    world = World.of(400).add(
+        "x", [None if unit < 100 else unit % 5 for unit in range(400)], codes=tuple(range(5))
+    )
     world.add("y", [1] * 400, codes=(1,))
     door = door_of(world, tmp_path, policy=NOISY)
     dataset = world.dataset("y", "x")
@@ -179,7 +184,9 @@ def test_a_summary_of_groups_is_over_groups(tmp_path) -> None:
     """Sixty groups of 20 persons with means 0..59: the mean of the groups is 29.5, whatever their sizes."""
     values = [unit // 20 for unit in range(1200)]
     world = World.of(1200).add("x", values).add("group", values, codes=tuple(range(60)))
-    groups = start(GroupRoot(world.dataset("x", "group"), "group", (Aggregate(Statistic.MEAN, "x", "m"),), 10))
+    groups = start(
+        GroupRoot(world.dataset("x", "group"), "group", (Aggregate(Statistic.MEAN, "x", "m"),), 10)
+    )
     found = summary_of(door_of(world, tmp_path, policy=PLAIN), Summary(groups, ("m",)))["m"]
     assert found["count"].text == "60"
     assert float(found["mean"].text) == pytest.approx(29.5, abs=0.05)
@@ -196,8 +203,12 @@ def test_a_mean_in_the_band_is_hidden(tmp_path) -> None:
 
 def test_numbers_leave_without_an_exponent_or_residue(tmp_path) -> None:
     world = World.of(300)
-    world.add("x", [0.1 + 0.2] * 300, kind=ValueType.DECIMAL).add("big", [3_000_000.0 + unit for unit in range(300)], kind=ValueType.DECIMAL)
-    found = summary_of(door_of(world, tmp_path, policy=PLAIN), Summary(world.dataset("x", "big"), ("x", "big")))
+    world.add("x", [0.1 + 0.2] * 300, kind=ValueType.DECIMAL).add(
+        "big", [3_000_000.0 + unit for unit in range(300)], kind=ValueType.DECIMAL
+    )
+    found = summary_of(
+        door_of(world, tmp_path, policy=PLAIN), Summary(world.dataset("x", "big"), ("x", "big"))
+    )
     texts = [value.text for cell in found.values() for value in cell.values() if value.text is not None]
     assert all(set(text) <= set("-.0123456789") for text in texts)
     assert found["big"]["mean"].text == "3000000"

@@ -34,7 +34,10 @@ def test_a_percentile_is_the_mean_of_eleven_order_statistics(tmp_path) -> None:
     assert found["p1"] == "154"
 
 
-@pytest.mark.parametrize(("size", "shown"), [(999, {"p25", "p50", "p75"}), (1000, {"p1", "p25", "p50", "p75", "p99"}), (39, {"p50"})])
+@pytest.mark.parametrize(
+    ("size", "shown"),
+    [(999, {"p25", "p50", "p75"}), (1000, {"p1", "p25", "p50", "p75", "p99"}), (39, {"p50"})],
+)
 def test_ten_persons_must_lie_beyond(tmp_path, size, shown) -> None:
     world = World.of(size).add("x", list(range(size)))
     found = figures(world, tmp_path, PLAIN)
@@ -87,7 +90,9 @@ def test_one_persons_value_does_not_decide_where_a_derived_variable_is_clipped(t
             world = World.of(1000).add("x", order)
             value = Binary(Operator.LESS, Column("x"), Number(ones))
             dataset = world.dataset("x").then(Assign("y", Binary(Operator.MULTIPLY, value, Number(1000))))
-            found = summary_of(door_of(world, tmp_path / f"{ones} {seed}", policy=NOISY), Summary(dataset, ("y",)))
+            found = summary_of(
+                door_of(world, tmp_path / f"{ones} {seed}", policy=NOISY), Summary(dataset, ("y",))
+            )
             jumped[ones] += float(found["y"]["mean"].text) > 4
     assert 0 < jumped[10] < 30
     assert 0 < jumped[11] < 30

@@ -45,7 +45,11 @@ def test_the_standard_is_the_specification() -> None:
     floors, noise = policy.floors, policy.noise
     assert (floors.hard, floors.band, floors.band_sensitive, floors.numeric) == (3, 5, 8, 10)
     assert (floors.population, floors.population_small, floors.large_databank) == (1000, 300, 100_000)
-    assert (floors.denominator_research, floors.denominator_municipality, floors.denominator_public) == (10, 20, 50)
+    assert (floors.denominator_research, floors.denominator_municipality, floors.denominator_public) == (
+        10,
+        20,
+        50,
+    )
     assert (policy.low_effect.limit, policy.low_effect.fuzz) == (10, 2)
     assert (noise.research_bound, noise.research_variance, noise.research_total) == (3, 1, 2)
     assert (noise.cube_bound, noise.cube_variance, noise.cube_never) == (5, 3, 4)

@@ -39,7 +39,9 @@ EXAMPLES: dict[type, SafeResult] = {
         dimensions=(SafeDimension("kjønn", (SafeLabel("1", "gutt", "gut", "boy"),)),),
         measures=("freq", "rowpct"),
         cells=(
-            SafeCell((0,), (("freq", SafeValue("12")), ("rowpct", SafeValue("48", lower="40.1", upper="56.0")))),
+            SafeCell(
+                (0,), (("freq", SafeValue("12")), ("rowpct", SafeValue("48", lower="40.1", upper="56.0")))
+            ),
             SafeCell((None,), (("freq", BAND), ("rowpct", HIDDEN))),
         ),
     ),
@@ -53,7 +55,17 @@ EXAMPLES: dict[type, SafeResult] = {
         version=2,
         municipality="4601",
         cells=(
-            ShareCell("4601", None, 2020, None, SafeValue("80"), SafeValue("120"), SafeValue("40"), (0.33, 0.47), None),
+            ShareCell(
+                "4601",
+                None,
+                2020,
+                None,
+                SafeValue("80"),
+                SafeValue("120"),
+                SafeValue("40"),
+                (0.33, 0.47),
+                None,
+            ),
             ShareCell("4601", "460101", 2020, "1", BAND, HIDDEN, HIDDEN, None, None),
         ),
     ),

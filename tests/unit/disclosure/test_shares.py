@@ -66,7 +66,9 @@ def test_the_interval_knows_of_the_noise(tmp_path) -> None:
 def test_shares_come_from_protected_counts_and_stay_within_a_hundred(tmp_path) -> None:
     """With noise: every share is numerator' / (numerator' + complement'), never above 100."""
     world = rows(*[(12 + seed % 5, 14) for seed in range(60)])
-    result = table_of(door_of(world, tmp_path, policy=policy_of(population_small=1)), table(world, Measure.ROW_PERCENT))
+    result = table_of(
+        door_of(world, tmp_path, policy=policy_of(population_small=1)), table(world, Measure.ROW_PERCENT)
+    )
     counts, found = by_label(result), by_label(result, "rowpct")
     for row in world.codes["row"]:
         # Two columns only, so each is the complement of the other.
@@ -80,7 +82,9 @@ def test_shares_come_from_protected_counts_and_stay_within_a_hundred(tmp_path) -
 def test_the_complement_is_one_cell_with_its_own_draw(tmp_path) -> None:
     """Of three columns the rest of a row is not the sum of the two other cells."""
     world = rows(*[(40, 50, 60)] * 40)
-    result = table_of(door_of(world, tmp_path, policy=policy_of(population_small=1)), table(world, Measure.ROW_PERCENT))
+    result = table_of(
+        door_of(world, tmp_path, policy=policy_of(population_small=1)), table(world, Measure.ROW_PERCENT)
+    )
     counts, found = by_label(result), by_label(result, "rowpct")
     differs = 0
     for row in world.codes["row"]:

@@ -105,18 +105,10 @@ def test_an_expression_as_deep_as_may_be_runs_on_both_engines(shape, tmp_path):
 
 
 def test_an_expression_that_multiplies_in_sql_is_refused_in_time(tmp_path):
-    """Each level writes its operand many times: written out, it would be larger than any machine."""
+    """Each level writes its operand several times: written out, it would be larger than any machine."""
     world = World.of(1).add("a", [1])
-    dates = nested(lambda e: call("year", call("date", e, e, e)), 30)
-    for expression in (nested(lambda e: call("year", call("date", e, 1, 1)), 40), dates):
-        try:
-            dataset = world.dataset("a").then(Assign("x", expression))
-        except QueryError as fault:
-            refused = fault
-        else:
-            engine = world.duckdb(tmp_path)
-            with pytest.raises(QueryError) as caught:
-                engine.cells(CellRequest(dataset, ("x",)), limit=10)
-            refused = caught.value
-            engine.close()
-        assert refused.code == "query.expression-too-large"
+    dataset = world.dataset("a").then(Assign("x", nested(lambda e: call("year", call("date", e, 1, 1)), 40)))
+    engine = world.duckdb(tmp_path)
+    with pytest.raises(QueryError) as caught:
+        engine.cells(CellRequest(dataset, ("x",)), limit=10)
+    assert caught.value.code == "query.expression-too-large"
