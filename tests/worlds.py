@@ -57,11 +57,8 @@ class World:
         part = part or next(iter(self.members))
         bit = list(self.members).index(part)
         rows = self.variables.setdefault(name, [])
-        given = [value for value in values if value is not None]
-        guess = ValueType.STRING if given and isinstance(given[0], str) else ValueType.INTEGER
-        if any(isinstance(value, float) and not value.is_integer() for value in given):
-            guess = ValueType.DECIMAL
-        self.types[name], self.codes[name] = kind or guess, codes
+        self.types[name] = kind or _guess(values, self.types.get(name))
+        self.codes[name] = codes
         rows += [
             StoredValue(unit, bit, value)
             for unit, value in zip(self.members[part], values, strict=True)
@@ -132,6 +129,16 @@ class World:
         """Make the step that imports a variable."""
         info = ColumnInfo(self.types[name], digest("variable", name), codes=self.codes[name])
         return Import(name, RELEASE, alias or name, info, population=population, at=at)
+
+
+def _guess(values: Sequence[float | str | None], before: ValueType | None) -> ValueType:
+    given = [value for value in values if value is not None]
+    if not given or before is ValueType.DECIMAL:
+        return before or ValueType.INTEGER
+    if isinstance(given[0], str):
+        return ValueType.STRING
+    whole = all(isinstance(value, int) or value.is_integer() for value in given)
+    return ValueType.INTEGER if whole else ValueType.DECIMAL
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:

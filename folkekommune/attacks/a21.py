@@ -126,11 +126,11 @@ def _heard(interface: Interface, script: str) -> tuple[str, bool, bool]:
     with _listening() as sound:
         try:
             run = interface.run(script)
+            for language in LANGUAGES:
+                sound.write(json.dumps(run_as_data(run, language), ensure_ascii=False))
+                sound.write(run_as_text(run, language))
         except Exception:  # noqa: BLE001 - whatever is raised is listened to, as a log would hold it
             return sound.getvalue() + traceback.format_exc(), False, True
-        for language in LANGUAGES:
-            sound.write(json.dumps(run_as_data(run, language), ensure_ascii=False))
-            sound.write(run_as_text(run, language))
     return sound.getvalue(), not run.faults, False
 
 

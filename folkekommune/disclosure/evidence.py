@@ -191,7 +191,8 @@ class Evidence:
 
     @cached_property
     def _flat_keys(self) -> Keys:
-        return np.asarray(np.bitwise_xor.reduce(self.people.keys.reshape(len(self.masks), -1), axis=1))
+        dimensions = tuple(range(1, self.people.keys.ndim))
+        return np.asarray(np.bitwise_xor.reduce(self.people.keys, axis=dimensions))
 
     def _chosen(self, filters: Filters) -> NDArray[np.bool_]:
         needed = sum(1 << condition for condition in filters)

@@ -79,12 +79,12 @@ def numeric(context: Context, cell: CellConditions, place: int, moment: Moment) 
     size = context.size(present)
     count = max(0, size + two_layers(context, sums.people.fingerprint, source.conditions, size))
     few = counted.banded or sums.people.count < policy.floors.hard
-    if few or min(counted.count, count) < policy.floors.numeric:
+    if few or min(counted.count, count) < max(policy.floors.numeric, 1):
         return NumericCell(counted, HIDDEN, HIDDEN)
     kappa = max(policy.noise.kappa, 0.5)
     offset = (sums.total / SCALE + source.noise(context, "sum") * kappa) / count * moment.width
     mean = SafeValue(significant(moment.centre + offset, _MEAN_DIGITS))
-    if min(counted.count, count) < policy.floors.spread:
+    if min(counted.count, count) < max(policy.floors.spread, 2):
         return NumericCell(counted, mean, HIDDEN)
     square = (sums.squares / SCALE**2 + source.noise(context, "squares") * kappa / 2) / count
     variance = (square - (offset / moment.width) ** 2) * count / (count - 1)

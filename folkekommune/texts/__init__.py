@@ -8,6 +8,7 @@ parameter ``n``. Parameters stand in braces. Numbers are written the way of the 
 from __future__ import annotations
 
 import tomllib
+from decimal import localcontext
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -18,6 +19,9 @@ Language = Literal["nb", "nn", "en"]
 LANGUAGES: tuple[Language, ...] = ("nb", "nn", "en")
 # Babel knows nynorsk's numbers through the bokmål locale data it inherits from.
 _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+
+
+_WIDEST = 400
 
 
 class TextMissingError(LookupError):
@@ -60,7 +64,9 @@ def number(value: float, language: Language, decimals: int | None = None) -> str
         pattern = "#,##0.###"
     else:
         pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, format=pattern, locale=_LOCALES[language]))
+    # The widest float has 309 digits; the usual precision would refuse a number for being large.
+    with localcontext(prec=_WIDEST):
+        return str(format_decimal(value, format=pattern, locale=_LOCALES[language]))
 
 
 def _write(value: object, language: Language) -> str:

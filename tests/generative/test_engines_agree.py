@@ -21,7 +21,7 @@ from folkekommune.query.functions import FUNCTIONS
 from folkekommune.query.typing import QueryError
 
 WORLDS = 12
-QUERIES = int(os.environ.get("FOLKEKOMMUNE_QUERIES", "204")) // WORLDS
+QUERIES = int(os.environ.get("FOLKEKOMMUNE_QUERIES", "120")) // WORLDS
 LIMIT = 40
 SEED = int(os.environ.get("FOLKEKOMMUNE_SEED", "0"))
 
