@@ -56,7 +56,7 @@ def policy_of(policy: Policy | None = None, **floors: int) -> Policy:
 def lowest(policy: Policy | None = None) -> Policy:
     """Give a policy with all minimums at their lowest, as an installation in test mode may have."""
     policy = policy or load_policy()
-    floors = {name: 0 for name in vars(policy.floors)}
+    floors = dict.fromkeys(vars(policy.floors), 0)
     return replace(
         policy,
         floors=replace(policy.floors, **floors),

@@ -9,7 +9,7 @@ from folkekommune.analysis.ranking import PLACE, imported, placed, written_condi
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.evidence import Coordinate, Evidence, gather
 from folkekommune.disclosure.gate import Judged, judge_population
-from folkekommune.disclosure.limits import round_outward
+from folkekommune.disclosure.limits import bounded, round_outward
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.percentiles import Ranks, protect_ranks, reach
 from folkekommune.disclosure.policy import Policy
@@ -93,7 +93,7 @@ class Inquiry:
             found = self.engine.quantiles(self.dataset, column, probabilities)
             return round_outward(*found) if found else (0.0, 1.0)
         if info.codes:
-            codes = [float(code) for code in info.codes]
+            codes = [bounded(float(code)) for code in info.codes]
             return min(codes), max(codes)
         everybody = CellConditions(frozenset(), ())
         ranks, count = self.ranks(column, everybody, self.around(column, everybody, probabilities))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -10,22 +11,36 @@ import typer
 
 from folkekommune.analysis.door import Asker
 from folkekommune.cli.opening import open_home
-from folkekommune.cli.options import Format, Home, OutputFormat, ProjectCode
+from folkekommune.cli.options import Home, ProjectCode
 from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT, EXIT_REFUSED
 from folkekommune.services.project_choice import choose_project
+from folkekommune.services.run_page import run_as_html
 from folkekommune.services.run_report import fault_text, run_as_data, run_as_text
 from folkekommune.services.script_file import read_script
 from folkekommune.services.scripts import run_script
 from folkekommune.texts import text
 
 
+class RunFormat(Enum):
+    """How the results of a run are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+ChosenFormat = Annotated[RunFormat, typer.Option("--format", help="How the results are written.")]
+
+
 def command(
     script: Annotated[Path, typer.Argument(help="The script; - reads standard input.", metavar="FILE|-")],
     home: Home = None,
     project: ProjectCode = None,
-    output: OutputFormat = Format.TEXT,
+    output: Annotated[
+        RunFormat, typer.Option("--format", help="How the results are written.")
+    ] = RunFormat.TEXT,
 ) -> None:
     """Run a script; results come in order, each with how it was protected.
 
@@ -43,12 +58,14 @@ def command(
             policy=wiring.policy.label,
             progress=shown,
         )
-    if output is Format.JSON:
+    if output is RunFormat.JSON:
         give_data(run_as_data(run, language()))
     elif run.faults:
         # A script with faults has no result: what is wrong with it is told where all faults are told.
         for fault in run.faults:
             say(f"{script}: {fault_text(fault, language())}")
+    elif output is RunFormat.HTML:
+        give(run_as_html(run, language(), synthetic=wiring.installation.synthetic))
     else:
         give(run_as_text(run, language()))
     if run.faults:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable
 
 _DIGITS = 2
+_WIDEST = 1e150
+"""Beyond it a range, or the square of one, would be no number; whoever derives such values gets this."""
 
 
 def round_outward(low: float, high: float) -> tuple[float, float]:
@@ -14,12 +16,18 @@ def round_outward(low: float, high: float) -> tuple[float, float]:
     Two digits of the distance rather than of each number keep a birth year from being clipped to
     2000..2100, which would make its noise ten times too large (docs/decisions).
     """
+    low, high = bounded(low), bounded(high)
     width = high - low
-    if width <= 0:
+    if width < 1 / _WIDEST:
         return low, high
     unit = 10.0 ** (math.floor(math.log10(width)) - _DIGITS + 1)
     digits = max(0, -math.floor(math.log10(unit)))
     return round(math.floor(low / unit) * unit, digits), round(math.ceil(high / unit) * unit, digits)
+
+
+def bounded(value: float) -> float:
+    """Keep a value where the sum of some, their distance and its square are numbers."""
+    return min(max(value, -_WIDEST), _WIDEST)
 
 
 def whole_numbers(values: Iterable[float | str | None], limits: tuple[float, float]) -> tuple[float, ...]:

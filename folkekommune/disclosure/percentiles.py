@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.counts import condition_keys, two_layers
 from folkekommune.disclosure.evidence import Coordinate
+from folkekommune.disclosure.limits import bounded
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import SafeValue
 from folkekommune.disclosure.values import HIDDEN, significant
@@ -76,5 +77,5 @@ def percentile(ranks: Ranks, probability: float, count: int, policy: Policy) -> 
     if not ranks.thresholds or count * min(probability, 1 - probability) < limits.side:
         return HIDDEN
     nearest = range(-limits.neighbours, limits.neighbours + 1)
-    values = [ranks.at(probability * count + step) for step in nearest]
+    values = [bounded(ranks.at(probability * count + step)) for step in nearest]
     return SafeValue(significant(math.fsum(values) / len(values), limits.digits))

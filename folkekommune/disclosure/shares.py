@@ -159,7 +159,7 @@ def share_cell(
     band = floors.band_sensitive if public and sensitive else floors.band
     floor = floors.denominator_public if public else floors.denominator_municipality
     cases, complement = counts
-    shown = [_shown(count, floors.hard, band) for count in counts]
+    shown = [_shown(count, policy, band) for count in counts]
     figures = protected_share(cases.count, complement.count, variance=policy.noise.cube_variance)
     value, limits95, limits998 = HIDDEN, None, None
     enough = figures is not None and all(part.text is not None for part in shown)
@@ -185,10 +185,11 @@ def share_cell(
     )
 
 
-def _shown(count: CubeCount, hard: int, band: int) -> SafeValue:
-    if count.people.count < hard or count.count < band:
+def _shown(count: CubeCount, policy: Policy, band: int) -> SafeValue:
+    if count.people.count < policy.floors.hard or count.count < policy.floors.band:
         return SafeValue(None, Sign.BAND)
-    return SafeValue(str(count.count))
+    # Where a sensitive topic has a wider band, the sign of the common one would say too much.
+    return SafeValue(str(count.count)) if count.count >= band else HIDDEN
 
 
 def _condition_keys(context: CubeContext, coordinates: Sequence[Coordinate]) -> tuple[int, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from functools import cache
 
 import pytest
 from tracked_files import texts
@@ -49,10 +50,14 @@ def named() -> dict[str, str]:
 
 def fits(written: str, code: str) -> bool:
     """Whether a code can come of what is written: the same, a pattern with gaps, or a beginning."""
-    if written.endswith("-"):
-        return code.startswith(written)
-    pieces = re.split(r"\{[^{}]*\}", written)
-    return re.fullmatch(".+".join(map(re.escape, pieces)), code) is not None
+    return pattern(written).fullmatch(code) is not None
+
+
+@cache
+def pattern(written: str) -> re.Pattern[str]:
+    """Give the pattern of a code with gaps, or of its beginning."""
+    pieces = [re.escape(piece) for piece in re.split(r"\{[^{}]*\}", written)]
+    return re.compile(".+".join(pieces) + (".+" if written.endswith("-") else ""))
 
 
 def sentences(entry: object) -> list[str]:
@@ -98,7 +103,7 @@ def test_every_code_in_the_program_has_a_text():
     missing = {
         written: path
         for written, path in named().items()
-        if not any(fits(written, code) for code in catalogue())
+        if written not in catalogue() and not any(fits(written, code) for code in catalogue())
     }
     assert missing == {}
 

@@ -1,4 +1,4 @@
-"""A door with the reference engine and one with DuckDB give the same bytes on random outputs, noise included."""
+"""Doors on the reference engine and on DuckDB give the same bytes on random outputs, noise included."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def random_outputs(seed: int, world) -> list[Output]:
         names = draw.choices(headings, k=draw.randint(1, 2))
         value = draw.choice(numeric) if numeric and draw.random() < 0.5 else None
         measures = [Measure.FREQUENCY] + ([Measure.MEAN] if value else [])
-        measures += [Measure.ROW_PERCENT, Measure.COLUMN_PERCENT] if len(names) > 1 else [Measure.CELL_PERCENT]
+        measures += (
+            [Measure.ROW_PERCENT, Measure.COLUMN_PERCENT] if len(names) > 1 else [Measure.CELL_PERCENT]
+        )
         dimensions = tuple(dimension(name, dataset.columns[name].codes) for name in names)
         found.append(Table(dataset, dimensions, tuple(measures), missing=draw.random() < 0.3, value=value))
     if numeric:
@@ -62,7 +64,9 @@ def test_both_doors_give_the_same_bytes(number, tmp_path) -> None:
             except QueryError:
                 SEEN["too large"] += 1
                 continue
-            assert json.dumps(to_plain(plain)) == json.dumps(to_plain(fast)), f"world {number + 100}, output {seed}"
+            assert json.dumps(to_plain(plain)) == json.dumps(to_plain(fast)), (
+                f"world {number + 100}, output {seed}"
+            )
             SEEN[plain.rule if isinstance(plain, Refusal) else plain.kind] += 1
         engine.forget()
     engine.close()

@@ -95,6 +95,19 @@ def test_a_run_in_text_shows_each_output_with_its_protection(walk, with_policy):
     assert "trial-1" in said.out
 
 
+def test_a_run_as_html_is_a_page_of_its_own(walk, with_policy):
+    home = with_policy(floors__population_small=20, floors__numeric=2)
+    said = ask("run", walk.script, "--format", "html", home=home, language="nn")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("<!doctype html>")
+    assert '<html lang="nn">' in said.out
+    assert said.out.count("<table") == 2
+    assert "Syntetiske data, ingen ekte tal" in said.out
+    # The script stands below the results, as text and not as markup.
+    assert "<h2>Skriptet</h2><pre>require" in said.out
+    assert "trial-1" in said.out
+
+
 def test_the_same_run_again_gives_the_same_bytes(walk, with_policy):
     home = with_policy(floors__population_small=20, floors__numeric=2)
     assert ask("run", walk.script, home=home).out == ask("run", walk.script, home=home).out

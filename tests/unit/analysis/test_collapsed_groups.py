@@ -23,7 +23,9 @@ DISTRICTS = 12
 def town(size: int = 600) -> World:
     """Make a town of twelve districts of fifty; x is 0..9, ill for three in ten."""
     draw = np.random.default_rng(4)
-    world = World.of(size).add("district", [unit % DISTRICTS for unit in range(size)], codes=tuple(range(DISTRICTS)))
+    world = World.of(size).add(
+        "district", [unit % DISTRICTS for unit in range(size)], codes=tuple(range(DISTRICTS))
+    )
     world.add("x", [(unit // DISTRICTS) % 10 for unit in range(size)])
     world.add("person", list(range(size)))
     return world.add("ill", draw.integers(0, 10, size).__lt__(3).astype(int).tolist(), codes=(0, 1))
@@ -70,11 +72,25 @@ def test_a_statistic_of_a_group_is_the_figure_a_table_shows(tmp_path) -> None:
     shown = by_label(table_of(door, means), "mean")
     back = merged(world, collapsed(source, Statistic.MEAN, "x"))
     for district in (0, 5):
-        above = back.then(Assign("above", Binary(Operator.AT_LEAST, Column("value"), Number(float(shown[str(district),].text))), codes=(0, 1)))
+        above = back.then(
+            Assign(
+                "above",
+                Binary(Operator.AT_LEAST, Column("value"), Number(float(shown[str(district),].text))),
+                codes=(0, 1),
+            )
+        )
         exactly = above.then(Keep(is_("district", district)))
         assert labels_of(table_of(door, Table(exactly, (dimension("above", (0, 1)),)))) == ["1"]
-        beyond = back.then(Assign("above", Binary(Operator.MORE, Column("value"), Number(float(shown[str(district),].text))), codes=(0, 1)))
-        assert labels_of(table_of(door, Table(beyond.then(Keep(is_("district", district))), (dimension("above", (0, 1)),)))) == ["0"]
+        beyond = back.then(
+            Assign(
+                "above",
+                Binary(Operator.MORE, Column("value"), Number(float(shown[str(district),].text))),
+                codes=(0, 1),
+            )
+        )
+        assert labels_of(
+            table_of(door, Table(beyond.then(Keep(is_("district", district))), (dimension("above", (0, 1)),)))
+        ) == ["0"]
 
 
 def test_one_persons_bit_cannot_be_copied_to_a_district(tmp_path) -> None:
@@ -86,7 +102,9 @@ def test_one_persons_bit_cannot_be_copied_to_a_district(tmp_path) -> None:
         source = world.dataset("district", "ill", "person").then(Assign("bit", one))
         back = merged(world, collapsed(source, Statistic.SUM, "bit"))
         flag = back.then(Assign("flag", Binary(Operator.MORE, Column("value"), Number(0.5)), codes=(0, 1)))
-        result = table_of(door_of(world, tmp_path / str(unit), policy=NOISY), Table(flag, (dimension("flag", (0, 1)),)))
+        result = table_of(
+            door_of(world, tmp_path / str(unit), policy=NOISY), Table(flag, (dimension("flag", (0, 1)),))
+        )
         told.append((int("1" in labels_of(result)), world.variables["ill"][unit].value))
     right = sum(guess == bit for guess, bit in told)
     assert {bit for _, bit in told} == {0, 1}
@@ -103,7 +121,10 @@ def test_that_a_group_exists_is_told_of_large_groups_alone(tmp_path) -> None:
         groups = start(GroupRoot(source, "person", (Aggregate(Statistic.COUNT, "x", "value"),), floor=10))
         everyone = world.dataset("district", "x").then(Assign("key", Number(7)))
         back = everyone.then(Join(groups, ("person", "value"), "key"))
-        counted = Table(back.then(Assign("there", Binary(Operator.AT_LEAST, Column("person"), Number(0)), codes=(0, 1))), ())
+        counted = Table(
+            back.then(Assign("there", Binary(Operator.AT_LEAST, Column("person"), Number(0)), codes=(0, 1))),
+            (),
+        )
         listed = replace(counted, dimensions=(dimension("there", (0, 1)),))
         result = door_of(world, tmp_path / str(ill), policy=PLAIN).answer(listed, ASKER)
         assert isinstance(result, SafeTable)
@@ -115,11 +136,19 @@ def test_small_groups_have_no_values(tmp_path) -> None:
     """Of groups of 5, 10 and 50 persons two have a mean; nine persons would be too few."""
     sizes = {1: 5, 2: 10, 3: 50, 4: 9}
     group = [number for number, size in sizes.items() for _ in range(size)]
-    world = World.of(len(group)).add("group", group, codes=tuple(sizes)).add("x", [unit % 5 for unit in range(len(group))])
-    groups = start(GroupRoot(world.dataset("group", "x"), "group", (Aggregate(Statistic.MEAN, "x", "value"),), 10))
+    world = (
+        World.of(len(group))
+        .add("group", group, codes=tuple(sizes))
+        .add("x", [unit % 5 for unit in range(len(group))])
+    )
+    groups = start(
+        GroupRoot(world.dataset("group", "x"), "group", (Aggregate(Statistic.MEAN, "x", "value"),), 10)
+    )
     back = world.dataset("group", "x").then(Join(groups, ("value",), "group"))
     known = back.then(Assign("known", Binary(Operator.AT_LEAST, Column("value"), Number(0)), codes=(0, 1)))
-    result = by_label(table_of(door_of(world, tmp_path, policy=PLAIN), Table(known, (dimension("known", (0, 1)),))))
+    result = by_label(
+        table_of(door_of(world, tmp_path, policy=PLAIN), Table(known, (dimension("known", (0, 1)),)))
+    )
     assert {key: value.text for (key,), value in result.items()} == {"0": "14", "1": "60", None: "74"}
 
 
@@ -143,7 +172,9 @@ def test_groups_by_an_identifier_are_refused(tmp_path) -> None:
 def test_the_population_of_a_source_has_the_same_floor(tmp_path) -> None:
     """A source of 250 persons is refused like a table of 250, though what comes out is about all 600."""
     world = town()
-    few = world.dataset("district", "x", "person").then(Keep(Binary(Operator.LESS, Column("person"), Number(250))))
+    few = world.dataset("district", "x", "person").then(
+        Keep(Binary(Operator.LESS, Column("person"), Number(250)))
+    )
     policy = policy_of(population_small=300)
     for source in (collapsed(few, Statistic.MEAN, "x"), few.then(Assign("value", Column("x")))):
         key = "district" if isinstance(source.root, GroupRoot) else None
@@ -170,7 +201,9 @@ def test_conditions_of_a_source_without_effect_are_left_out(tmp_path) -> None:
 
 
 def test_texts_are_counted_too(tmp_path) -> None:
-    world = town().add("word", [None if unit % 12 == 3 else "a" for unit in range(600)], kind=ValueType.STRING)
+    world = town().add(
+        "word", [None if unit % 12 == 3 else "a" for unit in range(600)], kind=ValueType.STRING
+    )
     groups = collapsed(world.dataset("district", "word"), Statistic.COUNT, "word")
     found = summary_of(door_of(world, tmp_path, policy=PLAIN), Summary(groups, ("value",)))["value"]
     assert (found["count"].text, found["mean"].text) == ("11", "50.00")
@@ -190,6 +223,8 @@ def test_many_groups_make_several_steps(tmp_path) -> None:
     size = 11_000
     world = World.of(size).add("group", [unit % 1100 for unit in range(size)]).add("x", [1] * size)
     policy = replace(PLAIN, low_effect=replace(PLAIN.low_effect, limit=0, fuzz=0))
-    groups = start(GroupRoot(world.dataset("group", "x"), "group", (Aggregate(Statistic.COUNT, "x", "value"),), 10))
+    groups = start(
+        GroupRoot(world.dataset("group", "x"), "group", (Aggregate(Statistic.COUNT, "x", "value"),), 10)
+    )
     found = summary_of(door_of(world, tmp_path, policy=policy), Summary(groups, ("value",)))["value"]
     assert (found["count"].text, found["mean"].text) == ("1100", "10.00")

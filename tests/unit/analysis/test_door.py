@@ -21,11 +21,11 @@ from door_factory import (
 from worlds import World
 
 from folkekommune.analysis.door import Asker
-from folkekommune.disclosure.results import Refusal, SafeTable
+from folkekommune.disclosure.results import Refusal
 from folkekommune.query.dataset import Assign, Dataset, Keep, Rename
 from folkekommune.query.expressions import Binary, Column, Not, Number, Operator
-from folkekommune.query.typing import QueryError
 from folkekommune.query.outputs import Category, Dimension, Measure, Summary, Table
+from folkekommune.query.typing import QueryError
 
 PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))
 
@@ -96,7 +96,9 @@ def test_key_figures_come_under_the_names_of_whoever_asks_now(world, tmp_path) -
 def test_a_variable_of_the_table_in_another_place_has_the_same_cells(world, tmp_path) -> None:
     door = door_of(world, tmp_path)
     dataset = world.dataset("sex", "age")
-    upright = by_label(table_of(door, Table(dataset, (dimension("sex", (1, 2)), dimension("age", range(10))))))
+    upright = by_label(
+        table_of(door, Table(dataset, (dimension("sex", (1, 2)), dimension("age", range(10)))))
+    )
     turned = by_label(table_of(door, Table(dataset, (dimension("age", range(10)), dimension("sex", (1, 2))))))
     assert {(b, a): value for (a, b), value in upright.items()} == turned
 
@@ -157,7 +159,9 @@ def test_the_guard_refuses_when_more_than_half_of_the_cells_are_in_the_band(tmp_
     world = World.of(len(row)).add("row", row, codes=(0, 1, 2)).add("column", column, codes=tuple(range(4)))
     dimensions = (dimension("row", range(3)), dimension("column", range(4)))
     policy = replace(PLAIN, low_effect=replace(PLAIN.low_effect, limit=0, fuzz=0))
-    result = door_of(world, tmp_path, policy=policy).answer(Table(world.dataset("row", "column"), dimensions), ASKER)
+    result = door_of(world, tmp_path, policy=policy).answer(
+        Table(world.dataset("row", "column"), dimensions), ASKER
+    )
     assert isinstance(result, Refusal) == refused
     if isinstance(result, Refusal):
         assert (result.rule, dict(result.parameters)) == ("table.band-share", {"share": "50"})
@@ -191,7 +195,9 @@ def test_a_rare_whole_number_is_not_a_label(tmp_path) -> None:
     dataset = world.dataset("x")
     dataset = dataset.then(Assign("y", Binary(Operator.ADD, Column("x"), Number(0))))
     for column in ("x", "y"):
-        result = table_of(door_of(world, tmp_path / column, policy=PLAIN), Table(dataset, (dimension(column),)))
+        result = table_of(
+            door_of(world, tmp_path / column, policy=PLAIN), Table(dataset, (dimension(column),))
+        )
         assert labels_of(result) == [str(value) for value in range(10)]
 
 
@@ -235,7 +241,9 @@ def test_two_grants_draw_their_own_noise_for_one_group(tmp_path) -> None:
         both = world.dataset("x", "here").then(Keep(Column("here")))
         alone = world.dataset("x", "here", grant=("4601",))
         answers = [
-            by_label(table_of(door_of(world, tmp_path / f"{seed} {n}"), Table(d, (dimension("x", (1, 2)),))))["1",].text
+            by_label(table_of(door_of(world, tmp_path / f"{seed} {n}"), Table(d, (dimension("x", (1, 2)),))))[
+                "1",
+            ].text
             for n, d in enumerate((both, alone))
         ]
         differ += answers[0] != answers[1]

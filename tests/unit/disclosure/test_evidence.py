@@ -66,6 +66,7 @@ class Person:
         return found[0] if found else None
 
     def at(self, coordinate: Coordinate, number: int) -> bool:
+        """Tell whether a coordinate on a dimension holds for her."""
         shown = SHOWN[number]
         value = self.values[("x", "y")[number]]
         valid, missing = value in shown, value not in shown
@@ -111,7 +112,7 @@ def test_cells_hold_the_persons_counted_one_by_one(world, grant, filters) -> Non
 @settings(max_examples=25, deadline=None)
 @given(people(), grants, st.sampled_from([None, 0, 1]))
 def test_conditions_are_known_by_their_people_over_the_release_or_a_part(world, grant, part) -> None:
-    """Over the whole release also persons outside the grant count, as far as a condition can hold for them."""
+    """Over the whole release also persons outside the grant count, if a condition can hold for them."""
     found = gathered(world, grant)
     everyone = [Person(world, unit, grant) for unit in sorted({u for m in world.members.values() for u in m})]
     among = [p for p in everyone if part is None or part in p.parts]

@@ -12,7 +12,7 @@ KEY = NoiseKey(b"a" * 32)
 
 
 def test_a_draw_is_the_keyed_hash_of_label_and_people() -> None:
-    """Worked out with openssl: printf 'set\\0\\0…\\x07' | openssl dgst -sha256 -mac HMAC -macopt key:aaa…"""
+    """Worked out with openssl dgst -sha256 -mac HMAC, of the label, a zero byte and eight bytes of 7."""
     assert KEY.uniform64("set", (7,)) == 0x6F73E66EAE145F00
     assert KEY.uniform16("set", (7,)) == 0x6F73
 

@@ -1,4 +1,4 @@
-"""Means and standard deviations: clipped, centred, with noise of one range (disclosure-rules.md section 5)."""
+"""Means and deviations: clipped, centred, with noise of one range (disclosure-rules.md section 5)."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_the_form_of_a_variable_is_a_condition(tmp_path) -> None:
 
 
 def test_having_a_value_is_a_condition_with_the_low_effect_rule(tmp_path) -> None:
-    """x lacks 0 or 4 of 300 persons: the shown number of values is the same."""
+    """X lacks 0 or 4 of 300 persons: the shown number of values is the same."""
     counts = []
     for lacking in (0, 4):
         world = World.of(300).add("y", [1] * 300, codes=(1,))

@@ -100,7 +100,7 @@ def test_a_policy_that_is_not_whole_is_refused(tmp_path, change) -> None:
 
 
 def test_a_file_cannot_switch_a_defence_off(tmp_path) -> None:
-    file = write(tmp_path, lambda content: None)
+    file = write(tmp_path, lambda content: content["floors"]["band"].update(value=6))
     file.write_text('switched_off = ["low_effect"]\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
     assert load_policy(file).switched_off == frozenset()
 

@@ -9,11 +9,12 @@ from typing import get_args
 
 import pytest
 
+from folkekommune.disclosure.restoring import restore
 from folkekommune.disclosure.results import (
     _SEAL,
     SAFE_TYPES,
-    NotSealedError,
     Note,
+    NotSealedError,
     Protection,
     Refusal,
     SafeCell,
@@ -28,7 +29,6 @@ from folkekommune.disclosure.results import (
     Sign,
     to_plain,
 )
-from folkekommune.disclosure.restoring import restore
 
 PROTECTION = Protection("standard-1", 1.4, (Note("table.hidden", (("band", 5),)),))
 BAND, HIDDEN = SafeValue(None, Sign.BAND), SafeValue(None, Sign.HIDDEN)

@@ -73,7 +73,8 @@ def test_shares_come_from_protected_counts_and_stay_within_a_hundred(tmp_path) -
     for row in world.codes["row"]:
         # Two columns only, so each is the complement of the other.
         n, rest = (counts[str(row), code].text for code in ("1", "2"))
-        assert n is not None and rest is not None
+        assert n is not None
+        assert rest is not None
         expected = 100 * int(n) / (int(n) + int(rest))
         assert float(found[str(row), "1"].text) == pytest.approx(expected, abs=0.5)
         assert 0 <= float(found[str(row), "1"].text) <= 100
