@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import duckdb
@@ -27,17 +29,19 @@ class Sandbox:
 
     For one thread; any other may interrupt it. DuckDB's own messages may quote values, so none gets out.
 
-    :param temporary: where large sorts and tables may spill.
+    :param temporary: where large sorts and tables may spill, each sandbox to a folder of its own: DuckDB
+        names its files alike in every process.
     """
 
     def __init__(self, folder: Path, *, threads: int, memory_limit: str, temporary: Path) -> None:
         temporary.mkdir(parents=True, exist_ok=True)
+        self._spill = Path(mkdtemp(prefix="engine-", dir=temporary))
         self._connection = duckdb.connect(
             ":memory:",
             config={
                 "threads": threads,
                 "memory_limit": memory_limit,
-                "temp_directory": str(temporary),
+                "temp_directory": str(self._spill),
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
                 "allow_community_extensions": False,
@@ -89,6 +93,7 @@ class Sandbox:
     def close(self) -> None:
         """Close the connection and let go of its memory and spilled files."""
         self._connection.close()
+        rmtree(self._spill, ignore_errors=True)
 
 
 def quoted_text(value: str) -> str:

@@ -64,9 +64,14 @@ class Number:
 
 @dataclass(frozen=True)
 class Text:
-    """A text literal."""
+    """A text literal; half a pair of surrogates, which no text in a file holds, becomes U+FFFD."""
 
     value: str
+
+    def __post_init__(self) -> None:
+        """Hold a value that can be written in UTF-8."""
+        sound = self.value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        object.__setattr__(self, "value", sound)
 
 
 @dataclass(frozen=True)

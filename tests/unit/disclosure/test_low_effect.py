@@ -69,7 +69,7 @@ def test_a_condition_with_effect_is_kept_and_nothing_is_said(tmp_path) -> None:
 def test_near_the_limit_the_rule_is_blurred_but_sticky(tmp_path, count) -> None:
     """Every world draws its limit within 8..12, so both happen; the same world always decides alike."""
     decisions = set()
-    for first in range(0, 120, 4):
+    for first in range(0, 120, 8):
         rare = [int(first <= unit < first + count) for unit in range(SIZE)]
         world = World.of(SIZE).add("sex", SEX, codes=(1, 2)).add("rare", rare, codes=(0, 1))
         told = [

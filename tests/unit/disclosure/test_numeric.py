@@ -109,7 +109,7 @@ def test_the_noise_cannot_be_read_off_a_constant(tmp_path) -> None:
     """The mean of a constant is off by noise; were it the same noise, it would lay every other mean bare."""
     world, left = coins(), []
     true = sum(row.value for row in world.variables["x"]) - 300
-    for factor in range(1, 31):
+    for factor in range(1, 17):
         zero = times(times(X, 0), factor)
         found = sums(world, tmp_path / str(factor), {"zero": zero, "same": times(X, factor)})
         left.append(found["same"] / factor - found["zero"] - true)
@@ -123,7 +123,7 @@ def test_a_variable_turned_round_has_its_noise_turned_round(tmp_path) -> None:
     The half drawn from people and content is turned; the half drawn from conditions and form is not.
     """
     world, both = coins(), []
-    for factor in range(1, 31):
+    for factor in range(1, 17):
         scaled = times(X, factor)
         found = sums(world, tmp_path / str(factor), {"a": scaled, "b": Negative(scaled)}, factor)
         both.append(found["a"] + found["b"])
@@ -134,7 +134,7 @@ def test_a_variable_turned_round_has_its_noise_turned_round(tmp_path) -> None:
 def test_one_persons_value_changed_gives_other_noise(tmp_path) -> None:
     """The same people and conditions, another sum: the two differ by noise, and not by her value alone."""
     differences = []
-    for seed in range(20):
+    for seed in range(12):
         world, other = coins(seed), coins(seed)
         first = other.variables["x"][0]
         other.variables["x"][0] = replace(first, value=1 - first.value)
@@ -143,7 +143,7 @@ def test_one_persons_value_changed_gives_other_noise(tmp_path) -> None:
             for number, each in enumerate((world, other))
         ]
         differences.append(abs(found[1] - found[0]))
-    assert sum(abs(difference - 1) > 0.1 for difference in differences) >= 14
+    assert sum(abs(difference - 1) > 0.1 for difference in differences) > 7
 
 
 def test_the_form_of_a_variable_is_a_condition(tmp_path) -> None:

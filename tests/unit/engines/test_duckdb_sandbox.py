@@ -99,13 +99,19 @@ def test_too_little_memory_is_told_and_the_connection_lives_on(tmp_path):
     assert int(connection.run("SELECT 1")[0][0]) == 1
 
 
-def test_what_does_not_fit_in_memory_spills_to_the_folder_given(tmp_path):
-    connection = Sandbox(tmp_path, threads=1, memory_limit="20MB", temporary=tmp_path / "spill")
+def test_what_does_not_fit_in_memory_spills_to_a_folder_of_its_own(tmp_path):
+    """Two engines may share the scratch space: DuckDB names its files alike in both."""
     wide = "SELECT i, hash(i) AS a, hash(i + 1) AS b FROM range(1000000) t(i)"
-    connection.run(f"CREATE TEMP TABLE t AS {wide}")
-    assert any((tmp_path / "spill").iterdir())
-    assert int(connection.run("SELECT sum(i) FROM t")[0][0]) == 499_999_500_000
-    connection.close()
+    opened = [
+        Sandbox(tmp_path, threads=1, memory_limit="20MB", temporary=tmp_path / "spill") for _ in range(2)
+    ]
+    for connection in opened:
+        connection.run(f"CREATE TEMP TABLE t AS {wide}")
+    files = [path for path in (tmp_path / "spill").rglob("*") if path.is_file()]
+    assert len({path.parent for path in files}) == 2
+    for connection in opened:
+        assert int(connection.run("SELECT sum(i) FROM t")[0][0]) == 499_999_500_000
+        connection.close()
     assert not any((tmp_path / "spill").iterdir())
 
 

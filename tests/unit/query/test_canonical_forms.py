@@ -17,7 +17,7 @@ from folkekommune.query.dataset import (
     Statistic,
     start,
 )
-from folkekommune.query.expressions import Branch, Choose, Missing, Negative, Not, Number
+from folkekommune.query.expressions import Branch, Choose, Missing, Negative, Not, Number, Text
 
 COLUMNS = {name: digest(name) for name in "abc"}
 A, B, C = col("a"), col("b"), col("c")
@@ -77,6 +77,13 @@ def test_forms_that_may_differ_are_two(one, other):
 def test_parts_cannot_be_moved_between_texts():
     assert digest("ab", "c") != digest("a", "bc")
     assert digest("a") != digest("a", "")
+
+
+def test_half_a_pair_of_surrogates_is_no_fault():
+    """JSON can carry one into a script."""
+    assert Text("a\ud800b").value == "a\ufffdb"
+    assert Text("a😀\x00").value == "a😀\x00"
+    assert canonical(Text("\ud800"), COLUMNS) != canonical(Text(""), COLUMNS)
 
 
 TWO = {"a": ValueType.INTEGER, "b": ValueType.INTEGER}
