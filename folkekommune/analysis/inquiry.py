@@ -66,7 +66,9 @@ class Inquiry:
                 keyed, form = condition.keyed, condition.canonical
             elif coordinate is not None:
                 info = dataset.column(dimensions[number])
-                keyed, form = info.aggregated, f"{info.canonical} {evidence.written(number, coordinate)}"
+                if not info.aggregated:
+                    return None
+                keyed, form = True, f"{info.canonical} {evidence.written(number, coordinate)}"
             else:
                 info = dataset.column(moments[number].column)
                 keyed, form = info.aggregated or kind == "values", f"{info.canonical} {kind}"

@@ -10,7 +10,7 @@ they select. Whether the person an attacker has in mind has the trait or not, th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from folkekommune.disclosure.evidence import Coordinate, Evidence, Filters, People
 from folkekommune.disclosure.noise import NoiseKey
@@ -56,30 +56,26 @@ class Context:
     key: NoiseKey
     identify: Callable[[str, int, Coordinate | None], int | None]
     unit_is_person: bool = True
+    _known: dict[tuple[str, int, Coordinate | None], Single] = field(default_factory=dict, repr=False)
 
     def size(self, cell: CellConditions) -> int:
         """Give the true count of a cell, in its own units."""
         if self.unit_is_person:
-            return self.people(cell).count
+            return self._count(cell)
         return self.evidence.units_of_cell(cell.filters, cell.coordinates, cell.present)
 
     def singles(self, cell: CellConditions) -> tuple[Single, ...]:
         """Give the conditions of a cell with their fingerprints over the whole release."""
-        evidence = self.evidence
-        filters = [
-            Single("filter", number, self._of("filter", number, None) or evidence.of_condition(number))
-            for number in sorted(cell.filters)
-        ]
-        dimensions = [
-            Single(
-                "dimension",
-                number,
-                self._of("dimension", number, coordinate) or evidence.of_coordinate(number, coordinate),
-            )
+        axes = self.evidence.axes
+        found = [self._single("filter", number, None) for number in sorted(cell.filters)]
+        found += [
+            self._single("dimension", number, coordinate)
             for number, coordinate in enumerate(cell.coordinates)
-            if coordinate.slot != evidence.axes[number].anything
+            if coordinate.slot != axes[number].anything
         ]
-        return (*filters, *dimensions, *self._presence(cell.present))
+        if cell.present is not None:
+            found.append(self._single("presence", cell.present, None))
+        return tuple(found)
 
     def people(self, cell: CellConditions) -> People:
         """Give the people of a cell."""
@@ -100,32 +96,41 @@ class Context:
         """Apply the low-effect rule until no condition is left out (``among`` limits which may be)."""
         if "low_effect" in self.policy.switched_off:
             return cell
-        left = set(self.singles(cell) if among is None else among)
+        left = list(self.singles(cell) if among is None else among)
+        left.sort(key=lambda single: (single.fingerprint, single.kind, single.number))
         while True:
             dropped = self._first_low_effect(cell, left)
             if dropped is None:
                 return cell
             cell = self.without(cell, dropped)
-            left.discard(dropped)
+            left.remove(dropped)
 
-    def _first_low_effect(self, cell: CellConditions, left: set[Single]) -> Single | None:
+    def _first_low_effect(self, cell: CellConditions, left: Sequence[Single]) -> Single | None:
         limit, fuzz = self.policy.low_effect.limit, self.policy.low_effect.fuzz
-        inside = self.people(cell).count
-        for condition in sorted(left, key=lambda single: (single.fingerprint, single.kind, single.number)):
-            rest = self.people(self.without(cell, condition))
-            effect = rest.count - inside
+        inside = self._count(cell)
+        for condition in left:
+            rest = self.without(cell, condition)
+            effect = self._count(rest) - inside
             if effect >= limit + fuzz:
                 continue
-            drawn = self.key.fuzz(fuzz, (condition.fingerprint, rest.fingerprint))
+            drawn = self.key.fuzz(fuzz, (condition.fingerprint, self.people(rest).fingerprint))
             if effect < limit + drawn:
                 return condition
         return None
 
-    def _presence(self, moment: int | None) -> tuple[Single, ...]:
-        if moment is None:
-            return ()
-        fingerprint = self._of("presence", moment, None) or self.evidence.of_presence(moment)
-        return (Single("presence", moment, fingerprint),)
+    def _count(self, cell: CellConditions) -> int:
+        return self.evidence.size_of_cell(cell.filters, cell.coordinates, cell.present)
 
-    def _of(self, kind: str, number: int, coordinate: Coordinate | None) -> int | None:
-        return self.identify(kind, number, coordinate)
+    def _single(self, kind: str, number: int, coordinate: Coordinate | None) -> Single:
+        key = (kind, number, coordinate)
+        if key not in self._known:
+            fingerprint = self.identify(kind, number, coordinate)
+            if fingerprint is None:
+                fingerprint = self._of_people(kind, number, coordinate)
+            self._known[key] = Single(kind, number, fingerprint)
+        return self._known[key]
+
+    def _of_people(self, kind: str, number: int, coordinate: Coordinate | None) -> int:
+        if coordinate is not None:
+            return self.evidence.of_coordinate(number, coordinate)
+        return self.evidence.of_condition(number) if kind == "filter" else self.evidence.of_presence(number)

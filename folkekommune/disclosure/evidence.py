@@ -126,11 +126,13 @@ class Evidence:
 
         :param present: the number of a moment: only persons with a value in its variable.
         """
-        grids = self._cells.get((present, filters))
-        if grids is None:
-            layer = self.people if present is None else self.moments[present].people
-            grids = self._cells[present, filters] = self._grids(layer, self._chosen(filters))
-        return self._people(grids, coordinates)
+        return self._people(self._cell_grids(filters, present), coordinates)
+
+    def size_of_cell(
+        self, filters: Filters, coordinates: Sequence[Coordinate], present: int | None = None
+    ) -> int:
+        """Count the people of a cell within the grant."""
+        return self._pick(self._cell_grids(filters, present).counts, coordinates, xor=False)
 
     def units_of_cell(
         self, filters: Filters, coordinates: Sequence[Coordinate], present: int | None = None
@@ -220,6 +222,13 @@ class Evidence:
         if key not in self._sums:
             self._sums[key] = self._extend(array[self._chosen(filters)], xor=False)
         return self._pick(self._sums[key], coordinates, xor=False)
+
+    def _cell_grids(self, filters: Filters, present: int | None) -> _Layer:
+        grids = self._cells.get((present, filters))
+        if grids is None:
+            layer = self.people if present is None else self.moments[present].people
+            grids = self._cells[present, filters] = self._grids(layer, self._chosen(filters))
+        return grids
 
     def _grids(self, layer: _Layer, chosen: NDArray[np.bool_]) -> _Layer:
         return _Layer(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 from folkekommune.disclosure.conditions import CellConditions, Context
@@ -45,65 +44,80 @@ class ProtectedTable:
 
 def protect_table(context: Context, request: TableRequest) -> ProtectedTable:
     """Protect every cell of a table, its margins and its total."""
-    counts: dict[PlaceInTable, ProtectedCount] = {}
-    for place in product(*((*range(len(slots)), None) for slots in request.slots)):
-        cell = CellConditions(request.filters, _coordinates(context, request, place))
-        counts[place] = protect_count(context, cell, request.cubes)
+    table = _Table(context, request)
+    places = list(product(*((*range(len(slots)), None) for slots in request.slots)))
+    counts = {place: table.count(table.coordinates(place)) for place in places}
     inner = [count for place, count in counts.items() if None not in place]
-    banded = sum(count.banded for count in inner)
     cells = tuple(
         SafeCell(
-            place, tuple((m.value, _value(context, request, (place, m, count))) for m in _measures(request))
+            place,
+            tuple((measure.value, table.value(place, measure, count)) for measure in request.table.measures),
         )
         for place, count in counts.items()
     )
     return ProtectedTable(
         cells,
-        tuple(counts.values()),
-        banded / len(inner) if inner else 0.0,
+        tuple(table.counted),
+        sum(count.banded for count in inner) / len(inner) if inner else 0.0,
         max((count.variance for count in inner), default=0.0),
     )
 
 
-def _measures(request: TableRequest) -> Sequence[Measure]:
-    return request.table.measures
+@dataclass(frozen=True)
+class _Table:
+    """A table under protection.
 
+    :param counted: every count that was made for it, those behind shares among them.
+    """
 
-def _value(
-    context: Context, request: TableRequest, what: tuple[PlaceInTable, Measure, ProtectedCount]
-) -> SafeValue:
-    place, measure, count = what
-    match measure:
-        case Measure.FREQUENCY:
-            return count.shown
-        case Measure.MEAN:
-            return _mean(context, request, place, count)
-        case Measure.COLUMN_PERCENT:
-            return _share(context, request, (place, count), 0)
-        case _:
-            return _share(context, request, (place, count), len(place) - 1)
+    context: Context
+    request: TableRequest
+    counted: list[ProtectedCount] = field(default_factory=list)
 
+    def count(self, coordinates: tuple[Coordinate, ...]) -> ProtectedCount:
+        """Protect a count and note it."""
+        cell = CellConditions(self.request.filters, coordinates)
+        self.counted.append(protect_count(self.context, cell, self.request.cubes))
+        return self.counted[-1]
 
-def _mean(context: Context, request: TableRequest, place: PlaceInTable, count: ProtectedCount) -> SafeValue:
-    if request.moment is None or count.banded:
-        return HIDDEN
-    cell = CellConditions(request.filters, _coordinates(context, request, place))
-    return numeric(context, cell, 0, request.moment).mean
+    def coordinates(self, place: PlaceInTable) -> tuple[Coordinate, ...]:
+        """Give the conditions of a place in the table."""
+        return tuple(
+            Coordinate(self._margin(number) if index is None else self.request.slots[number][index])
+            for number, index in enumerate(place)
+        )
 
+    def value(self, place: PlaceInTable, measure: Measure, count: ProtectedCount) -> SafeValue:
+        """Make what a cell shows for a measure."""
+        match measure:
+            case Measure.FREQUENCY:
+                return count.shown
+            case Measure.MEAN:
+                return self._mean(place, count)
+            case Measure.COLUMN_PERCENT:
+                return self._share(place, count, 0)
+            case _:
+                return self._share(place, count, len(place) - 1)
 
-def _share(
-    context: Context, request: TableRequest, what: tuple[PlaceInTable, ProtectedCount], dimension: int
-) -> SafeValue:
-    """Make the share of a cell among all categories of one dimension."""
-    place, count = what
-    if place[dimension] is None:
-        return SafeValue(None if count.banded else "100", Sign.HIDDEN if count.banded else Sign.SHOWN)
-    coordinates = list(_coordinates(context, request, place))
-    whole = _margin(context, request, dimension)
-    coordinates[dimension] = Coordinate(coordinates[dimension].slot, within=whole)
-    rest = protect_count(context, CellConditions(request.filters, tuple(coordinates)), request.cubes)
-    floor = context.policy.floors.denominator_research
-    return share(*_two_parts(context, count, rest, dimension), floor=floor).shown
+    def _mean(self, place: PlaceInTable, count: ProtectedCount) -> SafeValue:
+        if self.request.moment is None or count.banded:
+            return HIDDEN
+        cell = CellConditions(self.request.filters, self.coordinates(place))
+        return numeric(self.context, cell, 0, self.request.moment).mean
+
+    def _share(self, place: PlaceInTable, count: ProtectedCount, dimension: int) -> SafeValue:
+        """Make the share of a cell among all categories of one dimension."""
+        if place[dimension] is None:
+            return SafeValue(None if count.banded else "100", Sign.HIDDEN if count.banded else Sign.SHOWN)
+        coordinates = list(self.coordinates(place))
+        coordinates[dimension] = Coordinate(coordinates[dimension].slot, within=self._margin(dimension))
+        rest = self.count(tuple(coordinates))
+        floor = self.context.policy.floors.denominator_research
+        return share(*_two_parts(self.context, count, rest, dimension), floor=floor).shown
+
+    def _margin(self, dimension: int) -> int:
+        axis = self.context.evidence.axes[dimension]
+        return axis.anything if self.request.table.missing else axis.valid
 
 
 def _two_parts(
@@ -120,15 +134,3 @@ def _two_parts(
         count.less(rest, context.policy) if first else count,
         rest.less(count, context.policy) if second else rest,
     )
-
-
-def _coordinates(context: Context, request: TableRequest, place: PlaceInTable) -> tuple[Coordinate, ...]:
-    return tuple(
-        Coordinate(_margin(context, request, number) if index is None else request.slots[number][index])
-        for number, index in enumerate(place)
-    )
-
-
-def _margin(context: Context, request: TableRequest, dimension: int) -> int:
-    axis = context.evidence.axes[dimension]
-    return axis.anything if request.table.missing else axis.valid

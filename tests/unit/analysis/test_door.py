@@ -119,6 +119,15 @@ def test_every_answer_writes_whom_it_was_about(world, tmp_path) -> None:
     assert [cell.people for cell in list(door.ledger.entries())[1].cells] == [400]
 
 
+def test_the_rest_behind_a_share_is_written_down_too(world, tmp_path) -> None:
+    """A share tells of its complement, so the audit must know of it: two of each cell of one row."""
+    door = door_of(world, tmp_path)
+    dataset = world.dataset("sex")
+    table_of(door, Table(dataset, (dimension("sex", (1, 2)),), (Measure.CELL_PERCENT,)))
+    (entry,) = door.ledger.entries()
+    assert sorted(cell.people for cell in entry.cells) == [200, 200, 200, 200, 400]
+
+
 def test_a_refusal_is_an_answer_and_is_stored(world, tmp_path) -> None:
     door = door_of(world, tmp_path, policy=policy_of(population_small=300))
     table = Table(boys(world.dataset("sex", "age")), (dimension("age", range(10)),))
