@@ -23,8 +23,8 @@ from folkekommune.access.tables import audit_trail
 GENESIS = "0" * 64
 _CODE = re.compile(r"[\w.:/@+-]{0,160}")
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{11}(?!\d)")
-# One digest in 24 holds eleven digits in a row by chance.
-_DIGEST = re.compile(r"(?<!\w)(?:[0-9a-f]{32}|[0-9a-f]{64})(?!\w)")
+# A run's id or a digest may hold eleven digits in a row by chance: one digest in 24 does.
+_DIGEST = re.compile(r"(?<!\w)(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{64})(?!\w)")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.attacks.figure import Figure, estimated
-from folkekommune.attacks.interface import Interface, counts_of, open_interface
+from folkekommune.attacks.interface import Interface, counts_of, drawn_keys, open_interface
 from folkekommune.attacks.side_by_side import side_by_side
 from folkekommune.attacks.statistics import Estimate, balanced_accuracy
 from folkekommune.attacks.worlds import (
@@ -79,7 +79,7 @@ def _differences(task: _Task) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     secret = twin_secrets(random, known)[task.world]
     with tempfile.TemporaryDirectory() as folder:
         release = write_release(Path(folder) / "release", attributes_of(known, secret), random)
-        interface = open_interface(release, Path(folder), without=task.without)
+        interface = open_interface(release, Path(folder), keys=drawn_keys(random), without=task.without)
         targets = known.targets[task.world :: 2]
         pairs = np.concatenate(
             [

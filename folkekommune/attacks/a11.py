@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.attacks.figure import Figure, estimated
-from folkekommune.attacks.interface import Interface, WrapEngine, new_keys, open_interface
+from folkekommune.attacks.interface import Interface, WrapEngine, drawn_keys, open_interface
 from folkekommune.attacks.side_by_side import side_by_side
 from folkekommune.attacks.statistics import share
 from folkekommune.attacks.untotal import UntotalEngine
@@ -87,7 +87,7 @@ def _same_transcripts(task: _Task) -> list[bool]:
     wanted = _LOWEST + _STEP * np.arange(VALUES)
     # Everybody else: half steps, which are no target's value and no twin's.
     others = _LOWEST + random.integers(0, int(_STEP * VALUES), len(secret)) + 0.5
-    keys, persons = new_keys(), int(random.integers(0, 2**32))
+    keys, persons = drawn_keys(random), int(random.integers(0, 2**32))
     heard: list[list[str]] = []
     with tempfile.TemporaryDirectory() as folder:
         for world, holds in enumerate((bits, ~bits)):

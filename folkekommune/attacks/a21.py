@@ -24,7 +24,7 @@ import numpy as np
 
 from folkekommune.attacks.canaries import hatch
 from folkekommune.attacks.figure import Figure, estimated
-from folkekommune.attacks.interface import Interface, WrapEngine, open_interface
+from folkekommune.attacks.interface import Interface, WrapEngine, drawn_keys, open_interface
 from folkekommune.attacks.overheard import Overheard
 from folkekommune.attacks.random_scripts import random_script
 from folkekommune.attacks.side_by_side import side_by_side
@@ -109,7 +109,7 @@ def _run(task: _Task) -> _Found:
         place = Path(folder)
         release = write_release(place / "release", canaries.attributes, random)
         canaries = canaries.joined_by(release.keys)
-        interface = open_interface(release, place / "home", wrap=wrap)
+        interface = open_interface(release, place / "home", keys=drawn_keys(random), wrap=wrap)
         for _ in range(task.scripts):
             script = random_script(random)
             heard, ran, failed = _heard(interface, script)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.attacks.figure import Figure, estimated
-from folkekommune.attacks.interface import counts_of, open_interface
+from folkekommune.attacks.interface import counts_of, drawn_keys, open_interface
 from folkekommune.attacks.side_by_side import side_by_side
 from folkekommune.attacks.statistics import paired_gain, share
 from folkekommune.attacks.worlds import (
@@ -63,7 +63,7 @@ def attack(*, quick: bool) -> list[Figure]:
     """Attack with all defences, and without the layer of people."""
     two, three = ("district", "secret"), ("district", "sex", "secret")
     rewrites = 40 if quick else 200
-    tasks = [_Task(age, rewrites, two if quick else three) for age in ((11,) if quick else (9, 11, 13, 15))]
+    tasks = [_Task(age, rewrites, three) for age in ((11,) if quick else (9, 11, 13, 15))]
     tasks.append(_Task(12, rewrites, two, _DEFENCES))
     *defended, undefended = side_by_side(_exact, tasks)
     few = np.concatenate([found.few for found in defended])
@@ -109,7 +109,7 @@ def _exact(task: _Task) -> _Found:
     secret, _ = twin_secrets(random, known)
     with tempfile.TemporaryDirectory() as folder:
         release = write_release(Path(folder) / "release", attributes_of(known, secret), random)
-        interface = open_interface(release, Path(folder), without=task.without)
+        interface = open_interface(release, Path(folder), keys=drawn_keys(random), without=task.without)
         table = f"tabulate {' '.join(task.dimensions)}"
         answers = [
             counts_of(interface.tables(f"{rewrite}\n{table}")[0])

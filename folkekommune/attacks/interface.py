@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from folkekommune.analysis.door import Asker, Door, ReleaseFacts
 from folkekommune.attacks.worlds import PART, RELEASE, Release
@@ -97,24 +98,23 @@ class Interface:
         return found
 
 
-def new_keys() -> Keys:
-    """Draw a master key."""
-    return Keys(secrets.token_bytes(KEY_BYTES))
+def drawn_keys(random: np.random.Generator) -> Keys:
+    """Draw a master key that the attacker does not know; the same seed gives the same figures."""
+    return Keys(random.bytes(KEY_BYTES))
 
 
 def open_interface(
     release: Release,
     folder: Path,
     *,
+    keys: Keys,
     without: frozenset[str] = frozenset(),
-    keys: Keys | None = None,
     wrap: WrapEngine | None = None,
 ) -> Interface:
-    """Open the door to a release, with a ledger of its own and a new key unless one is given.
+    """Open the door to a release, with a ledger of its own.
 
     :param without: names of defences of the policy that are off.
     """
-    keys = keys or new_keys()
     engine: Engine = open_engine(release.serving, (PART,), threads=1, temporary=folder / "tmp")
     door = Door(
         wrap(engine) if wrap else engine,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from folkekommune.attacks.interface import open_interface
+from folkekommune.attacks.interface import drawn_keys, open_interface
 from folkekommune.attacks.statistics import balanced_accuracy
 from folkekommune.attacks.worlds import attributes_of, people, twin_secrets, write_release
 from folkekommune.disclosure.results import SafeTable
@@ -32,7 +32,7 @@ def test_one_condition_cannot_hide_that_it_leaves_out_one_person(tmp_path) -> No
     differs, true = [], []
     for world, secret in enumerate(twin_secrets(random, known)):
         release = write_release(tmp_path / str(world), attributes_of(known, secret), random)
-        interface = open_interface(release, tmp_path / f"home {world}")
+        interface = open_interface(release, tmp_path / f"home {world}", keys=drawn_keys(random))
         for target in known.targets[world::2]:
             month, sex, district = known.month[target], known.sex[target], known.district[target]
             she = f"(month == {month} & sex == {sex} & district == {district})"
