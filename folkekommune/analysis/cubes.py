@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from folkekommune.analysis.door import Door, release_of
+from folkekommune.analysis.door import Door, label_of, release_of
 from folkekommune.analysis.inquiry import GROUPS, arrange, person_root
 from folkekommune.disclosure.counts import cube_table
 from folkekommune.disclosure.cubes import CubeDimensions, cube_noise
@@ -18,6 +18,7 @@ from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.gate import cube_result
 from folkekommune.disclosure.ledger import Ledger, PublishedCell
 from folkekommune.disclosure.limits import round_outward, whole_numbers
+from folkekommune.disclosure.memory import Group
 from folkekommune.disclosure.results import SafeCube
 from folkekommune.disclosure.shares import (
     Audience,
@@ -43,12 +44,14 @@ class MadeCube:
     """A cube with everything that is protected of it, still to be published.
 
     :param history: what the ledger keeps once it is published.
+    :param said: its groups, against which other answers are held from release time on.
     """
 
     municipal: SafeCube
     public: SafeCube
     dimensions: CubeDimensions
     history: Mapping[str, PublishedCell]
+    said: tuple[Group, ...]
 
 
 def make_cube(door: Door, request: ShareCube, *, sensitive: bool) -> MadeCube:
@@ -62,12 +65,15 @@ def make_cube(door: Door, request: ShareCube, *, sensitive: bool) -> MadeCube:
     made: list[tuple[CubePlace, CubeCount, CubeCount]] = []
     history: dict[str, PublishedCell] = {}
     kept: dict[tuple[int, ...], int] = {}
+    groups: list[Group] = []
     for place in places(context.evidence):
         counts = []
         for outcome in (CASES, COMPLEMENT):
             name = f"{prefix}|{place.name}|{outcome}"
             count = cube_count(replace(context, history=_before(door, name)), name, place, outcome)
-            history[name] = PublishedCell("", count.people.fingerprint, count.people.count, count.count)
+            people = count.people
+            history[name] = PublishedCell("", people.fingerprint, people.count, count.count, people.sketch)
+            groups.append(Group.of(people, count.keys, count.count))
             kept[count.keys] = count.count
             left_unsaid = keys_without_municipality(context, count, place, outcome)
             if left_unsaid:
@@ -90,12 +96,15 @@ def make_cube(door: Door, request: ShareCube, *, sensitive: bool) -> MadeCube:
             )
         )
     dimensions = replace(dimensions_of(context, request.indicator), kept=kept)
-    return MadeCube(cubes[0], cubes[1], dimensions, history)
+    said = tuple(group for group in groups if group.people.count >= door.policy.floors.hard)
+    return MadeCube(cubes[0], cubes[1], dimensions, history, said)
 
 
 def register_cubes(door: Door, release: ReleaseRef, made: Mapping[str, Sequence[MadeCube]]) -> None:
     """Register the cubes of a release, by municipality, so that every interface gives their values."""
     door.cubes.register(release, {part: [cube.dimensions for cube in cubes] for part, cubes in made.items()})
+    said = [group for cubes in made.values() for cube in cubes for group in cube.said]
+    door.ledger.note(label_of(release), said)
 
 
 def record_publication(ledger: Ledger, publication: str, history: Mapping[str, PublishedCell]) -> None:
@@ -113,7 +122,8 @@ def _before(door: Door, name: str) -> dict[str, PublishedCell]:
 
 def _context(door: Door, request: ShareCube, municipality: str) -> CubeContext:
     dataset = request.dataset
-    facts = door.releases.facts(release_of(dataset))
+    request_release = release_of(dataset)
+    facts = door.releases.facts(request_release)
     key = door.noise_key(facts, (municipality,))
     bit = facts.parts.index(municipality)
     cells = door.engine.cells(CellRequest(dataset, request.dimensions), limit=GROUPS)
@@ -132,4 +142,4 @@ def _context(door: Door, request: ShareCube, municipality: str) -> CubeContext:
             shown.append(year)
     categories = (_OUTCOMES, (municipality,), request.districts, tuple(shown), request.sexes)
     evidence = arrange(door.engine, dataset, cells, categories)
-    return CubeContext(evidence, bit, key, door.policy, {})
+    return CubeContext(evidence, bit, key, door.policy, {}, door.nearness(request_release))

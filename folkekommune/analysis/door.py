@@ -31,6 +31,7 @@ from folkekommune.disclosure.gate import (
 )
 from folkekommune.disclosure.ledger import AnsweredCell, Entry, Ledger
 from folkekommune.disclosure.limits import whole_numbers
+from folkekommune.disclosure.memory import Audit, Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.registry import CubeRegistry
@@ -98,32 +99,52 @@ class Door:
         stored = self.ledger.first_answer(question)
         if stored is not None:
             return _under_names(stored, output)
+        # Whoever answered the same or nearly the same meanwhile was first: then it is answered anew.
+        while True:
+            audit = self._audit(release)
+            entry, result = self._first(output, asker, audit)
+            kept = self.ledger.remember(question, entry, result, audit)
+            if kept is not None:
+                return _under_names(kept, output)
+
+    def nearness(self, release: ReleaseRef) -> Nearness:
+        """Give when two groups of people of a databank are nearly one."""
+        key = NoiseKey(self.keys.derive(f"audit/{release.databank}"))
+        return Nearness(self.policy.low_effect.limit, self.policy.low_effect.fuzz, key)
+
+    def _first(self, output: Output, asker: Asker, audit: Audit) -> tuple[Entry, SafeResult]:
+        release = release_of(output.dataset)
         try:
-            result, population, counts = self._answer(output)
+            result, population, counts = self._answer(output, audit)
         except TooManyGroupsError:
             result, population, counts = self._too_large(), None, ()
         entry = Entry(
             user=asker.user,
             project=asker.project,
             time=datetime.now(UTC).isoformat(timespec="seconds"),
-            release=f"{release.databank}:{release.version}",
+            release=label_of(release),
             policy=self.policy.label,
             canonical=output.canonical,
             population=answered(population.count) if population else AnsweredCell(0, 0, (), 0),
             cells=tuple(answered(count) for count in counts),
         )
-        return _under_names(self.ledger.remember(question, entry, result), output)
+        return entry, result
 
     def noise_key(self, facts: ReleaseFacts, parts: tuple[str, ...]) -> NoiseKey:
         """Give the noise key of some parts of a release."""
         identities = "+".join(f"{part}={facts.identities[part]}" for part in sorted(parts))
         return NoiseKey(self.keys.derive(f"noise/{facts.release.databank}/{identities}"))
 
-    def _answer(self, output: Output) -> Answer:
+    def _audit(self, release: ReleaseRef) -> Audit:
+        """Begin to hold an answer against everything that was said of a release, to anybody."""
+        memory = self.ledger.memory(label_of(release))
+        return Audit(memory, self.nearness(release), self.policy.floors.hard)
+
+    def _answer(self, output: Output, audit: Audit) -> Answer:
         facts = self.releases.facts(release_of(output.dataset))
         floor = population_floor(self.policy, facts.persons)
         try:
-            inquiry = resolve(output.dataset, self._asking(facts), floor)
+            inquiry = resolve(output.dataset, self._asking(facts, audit), floor)
         except TooFewError as few:
             return refuse(self.policy, "population.floor", floor=floor), few.population, ()
         except UnprotectedError as asked:
@@ -135,9 +156,10 @@ class Door:
             return self._table(output, inquiry, (facts, population))
         return self._summary(output, inquiry, population)
 
-    def _asking(self, facts: ReleaseFacts) -> Ask:
+    def _asking(self, facts: ReleaseFacts, audit: Audit) -> Ask:
         key = self.noise_key(facts, facts.parts)
-        return lambda dataset, sources: Inquiry(self.engine, self.policy, key, dataset, sources)
+        used = None if "difference_audit" in self.policy.switched_off else audit
+        return lambda dataset, sources: Inquiry(self.engine, self.policy, key, dataset, sources, used)
 
     def _too_large(self) -> SafeResult:
         return refuse(self.policy, "table.cells", cells=self.policy.tables.cells)
@@ -196,6 +218,11 @@ class Door:
             for bit, part in enumerate(self.engine.parts(dataset))
             if part in registered and part in granted
         )
+
+
+def label_of(release: ReleaseRef) -> str:
+    """Name a release as the ledger does."""
+    return f"{release.databank}:{release.version}"
 
 
 def release_of(dataset: Dataset) -> ReleaseRef:

@@ -10,6 +10,7 @@ from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.evidence import Coordinate, Evidence, gather
 from folkekommune.disclosure.gate import Judged, judge_population
 from folkekommune.disclosure.limits import bounded, round_outward
+from folkekommune.disclosure.memory import Audit
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.percentiles import Ranks, protect_ranks, reach
 from folkekommune.disclosure.policy import Policy
@@ -27,6 +28,7 @@ class Inquiry:
     """What can be asked about a data set whose sources are ready to be used.
 
     :param key: of the noise, :param sources: fingerprint of the sources of collapse and merge.
+    :param audit: what was said before.
     """
 
     engine: Engine
@@ -34,6 +36,7 @@ class Inquiry:
     key: NoiseKey
     dataset: Dataset
     sources: int
+    audit: Audit | None = None
 
     def judged(self) -> Judged:
         """Judge the population."""
@@ -74,7 +77,9 @@ class Inquiry:
                 keyed, form = info.aggregated or kind == "values", f"{info.canonical} {kind}"
             return self.key.secret_fingerprint(form, self.sources) if keyed else None
 
-        return Context(evidence, self.policy, self.key, identify, unit_is_person=dataset.persons)
+        return Context(
+            evidence, self.policy, self.key, identify, unit_is_person=dataset.persons, audit=self.audit
+        )
 
     def moment(self, column: str) -> Moment:
         """Give a numeric variable with its public limits."""

@@ -28,7 +28,7 @@ from folkekommune.attacks.worlds import (
 )
 
 NAME = "A1"
-_DEFENCES = frozenset({"low_effect", "condition_layer"})
+_DEFENCES = frozenset({"low_effect", "condition_layer", "difference_audit"})
 _GROUP = 20
 _BATCH = 20
 _LOWER = 0.5
@@ -58,7 +58,7 @@ def attack(*, quick: bool) -> list[Figure]:
             defended,
             undefended,
             unit="balanced accuracy",
-            against="low-effect rule and layer of conditions",
+            against="low-effect rule, layer of conditions and audit of differences",
             limit="<= 0.55",
             runs=tuple(_accuracy([one]).figure for one in found[:2]),
             note=note,

@@ -29,7 +29,7 @@ from folkekommune.attacks.worlds import (
 )
 
 NAME = "A4"
-_DEFENCES = frozenset({"people_layer"})
+_DEFENCES = frozenset({"people_layer", "difference_audit"})
 _FEW = 10
 _SPLIT = 10
 _Cell = tuple[int | None, ...]
@@ -93,7 +93,7 @@ def attack(*, quick: bool) -> list[Figure]:
             found,
             without,
             unit=unit,
-            against="layer of people",
+            against="layer of people and audit of differences",
             limit=limit,
             runs=runs,
             note=note,

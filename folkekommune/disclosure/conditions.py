@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from folkekommune.disclosure.evidence import Coordinate, Evidence, Filters, People
+from folkekommune.disclosure.memory import Audit
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 
@@ -45,6 +46,7 @@ class Single:
 class Context:
     """Everything needed to judge the cells of one request.
 
+    :param audit: what was said before; counts of persons are held against it.
     :param unit_is_person: else rows are groups, counted as rows with floors on the persons behind.
     :param identify: gives keyed stand-ins for conditions that cannot be evaluated on the root;
         ``("filter", i)``, ``("dimension", d)`` or ``("presence", m)`` to a fingerprint, or ``None``
@@ -56,6 +58,7 @@ class Context:
     key: NoiseKey
     identify: Callable[[str, int, Coordinate | None], int | None]
     unit_is_person: bool = True
+    audit: Audit | None = None
     _known: dict[tuple[str, int, Coordinate | None], Single] = field(default_factory=dict, repr=False)
 
     def size(self, cell: CellConditions) -> int:
@@ -80,6 +83,10 @@ class Context:
     def people(self, cell: CellConditions) -> People:
         """Give the people of a cell."""
         return self.evidence.of_cell(cell.filters, cell.coordinates, cell.present)
+
+    def settle(self, people: People, conditions: Sequence[int], count: int) -> int:
+        """Give what is said of a group of persons: its protected count, or what was said of nearly it."""
+        return self.audit.settle(people, conditions, count) if self.audit and self.unit_is_person else count
 
     def without(self, cell: CellConditions, condition: Single) -> CellConditions:
         """Leave one condition of a cell out."""

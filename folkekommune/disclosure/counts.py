@@ -66,11 +66,14 @@ def protect_count(
     found = find_cube_cell(context, cell, cubes, cube_table(policy))
     if found is not None:
         conditions = condition_keys(context, found.cell)
-        return _protected(context, found.cell, (found.noise, policy.noise.cube_variance, conditions), cell)
+        count = max(0, context.size(found.cell) + found.noise)
+        return _protected(context, found.cell, (count, policy.noise.cube_variance, conditions), cell)
     left = context.effective(cell)
     conditions = condition_keys(context, left)
-    noise = two_layers(context, context.people(left).fingerprint, conditions, context.size(left))
-    return _protected(context, left, (noise, policy.noise.research_total, conditions), cell)
+    people, size = context.people(left), context.size(left)
+    own = max(0, size + two_layers(context, people.fingerprint, conditions, size))
+    count = context.settle(people, conditions, own)
+    return _protected(context, left, (count, policy.noise.research_total, conditions), cell)
 
 
 def condition_keys(context: Context, cell: CellConditions) -> tuple[int, ...]:
@@ -98,11 +101,10 @@ def two_layers(context: Context, people: int, conditions: tuple[int, ...], size:
 
 
 def _protected(
-    context: Context, left: CellConditions, drawn: tuple[int, float, tuple[int, ...]], asked: CellConditions
+    context: Context, left: CellConditions, said: tuple[int, float, tuple[int, ...]], asked: CellConditions
 ) -> ProtectedCount:
-    noise, variance, conditions = drawn
-    people, size = context.people(left), context.size(left)
-    count = max(0, size + noise)
+    count, variance, conditions = said
+    people = context.people(left)
     floors = context.policy.floors
     few = people.count < floors.hard or (not context.unit_is_person and people.count < floors.numeric)
     return ProtectedCount(

@@ -60,10 +60,11 @@ class Coordinate:
 
 @dataclass(frozen=True)
 class People:
-    """How many, and the XOR of their keys."""
+    """How many, the XOR of their keys, and a sketch of them (``query.engine.Cells``)."""
 
     count: int
     fingerprint: int
+    sketch: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,11 @@ class Sums:
 
 @dataclass
 class _Layer:
-    """Counts and keys by condition pattern and category, missing last on every dimension."""
+    """Counts, keys and sketches by condition pattern and category, missing last on every dimension."""
 
     counts: Counts
     keys: Keys
+    sketches: Keys
 
 
 @dataclass
@@ -232,12 +234,16 @@ class Evidence:
 
     def _grids(self, layer: _Layer, chosen: NDArray[np.bool_]) -> _Layer:
         return _Layer(
-            self._extend(layer.counts[chosen], xor=False), self._extend(layer.keys[chosen], xor=True)
+            self._extend(layer.counts[chosen], xor=False),
+            self._extend(layer.keys[chosen], xor=True),
+            self._extend(layer.sketches[chosen], xor=False),
         )
 
     def _people(self, grids: _Layer, coordinates: Sequence[Coordinate]) -> People:
         return People(
-            self._pick(grids.counts, coordinates, xor=False), self._pick(grids.keys, coordinates, xor=True)
+            self._pick(grids.counts, coordinates, xor=False),
+            self._pick(grids.keys, coordinates, xor=True),
+            self._pick(grids.sketches, coordinates, xor=False) % 2**64,
         )
 
     def _extend(self, patterns: NDArray[Number], *, xor: bool) -> NDArray[Number]:
@@ -285,6 +291,11 @@ def gather(
         np.add.at(array, place, values)
         return array
 
+    def wrapped(values: Keys) -> Keys:
+        array = np.zeros(shape, dtype=np.uint64)
+        np.add.at(array, place, values)
+        return array
+
     def mixed(values: Keys) -> Keys:
         array = np.zeros(shape, dtype=np.uint64)
         np.bitwise_xor.at(array, place, values)
@@ -296,11 +307,11 @@ def gather(
         parts=distinct[:, 1],
         grant=grant,
         conditions=conditions,
-        people=_Layer(added(cells.persons), mixed(cells.fingerprint)),
+        people=_Layer(added(cells.persons), mixed(cells.fingerprint), wrapped(cells.sketch)),
         units=added(cells.units),
         moments=tuple(
             _Moment(
-                _Layer(added(m.valid), mixed(m.fingerprint)),
+                _Layer(added(m.valid), mixed(m.fingerprint), wrapped(m.sketch)),
                 added(m.units),
                 added(m.total),
                 added(m.squares),

@@ -51,8 +51,11 @@ def judge_population(context: Context, written: Filters) -> Judged:
     """
     asked = CellConditions(frozenset(range(context.evidence.conditions)), ())
     count = protect_count(context, asked)
-    noise = two_layers(context, count.people.fingerprint, count.conditions, count.people.count)
-    return Judged(count, count.people.count + noise, len(written - count.cell.filters))
+    persons = count.count
+    if not context.unit_is_person:
+        people = count.people
+        persons = people.count + two_layers(context, people.fingerprint, count.conditions, people.count)
+    return Judged(count, persons, len(written - count.cell.filters))
 
 
 def population_floor(policy: Policy, persons: int) -> int:

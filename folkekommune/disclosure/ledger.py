@@ -10,20 +10,27 @@ from __future__ import annotations
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
+import numpy as np
+
+from folkekommune.disclosure.memory import GROUP, Audit, Group, Memory, records_of
 from folkekommune.disclosure.restoring import restore
 from folkekommune.disclosure.results import SafeResult, to_plain
 from folkekommune.keys import Keys
 
 _PURPOSE = "ledger"
+_GROUPS = "ledger groups"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (number INTEGER PRIMARY KEY, digest BLOB UNIQUE, sealed BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS published (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS groups (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, sealed BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS groups_digest ON groups (digest, number);
 CREATE INDEX IF NOT EXISTS published_digest ON published (digest);
 """
 
@@ -60,6 +67,7 @@ class PublishedCell:
     fingerprint: int
     people: int
     said: int
+    sketch: int = 0
 
 
 class Ledger:
@@ -70,6 +78,8 @@ class Ledger:
         self._file = file
         self._keys = keys
         self._digest_key = keys.derive("ledger digest")
+        self._memories: dict[str, Memory] = {}
+        self._lock = Lock()
         with self._open() as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.executescript(_SCHEMA)
@@ -82,15 +92,52 @@ class Ledger:
             ).fetchone()
         return restore(self._unseal(row[0])["result"]) if row else None
 
-    def remember(self, question: str, entry: Entry, result: SafeResult) -> SafeResult:
-        """Store an answer and give the one that counts: the first."""
+    def remember(self, question: str, entry: Entry, result: SafeResult, audit: Audit) -> SafeResult | None:
+        """Store an answer and give the one that counts: the first.
+
+        :returns: nothing when something was said meanwhile that this answer would have had to repeat.
+        """
         record = {"entry": asdict(entry), "result": to_plain(result)}
         with self._open() as connection:
-            connection.execute(
+            connection.execute("BEGIN IMMEDIATE")
+            since = Memory(audit.memory.number)
+            self._refresh(connection, entry.release, since)
+            if not audit.agrees_with(since):
+                return None
+            stored = connection.execute(
                 "INSERT OR IGNORE INTO answers (digest, sealed) VALUES (?, ?)",
                 (self._digest(question), self._seal(record)),
             )
-        return self.first_answer(question) or result
+            if stored.rowcount:
+                self._note(connection, entry.release, audit.groups)
+        return self.first_answer(question)
+
+    def memory(self, release: str) -> Memory:
+        """Give the groups of which something was said in a release, up to now."""
+        memory = self._memories.setdefault(release, Memory())
+        with self._lock, self._open() as connection:
+            self._refresh(connection, release, memory)
+        return memory
+
+    def note(self, release: str, groups: Sequence[Group]) -> None:
+        """Add groups of which something is published, so that answers are held against it."""
+        with self._open() as connection:
+            self._note(connection, release, groups)
+
+    def _note(self, connection: sqlite3.Connection, release: str, groups: Sequence[Group]) -> None:
+        if groups:
+            sealed = self._keys.seal(records_of(groups).tobytes(), _GROUPS)
+            row = (self._digest(release), sealed)
+            connection.execute("INSERT INTO groups (digest, sealed) VALUES (?, ?)", row)
+
+    def _refresh(self, connection: sqlite3.Connection, release: str, memory: Memory) -> None:
+        rows = connection.execute(
+            "SELECT number, sealed FROM groups WHERE digest = ? AND number > ? ORDER BY number",
+            (self._digest(release), memory.number),
+        )
+        for number, sealed in rows:
+            memory.add(np.frombuffer(self._keys.unseal(sealed, _GROUPS), dtype=GROUP))
+            memory.number = number
 
     def entries(self) -> Iterator[Entry]:
         """Give all entries, oldest first, for the difference audit."""

@@ -11,6 +11,7 @@ from folkekommune.disclosure.counts import cube_table
 from folkekommune.disclosure.cubes import OUTCOME, PLACE, CubeDimensions, cube_noise
 from folkekommune.disclosure.evidence import Coordinate, Evidence, People
 from folkekommune.disclosure.ledger import PublishedCell
+from folkekommune.disclosure.memory import Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import SafeValue, ShareCell, Sign
@@ -55,13 +56,17 @@ class CubeCount:
 
 @dataclass(frozen=True)
 class CubeContext:
-    """What a cube's cells are judged with: evidence over one part, its key, what was published."""
+    """What a cube's cells are judged with: evidence over one part, its key, what was published.
+
+    :param nearness: when people count as those that were published before.
+    """
 
     evidence: Evidence
     bit: int
     key: NoiseKey
     policy: Policy
     history: Mapping[str, PublishedCell]
+    nearness: Nearness
 
 
 def places(evidence: Evidence) -> Iterator[CubePlace]:
@@ -108,7 +113,7 @@ def dimensions_of(context: CubeContext, indicator: str) -> CubeDimensions:
 
 
 def cube_count(context: CubeContext, name: str, place: CubePlace, outcome: int) -> CubeCount:
-    """Protect a count of a cube; the same people as published before keep the published value.
+    """Protect a count of a cube; nearly the same people as published before keep the published value.
 
     :param outcome: slot of the outcome: 0 for cases, 1 for the complement.
     """
@@ -116,7 +121,7 @@ def cube_count(context: CubeContext, name: str, place: CubePlace, outcome: int) 
     people = context.evidence.of_cell(frozenset(), coordinates)
     keys = _condition_keys(context, coordinates)
     before = context.history.get(name)
-    if before is not None and before.fingerprint == people.fingerprint and people.count:
+    if before is not None and people.count and context.nearness.holds(_people_then(before), people):
         return CubeCount(people, before.said, keys)
     noise = cube_noise(cube_table(context.policy), context.key, people.count, keys)
     return CubeCount(people, max(0, people.count + noise), keys)
@@ -183,6 +188,10 @@ def share_cell(
         limits95=limits95,
         limits998=limits998,
     )
+
+
+def _people_then(cell: PublishedCell) -> People:
+    return People(cell.people, cell.fingerprint, cell.sketch)
 
 
 def _shown(count: CubeCount, policy: Policy, band: int) -> SafeValue:

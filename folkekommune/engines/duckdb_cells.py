@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from folkekommune.engines.duckdb_plan import Plan
 from folkekommune.engines.duckdb_tables import Kind
-from folkekommune.query.engine import SCALE, CellRequest, Cells, Moment, MomentSums
+from folkekommune.query.engine import SCALE, SKETCH_BITS, CellRequest, Cells, Moment, MomentSums
 
-_FIXED_COLUMNS = 5
-_MOMENT_COLUMNS = 5
+_FIXED_COLUMNS = 6
+_MOMENT_COLUMNS = 6
+# A shift of a negative key brings ones in from the left, which the mask takes off again.
+_COUNTER = f"CAST(1 AS BIGINT) << ({SKETCH_BITS} * ((_key >> {64 - SKETCH_BITS}) & {2**SKETCH_BITS - 1}))"
 
 
 def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple[str, tuple[Kind, ...]]:
@@ -33,6 +35,7 @@ def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple
         "count(*)",
         "count(*)" if dataset.persons else "CAST(sum(_persons) AS BIGINT)",
         "bit_xor(_key)",
+        _sketch(),
     ]
     for place, _ in enumerate(request.moments):
         columns += _sums(f"m{place}", persons=dataset.persons)
@@ -59,9 +62,10 @@ def read(found: list[Any], kinds: Sequence[Kind]) -> Cells:
         units=_whole(found[2]),
         persons=_whole(found[3]),
         fingerprint=_keys(found[4]),
+        sketch=_unsigned(found[5]),
         moments=tuple(
-            MomentSums(_whole(units), _whole(valid), _keys(keys), _whole(total), _whole(squares))
-            for units, valid, keys, total, squares in moments
+            MomentSums(_whole(units), _whole(valid), _keys(keys), _unsigned(sketch), *map(_whole, sums))
+            for units, valid, keys, sketch, *sums in moments
         ),
         coordinates=tuple(
             _coordinates(column, kind) for column, kind in zip(found[end:], kinds, strict=True)
@@ -90,9 +94,18 @@ def _sums(fixed: str, *, persons: bool) -> list[str]:
         f"count({fixed})",
         f"count({fixed})" if persons else f"CAST(coalesce(sum(_persons) {present}, 0) AS BIGINT)",
         f"coalesce(bit_xor(_key) {present}, 0)",
+        _sketch(present),
         f"CAST(coalesce(sum({fixed}), 0) AS BIGINT)",
         f"CAST(coalesce(sum({fixed} * {fixed}), 0) AS BIGINT)",
     ]
+
+
+def _sketch(chosen: str = "") -> str:
+    return f"CAST(coalesce(sum({_COUNTER}) {chosen}, 0) % {2**64} AS UBIGINT)"
+
+
+def _unsigned(column: Any) -> NDArray[np.uint64]:
+    return np.ascontiguousarray(np.asarray(column), dtype=np.uint64)
 
 
 def _whole(column: Any) -> NDArray[np.int64]:

@@ -26,7 +26,15 @@ from folkekommune.query.dataset import (
     Statistic,
     Step,
 )
-from folkekommune.query.engine import SCALE, CellRequest, Cells, Moment, MomentSums, TooManyGroupsError
+from folkekommune.query.engine import (
+    SCALE,
+    SKETCH_BITS,
+    CellRequest,
+    Cells,
+    Moment,
+    MomentSums,
+    TooManyGroupsError,
+)
 
 
 @dataclass
@@ -75,6 +83,7 @@ class ReferenceEngine:
             units=np.array([len(rows) for rows in members], dtype=np.int64),
             persons=np.array([sum(row.persons for row in rows) for rows in members], dtype=np.int64),
             fingerprint=np.array([_xor(rows) for rows in members], dtype=np.uint64),
+            sketch=np.array([_sketch(rows) for rows in members], dtype=np.uint64),
             moments=tuple(_sums(moment, members) for moment in request.moments),
         )
 
@@ -195,25 +204,31 @@ def _xor(rows: list[_Row]) -> int:
     return key
 
 
+def _sketch(rows: list[_Row]) -> int:
+    return sum(1 << SKETCH_BITS * (row.key >> 64 - SKETCH_BITS) for row in rows) % 2**64
+
+
 def _numbers(rows: list[_Row], column: str) -> list[float]:
     values = (row.values[column] for row in rows)
     return sorted(value + 0.0 for value in values if isinstance(value, float))
 
 
 def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
-    units, valid, keys, totals, squares = [], [], [], [], []
+    units, valid, keys, sketches, totals, squares = [], [], [], [], [], []
     for rows in groups:
         with_value = [row for row in rows if row.values[moment.column] is not None]
         scaled = [_fixed(moment, row.values[moment.column]) for row in with_value]
         units.append(len(with_value))
         valid.append(sum(row.persons for row in with_value))
         keys.append(_xor(with_value))
+        sketches.append(_sketch(with_value))
         totals.append(sum(scaled))
         squares.append(sum(value * value for value in scaled))
     return MomentSums(
         np.array(units, dtype=np.int64),
         np.array(valid, dtype=np.int64),
         np.array(keys, dtype=np.uint64),
+        np.array(sketches, dtype=np.uint64),
         np.array(totals, dtype=np.int64),
         np.array(squares, dtype=np.int64),
     )

@@ -21,6 +21,10 @@ SCALE = 1_000_000
 """Fixed point: a clipped value is counted in millionths of its range, from the middle."""
 
 
+SKETCH_BITS = 4
+"""A sketch has 16 counters of so many bits: rows by the first so many bits of their key."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """A numeric variable to be clipped to ``low..high`` and summed."""
@@ -53,12 +57,14 @@ class CellRequest:
 class MomentSums:
     """For one moment and each group, over the rows with a value: sums in fixed point, and whose.
 
-    :param units: rows, :param valid: persons behind them, :param fingerprint: XOR of their keys.
+    :param units: rows, :param valid: persons behind them, :param fingerprint: XOR of their keys,
+        :param sketch: see :class:`Cells`.
     """
 
     units: NDArray[np.int64]
     valid: NDArray[np.int64]
     fingerprint: NDArray[np.uint64]
+    sketch: NDArray[np.uint64]
     total: NDArray[np.int64]
     squares: NDArray[np.int64]
 
@@ -71,6 +77,9 @@ class Cells:
     :param mask: bit i is set where condition i holds.
     :param coordinates: for each dimension the value of each group; ``None`` is missing.
     :param units: rows, :param persons: persons behind them, :param fingerprint: XOR of their keys.
+    :param sketch: the rows counted by the first four bits of their key, in 16 counters of four bits
+        each; they carry over into one another and the last one off the end, as in one whole number of
+        64 bits. The difference of two sketches tells by how few rows two groups may differ.
     """
 
     parts: NDArray[np.int64]
@@ -79,6 +88,7 @@ class Cells:
     units: NDArray[np.int64]
     persons: NDArray[np.int64]
     fingerprint: NDArray[np.uint64]
+    sketch: NDArray[np.uint64]
     moments: tuple[MomentSums, ...] = ()
 
     def __len__(self) -> int:

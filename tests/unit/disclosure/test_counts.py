@@ -101,7 +101,8 @@ def test_other_conditions_give_another_draw_even_for_the_same_people(tmp_path) -
     """A district whose children are all of one school: both conditions select other people elsewhere.
 
     The people of the two cells are the same, so the people layer is; the condition layer is not, so
-    that equal answers do not tell that two groups are equal.
+    that equal answers do not tell that two groups are equal. (The audit of differences would give
+    both the value of the first; it is off here.)
     """
     size, differ = 60, 0
     for seed in range(40):
@@ -119,7 +120,8 @@ def test_other_conditions_give_another_draw_even_for_the_same_people(tmp_path) -
         for name in ("a", "b"):
             both = both.then(Keep(Binary(Operator.EQUAL, Column(name), Number(1))))
         alone = dataset.then(Keep(Binary(Operator.EQUAL, Column("c"), Number(1))))
-        door = door_of(world, tmp_path / str(seed))
+        policy = replace(policy_of(population_small=1), switched_off=frozenset({"difference_audit"}))
+        door = door_of(world, tmp_path / str(seed), policy=policy)
         answers = [
             by_label(table_of(door, Table(d, (dimension("d", (1,)),))))[None,].text for d in (both, alone)
         ]

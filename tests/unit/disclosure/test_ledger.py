@@ -7,7 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from folkekommune.disclosure.evidence import People
 from folkekommune.disclosure.ledger import AnsweredCell, Entry, Ledger, PublishedCell
+from folkekommune.disclosure.memory import Audit, Group, Memory, Nearness
+from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.results import _SEAL, Protection, Refusal
 from folkekommune.keys import Keys, SealBrokenError
 
@@ -31,6 +34,10 @@ def entry(user: str = "kari", project: str = "søvn", **changes: object) -> Entr
     return Entry(user, project, **(known | changes))
 
 
+def audit(memory: Memory | None = None) -> Audit:
+    return Audit(memory or Memory(), Nearness(10, 0, NoiseKey(b"k")), 3)
+
+
 @pytest.fixture
 def ledger(tmp_path) -> Ledger:
     return Ledger(tmp_path / "ledger" / "ledger.sqlite", KEYS)
@@ -38,8 +45,8 @@ def ledger(tmp_path) -> Ledger:
 
 def test_the_first_answer_is_the_one_that_counts(ledger) -> None:
     assert ledger.first_answer("q") is None
-    assert ledger.remember("q", entry(), refusal("first")) == refusal("first")
-    assert ledger.remember("q", entry("ola"), refusal("second")) == refusal("first")
+    assert ledger.remember("q", entry(), refusal("first"), audit()) == refusal("first")
+    assert ledger.remember("q", entry("ola"), refusal("second"), audit()) == refusal("first")
     assert ledger.first_answer("q") == refusal("first")
     assert ledger.first_answer("other") is None
 
@@ -47,19 +54,19 @@ def test_the_first_answer_is_the_one_that_counts(ledger) -> None:
 def test_two_who_ask_at_once_get_one_answer(ledger) -> None:
     with ThreadPoolExecutor(4) as pool:
         rules = [f"rule {number}" for number in range(12)]
-        found = list(pool.map(lambda rule: ledger.remember("q", entry(), refusal(rule)), rules))
+        found = list(pool.map(lambda rule: ledger.remember("q", entry(), refusal(rule), audit()), rules))
     assert len({result.rule for result in found}) == 1
 
 
 def test_entries_come_back_whole_and_in_order(ledger) -> None:
     for number in range(3):
-        ledger.remember(f"q{number}", entry(f"user {number}"), refusal("r"))
+        ledger.remember(f"q{number}", entry(f"user {number}"), refusal("r"), audit())
     assert list(ledger.entries()) == [entry(f"user {number}") for number in range(3)]
 
 
 def test_no_word_or_number_of_an_answer_stands_in_the_file(ledger, tmp_path) -> None:
     """Not the question, not who asked, no count, no fingerprint in any of its likely forms, no result."""
-    ledger.remember("the canonical question", entry(), refusal("population.floor"))
+    ledger.remember("the canonical question", entry(), refusal("population.floor"), audit())
     ledger.publish({"cell name|4601|2020": PublishedCell("spring", 0x0F1E2D3C4B5A6978, 424242424, 434343434)})
     written = b"".join(file.read_bytes() for file in (tmp_path / "ledger").iterdir())
     numbers = [
@@ -93,7 +100,7 @@ def test_no_word_or_number_of_an_answer_stands_in_the_file(ledger, tmp_path) -> 
 
 def test_equal_records_are_not_seen_to_be_equal(ledger, tmp_path) -> None:
     for question in ("a", "b"):
-        ledger.remember(question, entry(), refusal("r"))
+        ledger.remember(question, entry(), refusal("r"), audit())
     with sqlite3.connect(tmp_path / "ledger" / "ledger.sqlite") as connection:
         sealed = [row[0] for row in connection.execute("SELECT sealed FROM answers")]
     connection.close()
@@ -101,7 +108,7 @@ def test_equal_records_are_not_seen_to_be_equal(ledger, tmp_path) -> None:
 
 
 def test_a_record_that_was_altered_does_not_open(ledger, tmp_path) -> None:
-    ledger.remember("q", entry(), refusal("r"))
+    ledger.remember("q", entry(), refusal("r"), audit())
     file = tmp_path / "ledger" / "ledger.sqlite"
     with sqlite3.connect(file) as connection:
         (sealed,) = connection.execute("SELECT sealed FROM answers").fetchone()
@@ -112,7 +119,7 @@ def test_a_record_that_was_altered_does_not_open(ledger, tmp_path) -> None:
 
 
 def test_another_key_opens_nothing(ledger, tmp_path) -> None:
-    ledger.remember("q", entry(), refusal("r"))
+    ledger.remember("q", entry(), refusal("r"), audit())
     stranger = Ledger(tmp_path / "ledger" / "ledger.sqlite", Keys(b"n" * 32))
     assert stranger.first_answer("q") is None
     with pytest.raises(SealBrokenError):
@@ -130,3 +137,38 @@ def test_the_latest_publication_of_a_cell(ledger) -> None:
 
 def test_only_the_owner_may_look_into_the_folder(ledger, tmp_path) -> None:
     assert (tmp_path / "ledger").stat().st_mode & 0o077 == 0
+
+
+GROUP = Group.of(People(500, 11, 1 << 4), (1, 2), 501)
+NEARLY = Group.of(People(501, 12, (1 << 4) + 1), (1, 3), 498)
+FAR = Group.of(People(540, 13, (1 << 4) + (5 << 8) + (7 << 12)), (1, 4), 541)
+
+
+def test_groups_are_remembered_in_the_next_process_too(ledger, tmp_path) -> None:
+    asked = audit()
+    asked.settle(GROUP.people, (1, 2), 501)
+    ledger.remember("q", entry(), refusal("r"), asked)
+    again = Ledger(tmp_path / "ledger" / "ledger.sqlite", KEYS).memory(entry().release)
+    assert again.near(NEARLY, audit().nearness) == 501
+    assert len(ledger.memory("no.example.bank:2.0.0")) == 0
+
+
+def test_an_answer_that_was_overtaken_by_a_near_one_is_not_stored(ledger) -> None:
+    """Two are judged at once, before either is stored: the second is to be judged anew."""
+    first, second, third = (audit(ledger.memory(entry().release)) for _ in range(3))
+    first.settle(GROUP.people, (1, 2), 501)
+    second.settle(NEARLY.people, (1, 3), 498)
+    third.settle(FAR.people, (1, 4), 541)
+    fresh = Memory()
+    second.memory = third.memory = fresh
+    assert ledger.remember("q", entry(), refusal("r"), first) is not None
+    assert ledger.remember("near", entry(), refusal("r"), second) is None
+    assert ledger.first_answer("near") is None
+    assert ledger.remember("far", entry(), refusal("r"), third) is not None
+
+
+def test_the_groups_in_the_file_are_sealed(ledger, tmp_path) -> None:
+    ledger.note("no.example.bank:1.0.0", [Group.of(People(424242424, 0x0F1E2D3C4B5A6978, 7), (), 434343434)])
+    written = b"".join(file.read_bytes() for file in (tmp_path / "ledger").iterdir())
+    assert (424242424).to_bytes(8, "little") not in written
+    assert (0x0F1E2D3C4B5A6978).to_bytes(8, "little") not in written

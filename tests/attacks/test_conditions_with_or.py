@@ -1,9 +1,9 @@
-"""What is known to break the gate until the difference audit is built; each turns red when it is mended.
+"""A condition that leaves one person out without saying so: what only the audit of differences sees.
 
 A condition is known by the people it selects, and the low-effect rule takes conditions apart only where
 ``and`` joins them. Written as one condition, "has the secret, but is not she" is no smaller than "has the
 secret". Where she lacks the secret, both select the same people everywhere, and so get the same noise;
-where she has it, they hardly ever do.
+where she has it, they would hardly ever do, were it not that the second answer is held against the first.
 """
 
 from __future__ import annotations
@@ -23,9 +23,6 @@ def total(table: SafeTable) -> str | None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(
-    strict=True, reason="the difference audit (disclosure-rules.md section 7) is not built yet"
-)
 def test_one_condition_cannot_hide_that_it_leaves_out_one_person(tmp_path) -> None:
     random = np.random.default_rng(21)
     known = people(random, 60)
