@@ -18,6 +18,7 @@ demo: ## everything, end to end, on synthetic children (ONCE=1: check it and sto
 test: ## all tests, with what they need
 	@VENV=$(VENV) scripts/prepare dev
 	@scripts/browser
+	@scripts/postgres
 	@$(MAKE) --no-print-directory quick-check
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -17,8 +17,9 @@ from sqlalchemy import Engine
 
 from folkekommune.access.accounts import Accounts
 from folkekommune.access.approvals import Approvals
-from folkekommune.access.audit import AuditTrail
+from folkekommune.access.audit import AuditEvent, AuditTrail
 from folkekommune.access.database import open_control_database
+from folkekommune.access.export_approvals import ExportApprovals, ExportRequest, request_of
 from folkekommune.access.projects import Project, Projects
 from folkekommune.access.run_records import RunRecords
 from folkekommune.access.sessions import Sessions
@@ -28,29 +29,51 @@ from folkekommune.catalogue.packages import Package, load_packages, shipped_fold
 from folkekommune.disclosure.ledger import Ledger
 from folkekommune.disclosure.policy import STANDARD, Policy, load_policy
 from folkekommune.disclosure.registry import CubeRegistry
+from folkekommune.disclosure.watch import Watch
 from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.source import ReleaseFiles
 from folkekommune.errors import UsageError
-from folkekommune.export.datasets import export_datasets
-from folkekommune.export.official import OfficialTools
+from folkekommune.export.datasets import export_datasets, plan_order
+from folkekommune.export.official import OfficialTools, receiver_of
+from folkekommune.export.order import Destination, Order
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.definition_files import load_definitions
+from folkekommune.ingest.corrections import Correction, list_corrections
+from folkekommune.ingest.datasets.delivery import ImportedDataset
+from folkekommune.ingest.datasets.importing import Refused, import_datasets
+from folkekommune.ingest.keeping import Keeping
 from folkekommune.ingest.load import load_delivery
+from folkekommune.ingest.pseudonyms import released_people
+from folkekommune.ingest.quality.declaration import Declaration, load_declaration
 from folkekommune.ingest.reidentification import reidentify
 from folkekommune.ingest.report import LoadReport
-from folkekommune.ingest.vault import open_linkage
+from folkekommune.ingest.reservations import read_list
+from folkekommune.ingest.review.draft_review import DraftReview, review_draft
+from folkekommune.ingest.traces import Traces, find_traces
+from folkekommune.ingest.vault import Vault
 from folkekommune.keys import Keys, load_keys
+from folkekommune.keys.volume import check_volume
 from folkekommune.published.prepared import Preparations
 from folkekommune.published.publications import Publications
 from folkekommune.query.dataset import ReleaseRef
 from folkekommune.script.session import Session
+from folkekommune.services.exporting import ExportOutcome
 from folkekommune.services.publishing import Publishing
+from folkekommune.services.quality_report import QualityFacts
 from folkekommune.services.release_cubes import CubeWork, compute_cubes
 from folkekommune.services.stewardship import MadeRelease, Shelf, Stewardship
 from folkekommune.settings import Home, Installation, Mode, load_installation
+from folkekommune.store.building import quiet
+from folkekommune.store.comparison import Comparison, compare_releases
+from folkekommune.store.part import Part
+from folkekommune.store.patching import patch_release
+from folkekommune.store.people import People
 from folkekommune.store.release import build_release
 from folkekommune.store.released import Release
+from folkekommune.store.retention import Deleted, Retention, apply_retention, delete_version
 from folkekommune.store.store import Store
+from folkekommune.store.withdrawal import withdraw_part
+from folkekommune.store.withdrawals import Withdrawal
 
 
 @dataclass(frozen=True)
@@ -78,6 +101,11 @@ class ReleasedCatalogue:
     def versions(self, name: str) -> Sequence[str]:
         """Give the released versions."""
         return self.store.releases(name)
+
+    def withdrawn(self, name: str) -> Mapping[str, str]:
+        """Give the versions that municipalities have taken out of use, each with the day."""
+        withdrawals = self.store.withdrawals(name).all()
+        return {version: each.on for each in withdrawals for version in each.versions}
 
     def may_import(self, databank: str, variable: Variable) -> bool:
         """Tell whether the project covers a variable; a project that names none covers all."""
@@ -114,28 +142,53 @@ class StoredExporter:
     wiring: Wiring
     databank: str
 
+    @property
+    def mode(self) -> Mode:
+        """Whether persons may be in the data."""
+        return self.wiring.installation.mode
+
+    @property
+    def approvals(self) -> ExportApprovals:
+        """Who has approved what."""
+        return ExportApprovals(self.wiring.audit)
+
+    def request(
+        self, variables: Sequence[str], *, public_key_dir: Path | None, parts: Sequence[str] | None
+    ) -> ExportRequest:
+        """Say what would be exported, and to whom."""
+        order = self._order(variables, parts)
+        return request_of(
+            self.databank,
+            order.release.version,
+            municipalities=order.parts,
+            datasets=[plan.name for plan in plan_order(order).datasets],
+            receiver=receiver_of(public_key_dir) if public_key_dir else "",
+        )
+
     def export(
         self,
         variables: Sequence[str],
         out: Path,
         *,
         public_key_dir: Path | None,
+        package: bool,
+        parts: Sequence[str] | None,
         approvers: Sequence[str],
-    ) -> tuple[str, ...]:
-        """Write datasets, validated by microdata.no's own tool, and packages where a key is given."""
-        release = self.wiring.store.release(self.databank)
+    ) -> ExportOutcome:
+        """Write datasets, checked by us and by microdata.no's own tool, and packages where asked for."""
         done = export_datasets(
-            release,
-            release.definition,
-            variables,
-            out,
-            mode=self.wiring.installation.mode,
+            replace(self._order(variables, parts), approvers=tuple(approvers)),
+            Destination(self.wiring.home.temporary / "export", out, public_key_dir),
+            mode=self.mode,
             reidentify=self.wiring.reidentify,
-            package=public_key_dir is not None,
-            public_key_dir=public_key_dir,
-            approvers=approvers,
+            package=package,
         )
-        return tuple(entry.name for entry in done)
+        return ExportOutcome(tuple(entry.name for entry in done.datasets), done.left_out)
+
+    def _order(self, variables: Sequence[str], parts: Sequence[str] | None) -> Order:
+        release = self.wiring.store.release(self.databank)
+        chosen = tuple(sorted(set(parts))) if parts else release.parts
+        return Order(release, release.definition, tuple(variables), chosen)
 
     def make_test_keys(self, folder: Path) -> None:
         """Make a receiver's key pair for trying the packaging; the real one comes from microdata.no."""
@@ -197,6 +250,11 @@ class Wiring:
         return Ledger(self.home.ledger / "ledger.sqlite", self.keys)
 
     @cached_property
+    def watch(self) -> Watch:
+        """What projects ask, held against their budgets."""
+        return Watch(self.home.ledger / "watch.sqlite", self.keys)
+
+    @cached_property
     def cubes(self) -> CubeRegistry:
         """The cubes of each release."""
         return CubeRegistry(self.home.ledger, self.keys)
@@ -212,7 +270,7 @@ class Wiring:
             temporary=self.home.temporary,
         )
         try:
-            yield Door(engine, self.policy, self.keys, self.ledger, self.cubes, self.releases)
+            yield Door(engine, self.policy, self.keys, self.ledger, self.cubes, self.releases, self.watch)
         finally:
             engine.close()
 
@@ -241,11 +299,29 @@ class Wiring:
             keys=self.keys,
             packages=self.packages,
             draft_for=self.store.draft,
+            audit=self.audit.record,
             mapping=mapping,
             municipality=municipality,
             databank=databank,
             progress=progress,
         )
+
+    def import_datasets(
+        self, paths: Sequence[Path], databank: str, *, municipality: str, refused: Refused
+    ) -> tuple[ImportedDataset, ...]:
+        """Bring datasets in microdata.no's format into a municipality's draft."""
+        done = import_datasets(
+            paths,
+            databank,
+            installation=self.installation,
+            packages=self.packages,
+            draft=self.store.draft(databank, municipality),
+            vault=self.vault,
+            refused=refused,
+        )
+        load_packages.cache_clear()
+        self.__dict__.pop("packages", None)
+        return done
 
     def build_release(
         self,
@@ -255,11 +331,37 @@ class Wiring:
         version: str | None = None,
         progress: Callable[[str, int, int], None] | None = None,
     ) -> Release:
-        """Make a release of the drafts of some municipalities, all of them by default."""
-        chosen = list(parts or self.store.drafts(databank.name))
-        if progress is None:
-            return build_release(self.store, databank, parts=chosen, version=version)
-        return build_release(self.store, databank, parts=chosen, version=version, progress=progress)
+        """Make a release of the drafts of some municipalities, all of them by default.
+
+        The others keep the part they have in the latest release. A municipality that has withdrawn its
+        part comes back when it is named, not before.
+        """
+        withdrawals = self.store.withdrawals(databank.name)
+        drafts = [m for m in self.store.drafts(databank.name) if m not in withdrawals.municipalities()]
+        fresh = list(parts or drafts)
+        before = self.store.release(databank.name).parts if self.store.releases(databank.name) else ()
+        release = build_release(
+            self.store,
+            databank,
+            parts=sorted({*fresh, *before}),
+            fresh=fresh,
+            people=self.people,
+            version=version,
+            progress=progress or quiet,
+            review=lambda part, known: self.review(databank, part, known).exclusions,
+        )
+        for municipality in parts or ():
+            withdrawals.end(municipality)
+        return release
+
+    def people(self) -> People:
+        """Tell whom the drafts' handles stand for."""
+        return released_people(self.keys, self.vault.open_linkage("release"))
+
+    @cached_property
+    def vault(self) -> Vault:
+        """Who is who, apart from everything else."""
+        return Vault(self.home.vault, self.keys, self.audit.record)
 
     def release(
         self,
@@ -271,13 +373,69 @@ class Wiring:
     ) -> Release:
         """Make a release and register its cubes, so that a cell has one value from its first day."""
         release = self.build_release(databank, parts=parts, version=version, progress=progress)
+        self._register_cubes(release)
+        return release
+
+    def _register_cubes(self, release: Release) -> None:
+        """Give the cells of a release's cubes their values."""
         reference = ReleaseRef(release.databank, release.version)
         # A release of before that was stopped between the two steps gets its cubes now.
         if set(self.cubes.of_release(reference)) != set(release.parts):
             work = CubeWork(reference, release.definition, release.parts, self.definitions(release.databank))
             with self.door() as door:
                 compute_cubes(door, work, preparations=self.preparations)
-        return release
+
+    def review(self, databank: Databank, part: Part, people: People | None = None) -> DraftReview:
+        """Review a municipality's deliveries; what was reviewed before is only looked up."""
+        return review_draft(
+            part,
+            databank,
+            self.declaration(databank),
+            draft=self.store.draft(databank.name, part.municipality).folder,
+            vault=self.home.vault,
+            keys=self.keys,
+            people=people,
+        )
+
+    def quality_facts(
+        self, databank: Databank, *, municipalities: Sequence[str] | None = None, release: str | None = None
+    ) -> Iterator[QualityFacts]:
+        """Give what quality reports are made of: of the drafts as they are now, or of a release."""
+        found = self.store.release(databank.name, release) if release else None
+        parts = found.parts if found else self.store.drafts(databank.name)
+        for municipality in municipalities or parts:
+            draft = self.store.draft(databank.name, municipality)
+            deliveries = draft.deliveries()
+            if found:
+                released = found.deliveries(municipality)
+                deliveries = tuple(each for each in draft.everything() if each.identity in released)
+            review = self.review(databank, Part(0, municipality, deliveries), self.people())
+            yield QualityFacts(
+                databank=databank,
+                municipality=municipality,
+                release=found.version if found else "",
+                loads=[(each.loaded_at, each.summary) for each in deliveries],
+                observations=review.observations,
+                declaration=self.declaration(databank),
+                definitions=self.definitions(databank.name),
+            )
+
+    def corrections(self, databank: Databank, municipality: str) -> tuple[Correction, ...]:
+        """Give what is to be corrected in the records that a municipality's draft was made of."""
+        deliveries = self.store.draft(databank.name, municipality).deliveries()
+        return list_corrections(
+            deliveries,
+            self.review(databank, Part(0, municipality, deliveries), self.people()),
+            self.declaration(databank),
+            databank=databank.name,
+            municipality=municipality,
+            vault=self.home.vault,
+            keys=self.keys,
+        )
+
+    def declaration(self, databank: Databank) -> Declaration:
+        """Give what a databank declares of quality."""
+        return load_declaration(self.package(databank.name).folder / "quality.toml", databank)
 
     def definitions(self, databank: str) -> tuple[Definition, ...]:
         """Give the indicators of a databank."""
@@ -298,9 +456,80 @@ class Wiring:
         """What the use cases of publication work with."""
         return Publishing(self.publications, self.preparations, self.approvals, self.ledger, self.audit)
 
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What the vault's keepers do."""
+        return Keeping(self.vault, self.store)
+
+    def reserve(self, lines: Iterable[str], file: str) -> tuple[int, int]:
+        """Add people who object; tell how many were new, and how many deliveries were written anew."""
+        numbers = read_list(lines, file, mode=self.installation.mode)
+        done = self.keeping.reserve(numbers)
+        self.audit.record(AuditEvent("reservations-add"))
+        return done
+
+    def unreserve(self, lines: Iterable[str], file: str) -> int:
+        """Take people off the list."""
+        removed = self.keeping.unreserve(read_list(lines, file, mode=self.installation.mode))
+        self.audit.record(AuditEvent("reservations-remove"))
+        return removed
+
+    def find_traces(self, lines: Iterable[str], file: str) -> Traces:
+        """Look for what is left of some people anywhere in the installation."""
+        numbers = read_list(lines, file, mode=self.installation.mode)
+        return find_traces(self.home.root, self.keys, self.vault.open_linkage("traces"), numbers)
+
+    def rotate_pseudonyms(self) -> int:
+        """Begin a new generation of analysis pseudonyms."""
+        generation = self.keeping.rotate()
+        self.audit.record(AuditEvent("pseudonyms-rotate", subject=f"generation-{generation}"))
+        return generation
+
+    def compare_versions(
+        self, databank: str, earlier: str, later: str, *, municipality: str | None = None
+    ) -> Comparison:
+        """Tell how two versions differ, and how a municipality's part does."""
+        releases = (self.store.release(databank, version) for version in (earlier, later))
+        return compare_releases(*releases, municipality=municipality)
+
+    def patch_release(self, databank: Databank) -> Release:
+        """Make a version of the latest release with the words the package has now."""
+        release = patch_release(self.store, databank)
+        self._register_cubes(release)
+        return release
+
+    def withdraw_part(self, databank: str, municipality: str) -> Withdrawal:
+        """Take a municipality's part out of every version; the remaining parts go on."""
+        done = withdraw_part(self.store, databank, municipality, today=datetime.now(UTC).date())
+        self.audit.record(
+            AuditEvent(
+                "release-withdraw",
+                municipality=municipality,
+                release=f"{databank}:{done.versions[-1]}",
+            )
+        )
+        if done.instead:
+            self._register_cubes(self.store.release(databank, done.instead))
+        return done
+
+    def delete_version(self, databank: str, version: str) -> None:
+        """Delete a version for good."""
+        delete_version(self.store, databank, version)
+        self.audit.record(AuditEvent("release-delete", release=f"{databank}:{version}"))
+
+    def apply_retention(self, databank: str) -> Deleted:
+        """Delete what the configuration says has been kept long enough."""
+        rules = Retention.read(self.installation.extra.get("retention", {}))
+        deleted = apply_retention(self.store, databank, rules, today=datetime.now(UTC).date())
+        for version in deleted.versions:
+            self.audit.record(AuditEvent("release-delete", release=f"{databank}:{version}"))
+        for municipality in deleted.readings:
+            self.audit.record(AuditEvent("readings-delete", municipality=municipality))
+        return deleted
+
     def reidentify(self, units: NDArray[np.int64]) -> list[str]:
         """Give identity numbers back, for the stewards' export."""
-        return reidentify(self.keys, open_linkage(self.home.vault, self.keys), units)
+        return reidentify(self.keys, self.vault.open_linkage("export"), units)
 
     def stewardship(self, databank: str | None = None) -> Stewardship:
         """Give the stewards' use cases on a databank."""
@@ -310,7 +539,8 @@ class Wiring:
                 databank=chosen.name,
                 deliveries=lambda municipality: self.store.draft(chosen.name, municipality).deliveries(),
                 releases=lambda: self._made_releases(chosen.name),
-                make_release=lambda: self._release_again(chosen),
+                make_release=lambda municipality: self._release_part(chosen, municipality),
+                withdraw_part=lambda municipality: self._withdraw_part(chosen, municipality),
                 publishing=self.publishing,
             )
         )
@@ -322,8 +552,11 @@ class Wiring:
             for each in reversed(found)
         )
 
-    def _release_again(self, databank: Databank) -> None:
-        self.release(databank)
+    def _withdraw_part(self, databank: Databank, municipality: str) -> None:
+        self.withdraw_part(databank.name, municipality)
+
+    def _release_part(self, databank: Databank, municipality: str) -> None:
+        self.release(databank, parts=[municipality])
 
     def exporter(self, databank: str | None = None) -> StoredExporter:
         """Give the stewards' door."""
@@ -370,9 +603,12 @@ def open_engine(serving: Path, parts: tuple[str, ...], *, threads: int, temporar
 def open_wiring(home: Home) -> Wiring:
     """Open an installation.
 
-    :raises UsageError: when it has not been made, or its key is missing or open to others.
+    :raises UsageError: when it has not been made, its key is missing or open to others, or a production
+        installation lies on an open volume.
     """
-    return Wiring(load_installation(home), load_keys(home.keys))
+    installation = load_installation(home)
+    check_volume(installation)
+    return Wiring(installation, load_keys(home.keys))
 
 
 def _identity(part: Mapping[str, object]) -> str:

@@ -189,6 +189,10 @@ class OneDatabank:
         """Give its only version."""
         return (self.release.version,)
 
+    def withdrawn(self, name: str) -> Mapping[str, str]:  # noqa: ARG002  (the protocol's)
+        """Give no version: none was withdrawn."""
+        return {}
+
     def may_import(self, databank: str, variable: Variable) -> bool:  # noqa: ARG002  (the protocol's)
         """Say yes."""
         return True

@@ -219,7 +219,7 @@ class _Maker:
 
     def _call(self, function: Function, types: dict[str, ValueType], depth: int) -> Call:
         kinds = list(function.arguments)
-        kinds += [kinds[-1]] * (self.draw.randint(0, 2) if function.repeats else 0)
+        kinds += kinds[-1:] * (self.draw.randint(0, 2) if function.repeats else 0)
         kinds = kinds[: len(kinds) - (self.draw.randint(0, function.optional))]
         of_text = self.draw.random() < 0.4
         arguments = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -83,6 +84,10 @@ class Bank:
     def versions(self, name: str) -> tuple[str, ...]:
         """Give what is released."""
         return self.releases if name == BANK else ()
+
+    def withdrawn(self, name: str) -> Mapping[str, str]:  # noqa: ARG002  (the protocol's)
+        """Give no version: none was withdrawn."""
+        return {}
 
     def may_import(self, databank: str, variable: Variable) -> bool:
         """Refuse the closed variable."""

@@ -47,7 +47,11 @@ BERGEN_DELIVERY = FakeDelivery("a1b2c3d4e5f6" + "0" * 52, "2026-05-17T08:30:00+0
 ALVER_DELIVERY = FakeDelivery("ffffffffffff" + "0" * 52, "2026-05-18T08:30:00+00:00")
 
 
-def stewardship(folder: Path, make_release: Callable[[], None] = lambda: None) -> Stewardship:
+def stewardship(
+    folder: Path,
+    make_release: Callable[[str], None] = lambda _: None,
+    withdraw_part: Callable[[str], None] = lambda _: None,
+) -> Stewardship:
     """Make the use cases on invented deliveries: one in Bergen, one in Alver."""
     keys = Keys(b"k" * 32)
     engine = open_control_database(folder / "steward.sqlite")
@@ -69,6 +73,7 @@ def stewardship(folder: Path, make_release: Callable[[], None] = lambda: None) -
                 MadeRelease("0.9.0", date(2026, 4, 1), ("4631",)),
             ],
             make_release=make_release,
+            withdraw_part=withdraw_part,
             publishing=publishing,
         )
     )

@@ -135,6 +135,16 @@ class AuditTrail:
                 AuditRow(row.sequence, row.at, _event(row.event)) for row in connection.execute(query)
             )
 
+    def about(self, action: str, subject: str) -> tuple[AuditEvent, ...]:
+        """Give the events of an action on a subject, oldest first."""
+        written = f'"subject": {json.dumps(subject, ensure_ascii=False)}'
+        query = select(audit_trail.c.event).where(audit_trail.c.event.contains(written, autoescape=True))
+        with self._engine.connect() as connection:
+            found = (
+                _event(content) for content in connection.scalars(query.order_by(audit_trail.c.sequence))
+            )
+            return tuple(event for event in found if (event.action, event.subject) == (action, subject))
+
     def _digest(self, sequence: int, at: str, *, content: str, previous: str) -> str:
         message = "\n".join((str(sequence), at, content, previous))
         return hmac.new(self._key, message.encode(), sha256).hexdigest()

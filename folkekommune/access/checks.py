@@ -89,6 +89,26 @@ def can_release(user: User, municipality: str) -> bool:
     return allows(check_can_release, user, municipality)
 
 
+def check_can_withdraw_release(user: User, municipality: str) -> None:
+    """Refuse everyone but the municipality's stewards. One person is enough to take data away."""
+    check_has_in(user, Permission.RELEASE_WITHDRAW, municipality=municipality)
+
+
+def can_withdraw_release(user: User, municipality: str) -> bool:
+    """Say whether :func:`check_can_withdraw_release` lets the user through."""
+    return allows(check_can_withdraw_release, user, municipality)
+
+
+def check_can_keep_vault(user: User) -> None:
+    """Refuse everyone but those who keep the vault: who answers for data does not hold the link to persons."""
+    check_has(user, Permission.VAULT_KEEP)
+
+
+def can_keep_vault(user: User) -> bool:
+    """Say whether :func:`check_can_keep_vault` lets the user through."""
+    return allows(check_can_keep_vault, user)
+
+
 def check_can_propose_publication(user: User, municipality: str) -> None:
     """Refuse everyone but the municipality's stewards."""
     check_has_in(user, Permission.PUBLICATION_PROPOSE, municipality=municipality)
@@ -129,6 +149,16 @@ def check_can_export(user: User, municipality: str) -> None:
 def can_export(user: User, municipality: str) -> bool:
     """Say whether :func:`check_can_export` lets the user through."""
     return allows(check_can_export, user, municipality)
+
+
+def check_can_approve_export(user: User, municipality: str) -> None:
+    """Refuse everyone but the municipality's stewards."""
+    check_has_in(user, Permission.EXPORT_APPROVE, municipality=municipality)
+
+
+def can_approve_export(user: User, municipality: str) -> bool:
+    """Say whether :func:`check_can_approve_export` lets the user through."""
+    return allows(check_can_approve_export, user, municipality)
 
 
 def check_can_see_project(user: User, project: Project) -> None:

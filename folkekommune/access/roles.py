@@ -19,6 +19,7 @@ class Permission(Enum):
     DELIVERY_LOAD = "delivery-load"
     QUALITY_READ = "quality-read"
     RELEASE_MAKE = "release-make"
+    RELEASE_WITHDRAW = "release-withdraw"
     PUBLICATION_PROPOSE = "publication-propose"
     PUBLICATION_APPROVE = "publication-approve"
     DATASET_EXPORT = "dataset-export"
@@ -26,6 +27,7 @@ class Permission(Enum):
     PROJECT_MANAGE = "project-manage"
     USER_MANAGE = "user-manage"
     AUDIT_READ = "audit-read"
+    VAULT_KEEP = "vault-keep"
 
 
 class Role:
@@ -68,6 +70,7 @@ class Steward(Role):
             Permission.DELIVERY_LOAD,
             Permission.QUALITY_READ,
             Permission.RELEASE_MAKE,
+            Permission.RELEASE_WITHDRAW,
             Permission.PUBLICATION_PROPOSE,
             Permission.PUBLICATION_APPROVE,
             Permission.DATASET_EXPORT,
@@ -84,6 +87,13 @@ class Administrator(Role):
     permissions = frozenset({Permission.PROJECT_MANAGE, Permission.USER_MANAGE, Permission.AUDIT_READ})
 
 
+class Keeper(Role):
+    """Keeps the vault: reservations and pseudonyms. Sees no data, and is no steward or administrator."""
+
+    name = "keeper"
+    permissions = frozenset({Permission.VAULT_KEEP})
+
+
 ROLES: dict[str, type[Role]] = {
-    role.name: role for role in (Citizen, Planner, Researcher, Steward, Administrator)
+    role.name: role for role in (Citizen, Planner, Researcher, Steward, Administrator, Keeper)
 }

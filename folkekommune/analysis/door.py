@@ -8,10 +8,11 @@ answer to a canonical query is stored and repeated, for every user.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+from folkekommune.analysis.edits import Edits, Verdict
 from folkekommune.analysis.groups import UnprotectedError
 from folkekommune.analysis.inquiry import Inquiry, person_root
 from folkekommune.analysis.sources import Ask, TooFewError, resolve
@@ -35,9 +36,10 @@ from folkekommune.disclosure.memory import Audit, Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.registry import CubeRegistry
-from folkekommune.disclosure.results import SafeDimension, SafeLabel, SafeResult
+from folkekommune.disclosure.results import Refusal, SafeDimension, SafeLabel, SafeResult
 from folkekommune.disclosure.tables import TableRequest
 from folkekommune.disclosure.values import numeric
+from folkekommune.disclosure.watch import Use, Watch
 from folkekommune.keys import Keys
 from folkekommune.query.canonical import digest
 from folkekommune.query.dataset import Dataset, ReleaseRef
@@ -80,6 +82,7 @@ class Door:
     """The one door to protected results of releases.
 
     :param keys: noise keys are derived from them, one for each set of release parts.
+    :param watch: holds projects to their budgets; without one, nobody is held to any.
     """
 
     engine: Engine
@@ -88,6 +91,8 @@ class Door:
     ledger: Ledger
     cubes: CubeRegistry
     releases: Releases
+    watch: Watch | None = None
+    _verdicts: dict[str, Verdict] = field(default_factory=dict, repr=False)
 
     def answer(self, output: Output, asker: Asker) -> SafeResult:
         """Answer a query: the stored first answer, or a new one that is stored.
@@ -99,13 +104,32 @@ class Door:
         stored = self.ledger.first_answer(question)
         if stored is not None:
             return _under_names(stored, output)
+        population = output.dataset.canonical
+        spent = self.watch and self.watch.spent(self.policy.budget, asker.project, population)
+        if spent:
+            return refuse(self.policy, f"budget.{spent}")
         # Whoever answered the same or nearly the same meanwhile was first: then it is answered anew.
         while True:
             audit = self._audit(release)
             entry, result = self._first(output, asker, audit)
             kept = self.ledger.remember(question, entry, result, audit)
             if kept is not None:
+                self._note(asker, population, entry, kept, audit)
                 return _under_names(kept, output)
+
+    def _note(self, asker: Asker, population: str, entry: Entry, result: SafeResult, audit: Audit) -> None:
+        if self.watch is not None:
+            self.watch.note(
+                asker.project,
+                Use(
+                    asker.user,
+                    self.watch.now(),
+                    population,
+                    cells=len(entry.cells),
+                    repeated=audit.repeated,
+                    refused=isinstance(result, Refusal),
+                ),
+            )
 
     def nearness(self, release: ReleaseRef) -> Nearness:
         """Give when two groups of people of a databank are nearly one."""
@@ -159,7 +183,15 @@ class Door:
     def _asking(self, facts: ReleaseFacts, audit: Audit) -> Ask:
         key = self.noise_key(facts, facts.parts)
         used = None if "difference_audit" in self.policy.switched_off else audit
-        return lambda dataset, sources: Inquiry(self.engine, self.policy, key, dataset, sources, used)
+        edits = Edits(self.engine, self.policy, self._verdicts)
+
+        def ask(dataset: Dataset, sources: int) -> Inquiry:
+            settled = edits.settle(dataset, key)
+            return Inquiry(
+                self.engine, self.policy, key, settled.dataset, sources, used, ignored=settled.ignored
+            )
+
+        return ask
 
     def _too_large(self) -> SafeResult:
         return refuse(self.policy, "table.cells", cells=self.policy.tables.cells)

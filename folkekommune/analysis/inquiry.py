@@ -28,7 +28,7 @@ class Inquiry:
     """What can be asked about a data set whose sources are ready to be used.
 
     :param key: of the noise, :param sources: fingerprint of the sources of collapse and merge.
-    :param audit: what was said before.
+    :param audit: what was said before, :param ignored: edits that count for none or for all.
     """
 
     engine: Engine
@@ -37,10 +37,12 @@ class Inquiry:
     dataset: Dataset
     sources: int
     audit: Audit | None = None
+    ignored: int = 0
 
     def judged(self) -> Judged:
         """Judge the population."""
-        return judge_population(self.context(), written_conditions(self.dataset))
+        judged = judge_population(self.context(), written_conditions(self.dataset))
+        return replace(judged, left_out=judged.left_out + self.ignored)
 
     def cells(self, dimensions: Sequence[str] = (), moments: Sequence[Moment] = ()) -> Cells:
         """Ask the engine for groups."""

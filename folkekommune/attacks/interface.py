@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,7 +29,7 @@ class AttackError(FolkeKommuneError):
     """An attack's own script did not run: nothing can be said of the defence."""
 
 
-_ASKER = Asker("attacker", "project")
+ATTACKER, ACCOMPLICE = Asker("attacker", "project"), Asker("accomplice", "another project")
 WrapEngine = Callable[[Engine], Engine]
 """Puts something around an engine: how an attack takes away a defence that is no switch of the policy."""
 
@@ -50,7 +50,11 @@ class _Catalogue:
 
     def versions(self, _: str) -> Sequence[str]:
         """Give its one version."""
-        return (RELEASE.version,)
+        return (self.release.ref.version,)
+
+    def withdrawn(self, name: str) -> Mapping[str, str]:  # noqa: ARG002  (the protocol's)
+        """Give no version: none was withdrawn."""
+        return {}
 
     def may_import(self, _databank: str, _variable: Variable) -> bool:
         """Allow everything."""
@@ -65,7 +69,7 @@ class _Facts:
 
     def facts(self, release: ReleaseRef) -> ReleaseFacts:
         """Give it."""
-        return ReleaseFacts(release, (PART,), {PART: "first"}, self.release.persons)
+        return ReleaseFacts(release, (PART,), {PART: release.version}, self.release.persons)
 
 
 @dataclass(frozen=True)
@@ -78,13 +82,39 @@ class Interface:
 
     door: Door
     session: Session
+    asker: Asker = ATTACKER
 
     def run(self, script: str) -> ScriptRun:
         """Run a script as the attacker; it follows after the imports."""
         policy = self.door.policy.label
         return run_script(
-            script, self.session, lambda output: self.door.answer(output, _ASKER), policy=policy
+            script, self.session, lambda output: self.door.answer(output, self.asker), policy=policy
         )
+
+    def after(self, script: str) -> Interface:
+        """Let every script here follow after this one too.
+
+        :raises AttackError: when it has faults.
+        """
+        bound = bind_text(script, self.session)
+        if bound.faults:
+            raise AttackError(*(fault.code for fault in bound.faults))
+        return replace(self, session=bound.session)
+
+    def by(self, asker: Asker) -> Interface:
+        """Let another user ask."""
+        return replace(self, asker=asker)
+
+    def table(self, script: str) -> SafeTable | None:
+        """Run a script that ends in a table and give it, or nothing when it was refused.
+
+        :raises AttackError: when the script has faults.
+        """
+        run = self.run(script)
+        if run.faults:
+            raise AttackError(*(fault.code for fault in run.faults))
+        found = run.results[-1].result if run.results else None
+        return found if isinstance(found, SafeTable) else None
 
     def tables(self, script: str) -> list[SafeTable]:
         """Run a script of tables and give them.

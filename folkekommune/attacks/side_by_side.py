@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -14,7 +15,11 @@ Found = TypeVar("Found")
 
 def side_by_side(work: Callable[[Task], Found], tasks: Sequence[Task]) -> list[Found]:
     """Do a piece of work for each task, in processes that share nothing; give what was found in order."""
-    workers = min(os.cpu_count() or 1, len(tasks))
+    return list(_processes().map(work, tasks))
+
+
+@cache
+def _processes() -> ProcessPoolExecutor:
+    """Start the processes, once for all attacks: each takes longer to begin than a short attack lasts."""
     # Started afresh: a copied process would share the locks of its parent's database threads.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        return list(pool.map(work, tasks))
+    return ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("spawn"))

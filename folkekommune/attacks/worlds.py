@@ -52,6 +52,7 @@ class Release:
     serving: Path
     persons: int
     keys: NDArray[np.int64]
+    ref: ReleaseRef = RELEASE
 
 
 @dataclass(frozen=True)
@@ -103,11 +104,27 @@ def attributes_of(known: People, secret: NDArray[np.int64]) -> dict[str, Attribu
     }
 
 
-def write_release(folder: Path, attributes: Mapping[str, Attribute], random: np.random.Generator) -> Release:
-    """Write a release; the persons' keys are drawn from ``random``, so that twins can share them."""
+def draw_person_keys(random: np.random.Generator, persons: int) -> NDArray[np.int64]:
+    """Draw the keys of persons; twins that draw them from the same seed share them."""
+    return random.integers(-(2**63), 2**63 - 1, persons, dtype=np.int64)
+
+
+def write_release(
+    folder: Path,
+    attributes: Mapping[str, Attribute],
+    random: np.random.Generator,
+    *,
+    keys: NDArray[np.int64] | None = None,
+    ref: ReleaseRef = RELEASE,
+) -> Release:
+    """Write a release.
+
+    :param keys: of its persons, where they are in another release too; else they are drawn.
+    """
     folder.mkdir(parents=True)
     size = len(next(iter(attributes.values())).values)
-    keys = random.integers(-(2**63), 2**63 - 1, size, dtype=np.int64)
+    if keys is None:
+        keys = draw_person_keys(random, size)
     unit = pa.array(np.arange(size, dtype=np.int32))
     serving = folder / "serving.duckdb"
     with duckdb.connect(str(serving)) as connection:
@@ -122,7 +139,7 @@ def write_release(folder: Path, attributes: Mapping[str, Attribute], random: np.
             }
             connection.register("given", pa.table(given))
             connection.execute(f'CREATE TABLE "V_{name}" AS SELECT * FROM given WHERE value IS NOT NULL')
-    return Release(_databank(attributes), serving, size, keys)
+    return Release(_databank(attributes), serving, size, keys, ref)
 
 
 def _databank(attributes: Mapping[str, Attribute]) -> Databank:

@@ -117,7 +117,9 @@ class Occasion:
 class Variable:
     """A variable of a databank.
 
-    :param item: the item it comes from, :param occasion: where it was recorded, if anywhere.
+    :param item: the item it comes from, :param occasion: where it was recorded, if anywhere. An item
+        without an occasion is what all occasions say of it over time.
+    :param within: the item that such a history hangs on: a district ends when the municipality changes.
     :param limits: hard limits of a valid value (quality control).
     :param clip: public limits for clipping before any sum (disclosure control), when stated.
     """
@@ -133,6 +135,7 @@ class Variable:
     unit: str | None = None
     item: str | None = None
     occasion: str | None = None
+    within: str | None = None
     limits: tuple[float, float] | None = None
     clip: tuple[float, float] | None = None
     theme: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import getpass
-from datetime import date
+from dataclasses import asdict
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 import typer
@@ -12,8 +13,9 @@ from folkekommune.access.projects import Project, ProjectState
 from folkekommune.access.users import User
 from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import Format, Home, Municipalities, OutputFormat
-from folkekommune.cli.telling import give, give_data
+from folkekommune.cli.telling import give, give_data, language
 from folkekommune.errors import UsageError
+from folkekommune.texts import text
 
 command = typer.Typer(help="Research projects: purpose, members, what they may use, end date.")
 
@@ -71,6 +73,30 @@ def list_projects(home: Home = None, output: OutputFormat = Format.TEXT) -> None
         give_data([{"code": p.code, "title": p.title, "state": p.state.value} for p in projects])
     else:
         give("\n".join(f"{p.code}  {p.state.value}  {p.title}" for p in projects))
+
+
+@command.command("alerts")
+def alerts(
+    code: Annotated[str, typer.Argument(help="The project; all of them when none.")] = "",
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="How many days back.")] = 7,
+    home: Home = None,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Tell what looks like an attack on someone's privacy: which project, when, how often.
+
+    Example: folkekommune project alerts --days 30
+    """
+    wiring = open_home(home)
+    codes = [project.code for project in wiring.projects.all() if code in {"", project.code}]
+    today = datetime.now(UTC).date()
+    dates = [(today - timedelta(days=back)).isoformat() for back in range(days)]
+    found = wiring.watch.alerts(wiring.policy.budget, codes, dates)
+    if output is Format.JSON:
+        give_data([{**asdict(alert), "sort": alert.sort.value} for alert in found])
+        return
+    for alert in found:
+        told = text(f"disclosure.alert.{alert.sort.value}", language(), times=alert.times)
+        give(f"{alert.day}  {alert.project}  {told}")
 
 
 def _member(user: User | None, name: str) -> int:

@@ -22,7 +22,11 @@ def language() -> Language:
 
 def tell_fault(fault: UserError) -> None:
     """Tell what is wrong, where, and what to do."""
-    tongue = language()
+    say(fault_sentence(fault, language()))
+
+
+def fault_sentence(fault: UserError, tongue: Language) -> str:
+    """Write what is wrong, where, and what to do."""
     place = fault.place
     told = []
     if place:
@@ -34,7 +38,7 @@ def tell_fault(fault: UserError) -> None:
     sentence = text(fault.code, tongue, **fault.parameters)
     if fault.suggestion:
         sentence += " " + text("cli.suggestion", tongue, suggestion=fault.suggestion)
-    say(f"{where}: {sentence}" if where else sentence)
+    return f"{where}: {sentence}" if where else sentence
 
 
 def tell_own_fault(fault: BaseException) -> None:

@@ -236,14 +236,14 @@ class Evidence:
         return _Layer(
             self._extend(layer.counts[chosen], xor=False),
             self._extend(layer.keys[chosen], xor=True),
-            self._extend(layer.sketches[chosen], xor=False),
+            self._extend(layer.sketches[chosen], xor=True),
         )
 
     def _people(self, grids: _Layer, coordinates: Sequence[Coordinate]) -> People:
         return People(
             self._pick(grids.counts, coordinates, xor=False),
             self._pick(grids.keys, coordinates, xor=True),
-            self._pick(grids.sketches, coordinates, xor=False) % 2**64,
+            self._pick(grids.sketches, coordinates, xor=True),
         )
 
     def _extend(self, patterns: NDArray[Number], *, xor: bool) -> NDArray[Number]:
@@ -291,11 +291,6 @@ def gather(
         np.add.at(array, place, values)
         return array
 
-    def wrapped(values: Keys) -> Keys:
-        array = np.zeros(shape, dtype=np.uint64)
-        np.add.at(array, place, values)
-        return array
-
     def mixed(values: Keys) -> Keys:
         array = np.zeros(shape, dtype=np.uint64)
         np.bitwise_xor.at(array, place, values)
@@ -307,11 +302,11 @@ def gather(
         parts=distinct[:, 1],
         grant=grant,
         conditions=conditions,
-        people=_Layer(added(cells.persons), mixed(cells.fingerprint), wrapped(cells.sketch)),
+        people=_Layer(added(cells.persons), mixed(cells.fingerprint), mixed(cells.sketch)),
         units=added(cells.units),
         moments=tuple(
             _Moment(
-                _Layer(added(m.valid), mixed(m.fingerprint), wrapped(m.sketch)),
+                _Layer(added(m.valid), mixed(m.fingerprint), mixed(m.sketch)),
                 added(m.units),
                 added(m.total),
                 added(m.squares),

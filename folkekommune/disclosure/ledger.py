@@ -135,9 +135,12 @@ class Ledger:
             "SELECT number, sealed FROM groups WHERE digest = ? AND number > ? ORDER BY number",
             (self._digest(release), memory.number),
         )
+        found = []
         for number, sealed in rows:
-            memory.add(np.frombuffer(self._keys.unseal(sealed, _GROUPS), dtype=GROUP))
+            found.append(np.frombuffer(self._keys.unseal(sealed, _GROUPS), dtype=GROUP))
             memory.number = number
+        if found:
+            memory.extend(np.concatenate(found))
 
     def entries(self) -> Iterator[Entry]:
         """Give all entries, oldest first, for the difference audit."""

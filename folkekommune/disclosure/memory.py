@@ -6,9 +6,9 @@ and in whatever words it was asked for. That holds for no difference at all as w
 out has not got the trait, both questions are about the same people, and the answer must be the same
 as if she had. Whether a person has a trait therefore never decides what is answered.
 
-How few people differ is read off the sketches of two groups (``query.engine.Cells``): the distance of
-two sketches is never more than the number of people who differ, and for unrelated groups far beyond
-the limit. A million groups take 40 MB, and a group is only held against those of about its size.
+How few people differ is read off the sketches of two groups (``query.engine.Cells``): two sketches never
+differ by more bits than there are people who differ, and those of unrelated groups by about half of
+their 64. A million groups take 40 MB, and a group is only held against those of about its size.
 """
 
 from __future__ import annotations
@@ -16,34 +16,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.disclosure.evidence import People
 from folkekommune.disclosure.noise import NoiseKey
-from folkekommune.query.engine import SKETCH_BITS
 
 GROUP = np.dtype(
     [("count", "<i8"), ("fingerprint", "<u8"), ("sketch", "<u8"), ("conditions", "<u8"), ("said", "<i8")]
 )
 Groups = NDArray[np.void]
-Number = TypeVar("Number", int, NDArray[np.int64])
-_HALF = 1 << (SKETCH_BITS - 1)
-_COUNTERS_IN_16_BITS = 16 // SKETCH_BITS
-# Half a counter added to each, so that none of a difference borrows from the next.
-_EVEN = np.uint64(sum(_HALF << (SKETCH_BITS * place) for place in range(64 // SKETCH_BITS)))
-_DISTANCES = np.array(
-    [
-        sum(
-            abs((word >> (SKETCH_BITS * place) & (2 * _HALF - 1)) - _HALF)
-            for place in range(_COUNTERS_IN_16_BITS)
-        )
-        for word in range(1 << 16)
-    ],
-    dtype=np.uint8,
-)
 _LATEST = 4096
 """Groups that are kept apart before they are sorted in among the others."""
 
@@ -60,16 +43,15 @@ class Nearness:
     fuzz: int
     key: NoiseKey
 
-    @property
-    def reach(self) -> int:
-        """How many people differ at least where no draw makes two groups one."""
-        return self.limit + self.fuzz
+    def reach_of(self, people: People) -> int:
+        """Give how many people differ at least from a group where no draw makes another one with it."""
+        return min(self.limit + self.fuzz, (people.count + 1) // 2)
 
     def holds(self, first: People, second: People) -> bool:
         """Tell whether two groups are nearly one."""
-        differ = int(distances_of(np.array([first.sketch], np.uint64), second.sketch)[0])
-        few = min(self.drawn(first.fingerprint, second.fingerprint), _half(min(first.count, second.count)))
-        return differ < few and abs(first.count - second.count) < few
+        differ = max((first.sketch ^ second.sketch).bit_count(), abs(first.count - second.count))
+        reach = self.reach_of(first if first.count < second.count else second)
+        return differ < reach and differ < self.drawn(first.fingerprint, second.fingerprint)
 
     def drawn(self, first: int, second: int) -> int:
         """Give the limit for two groups, by their fingerprints."""
@@ -105,43 +87,51 @@ class Memory:
 
     number: int = 0
     _sorted: _Sorted = field(default_factory=lambda: _Sorted.of(np.zeros(0, GROUP), np.zeros(0, np.int64)))
-    _latest: Groups = field(default_factory=lambda: np.zeros(0, GROUP))
-    _filled: int = 0
+    _latest: list[Group] = field(default_factory=list)
+    _by_count: dict[int, list[Group]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Count the groups."""
-        return len(self._sorted.groups) + self._filled
+        return len(self._sorted.groups) + len(self._latest)
 
-    @property
-    def latest(self) -> Groups:
-        """Give the groups that were added last and are not sorted in yet, oldest first."""
-        return self._latest[: self._filled]
+    def add(self, group: Group) -> None:
+        """Add what was said of a group."""
+        self._latest.append(group)
+        self._by_count.setdefault(group.people.count, []).append(group)
+        if len(self._latest) >= _LATEST:
+            self._sort_in(np.zeros(0, GROUP))
 
-    def add(self, groups: Groups) -> None:
-        """Add what was said."""
-        if self._filled + len(groups) > len(self._latest):
-            self._make_room(len(groups))
-        self._latest[self._filled : self._filled + len(groups)] = groups
-        self._filled += len(groups)
+    def extend(self, groups: Groups) -> None:
+        """Add what was said of many groups, oldest first."""
+        if len(self._latest) + len(groups) >= _LATEST:
+            self._sort_in(groups)
+            return
+        for count, fingerprint, sketch, conditions, said in groups.tolist():
+            self.add(Group(People(count, fingerprint, sketch), conditions, said))
 
     def near(self, group: Group, nearness: Nearness) -> int | None:
         """Give what was said first of a group that is nearly this one, in other conditions."""
-        before = _first(self._sorted.around(group.people.count, nearness.reach), group, nearness)
-        if before is not None:
-            return before
-        return _first(_Sorted.of(self.latest, np.arange(self._filled)), group, nearness)
+        before = self._sorted.first(group, nearness)
+        return self._among_latest(group, nearness) if before is None else before
 
-    def _make_room(self, wanted: int) -> None:
-        """Sort the latest in among the others, or give them a longer array."""
-        if self._filled >= _LATEST:
-            known = self._sorted
-            everything = np.concatenate([known.groups, self.latest])
-            order = np.concatenate([known.order, np.arange(len(known.order), len(everything))])
-            by_count = np.argsort(everything["count"], kind="stable")
-            self._sorted, self._filled = _Sorted.of(everything[by_count], order[by_count]), 0
-        room = np.zeros(max(64, 2 * self._filled, self._filled + wanted), GROUP)
-        room[: self._filled] = self.latest
-        self._latest = room
+    def _sort_in(self, groups: Groups) -> None:
+        known = self._sorted
+        everything = np.concatenate([known.groups, records_of(self._latest), groups])
+        order = np.concatenate([known.order, np.arange(len(known.order), len(everything))])
+        by_count = np.argsort(everything["count"], kind="stable")
+        self._sorted = _Sorted.of(everything[by_count], order[by_count])
+        self._latest, self._by_count = [], {}
+
+    def _among_latest(self, group: Group, nearness: Nearness) -> int | None:
+        count, reach = group.people.count, nearness.reach_of(group.people)
+        sizes = range(count - reach, count + reach + 1)
+        found = (known for size in sizes for known in self._by_count.get(size, ()))
+        near = [
+            known
+            for known in found
+            if known.conditions != group.conditions and nearness.holds(known.people, group.people)
+        ]
+        return min(near, key=self._latest.index).said if near else None
 
 
 @dataclass(frozen=True)
@@ -162,30 +152,17 @@ class _Sorted:
         counts, sketches = (np.ascontiguousarray(groups[name]) for name in ("count", "sketch"))
         return cls(groups, counts, sketches, order)
 
-    def around(self, count: int, reach: int) -> _Sorted:
-        """Give the groups of about a size, without copying."""
-        low, high = np.searchsorted(self.counts, [count - reach, count + reach + 1])
-        window = slice(int(low), int(high))
-        return _Sorted(self.groups[window], self.counts[window], self.sketches[window], self.order[window])
-
-
-def _half(count: Number) -> Number:
-    return (count + 1) // 2
-
-
-def _first(among: _Sorted, group: Group, nearness: Nearness) -> int | None:
-    people = group.people
-    distances = distances_of(among.sketches, people.sketch)
-    close = np.flatnonzero(distances < nearness.reach)
-    sizes = among.counts[close]
-    few = np.minimum(nearness.reach, _half(np.minimum(sizes, people.count)))
-    near = (np.abs(sizes - people.count) < few) & (distances[close] < few)
-    close = close[near & (among.groups["conditions"][close] != group.conditions)]
-    for place in close[np.argsort(among.order[close], kind="stable")]:
-        known = among.groups[place]
-        if distances[place] < nearness.drawn(int(known["fingerprint"]), people.fingerprint):
-            return int(known["said"])
-    return None
+    def first(self, group: Group, nearness: Nearness) -> int | None:
+        """Give what was said of the oldest group that is nearly this one."""
+        people, reach = group.people, nearness.reach_of(group.people)
+        low, high = np.searchsorted(self.counts, [people.count - reach, people.count + reach + 1])
+        distances = np.bitwise_count(self.sketches[low:high] ^ np.uint64(people.sketch))
+        close = np.flatnonzero(distances < reach) + low
+        for place in close[np.argsort(self.order[close], kind="stable")]:
+            count, fingerprint, sketch, conditions, said = self.groups[place].tolist()
+            if conditions != group.conditions and nearness.holds(People(count, fingerprint, sketch), people):
+                return int(said)
+        return None
 
 
 @dataclass
@@ -193,6 +170,8 @@ class Audit:
     """The memory as one answer uses it: what it says of a group is settled here.
 
     :param least: smaller groups are never shown and need no audit.
+    :param groups: of which something is said for the first time; :param repeated: counts that took a
+        value that was said before.
     """
 
     memory: Memory
@@ -200,6 +179,7 @@ class Audit:
     least: int
     said: Memory = field(default_factory=Memory)
     groups: list[Group] = field(default_factory=list)
+    repeated: int = 0
 
     def settle(self, people: People, conditions: Sequence[int], count: int) -> int:
         """Give what is said of a group: its own protected count, or what was said of nearly the same."""
@@ -209,8 +189,9 @@ class Audit:
         for memory in (self.memory, self.said):
             before = memory.near(group, self.nearness)
             if before is not None:
+                self.repeated += 1
                 return before
-        self.said.add(records_of([group]))
+        self.said.add(group)
         self.groups.append(group)
         return count
 
@@ -222,11 +203,3 @@ class Audit:
 def records_of(groups: Sequence[Group]) -> Groups:
     """Write groups as an array."""
     return np.array([group.record() for group in groups], dtype=GROUP)
-
-
-def distances_of(sketches: NDArray[np.uint64], sketch: int) -> NDArray[np.uint32]:
-    """Give by how many people at least the groups of some sketches differ from that of another one."""
-    even = np.ascontiguousarray(sketches - np.uint64(sketch) + _EVEN)
-    four: NDArray[np.uint32] = _DISTANCES.take(even.view(np.uint16)).view(np.uint32)
-    # The four bytes of each number are added up in its highest.
-    return (four * np.uint32(0x01010101)) >> np.uint32(24)

@@ -54,9 +54,24 @@ class PerturbationTable:
         """Give the row of a true count; from ``never + bound + 1`` on it is always the same."""
         return _row(min(count, self.never + self.bound + 1), self.bound, self.variance, self.never)
 
+    @property
+    def attainable(self) -> bool:
+        """Whether every count has a row.
+
+        Unbiased noise between two ends has at most the variance of one end times the other, and that
+        only if it never takes a value between them.
+        """
+        counts = range(self.never + 1, self.never + self.bound + 2)
+        none = self.bound == self.variance == 0
+        return none or all(self._widest(count) > self.variance for count in counts)
+
     def draw(self, count: int, uniform: int) -> int:
         """Give the noise of a true count for a uniform 16-bit number."""
         return self.row(count).draw(uniform)
+
+    def _widest(self, count: int) -> int:
+        allowed = _allowed(count, self.bound, self.never)
+        return -allowed[0] * allowed[-1]
 
 
 @cache
@@ -65,8 +80,12 @@ def _row(count: int, bound: int, variance: float, never: int) -> Row:
         # The smallest feasible row: zero or the first value that may be shown.
         step = never + 1
         return _cumulate((-count, step - count), np.array([step - count, count]) / step)
-    allowed = [v for v in range(-bound, bound + 1) if count + v >= 0 and not 1 <= count + v <= never]
+    allowed = _allowed(count, bound, never)
     return _cumulate(tuple(allowed), _largest_entropy(np.array(allowed, dtype=float), variance))
+
+
+def _allowed(count: int, bound: int, never: int) -> list[int]:
+    return [v for v in range(-bound, bound + 1) if count + v >= 0 and not 1 <= count + v <= never]
 
 
 def _largest_entropy(values: NDArray[np.float64], variance: float) -> NDArray[np.float64]:

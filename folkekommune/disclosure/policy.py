@@ -6,98 +6,33 @@ installation in test mode may carry another one; production refuses any policy b
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import asdict, dataclass
+from enum import Enum
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from folkekommune.disclosure.feasibility import disagreements, outside_their_range
+from folkekommune.disclosure.policy_sections import (
+    CEILINGS,
+    SECTIONS,
+    Budget,
+    Charts,
+    Dominance,
+    Floors,
+    LowEffect,
+    Noise,
+    Percentiles,
+    Secondary,
+    Tables,
+)
 from folkekommune.errors import InputError, Place
 
 STANDARD = Path(__file__).with_name("policy.toml")
-
-
-@dataclass(frozen=True)
-class Floors:
-    """Smallest numbers of persons; see the file for what each means."""
-
-    hard: int
-    band: int
-    band_sensitive: int
-    numeric: int
-    spread: int
-    population: int
-    population_small: int
-    large_databank: int
-    denominator_research: int
-    denominator_municipality: int
-    denominator_public: int
-
-
-@dataclass(frozen=True)
-class LowEffect:
-    """When a condition is left out because it makes a difference to too few."""
-
-    limit: int
-    fuzz: int
-
-
-@dataclass(frozen=True)
-class Noise:
-    """Bounds and variances of the noise, and clipping."""
-
-    research_bound: int
-    research_variance: float
-    cube_bound: int
-    cube_variance: float
-    cube_never: int
-    kappa: float
-    clip_low: float
-    clip_high: float
-
-    @property
-    def research_total(self) -> float:
-        """Variance of a free-form count: two independent layers."""
-        return 2 * self.research_variance
-
-
-@dataclass(frozen=True)
-class Tables:
-    """How large a table may be."""
-
-    dimensions: int
-    cells: int
-    band_share: float
-
-
-@dataclass(frozen=True)
-class Percentiles:
-    """How percentiles are protected."""
-
-    side: int
-    neighbours: int
-    digits: int
-
-
-_SECTIONS = {
-    "floors": Floors,
-    "low_effect": LowEffect,
-    "noise": Noise,
-    "tables": Tables,
-    "percentiles": Percentiles,
-}
-
-_CEILINGS = frozenset(
-    {
-        "floors.large_databank",
-        "noise.clip_high",
-        "tables.dimensions",
-        "tables.cells",
-        "tables.band_share",
-        "percentiles.digits",
-    }
-)
-"""Limits of which a larger value is the laxer one. Of all others it is the smaller."""
+_DIGITS_OF_DIGEST = 16
 
 
 @dataclass(frozen=True)
@@ -114,7 +49,11 @@ class Policy:
     low_effect: LowEffect
     noise: Noise
     tables: Tables
+    secondary: Secondary
+    dominance: Dominance
+    charts: Charts
     percentiles: Percentiles
+    budget: Budget
     switched_off: frozenset[str] = frozenset()
 
     @property
@@ -123,31 +62,68 @@ class Policy:
         off = "".join(f" without {name}" for name in sorted(self.switched_off))
         return f"{self.name}-{self.version}{off}"
 
+    @property
+    def limits(self) -> dict[str, Any]:
+        """Every limit by its section and name, such as ``floors.band``."""
+        mine = asdict(self)
+        return {f"{section}.{name}": limit for section in SECTIONS for name, limit in mine[section].items()}
+
+    @property
+    def digest(self) -> str:
+        """What tells these limits from any others, whatever they are called."""
+        written = {n: limit.value if isinstance(limit, Enum) else limit for n, limit in self.limits.items()}
+        return sha256(json.dumps(written, sort_keys=True).encode()).hexdigest()[:_DIGITS_OF_DIGEST]
+
     def at_least_as_strict_as(self, other: Policy) -> bool:
         """Whether no limit is laxer than the other policy's, and no defence is off."""
-        if self.switched_off:
-            return False
-        mine, theirs = asdict(self), asdict(other)
-        for section in _SECTIONS:
-            for name, limit in theirs[section].items():
-                own = mine[section][name]
-                if own > limit if f"{section}.{name}" in _CEILINGS else own < limit:
-                    return False
-        return True
+        mine = self.limits
+        return not self.switched_off and all(
+            mine[name] <= limit if name in CEILINGS else mine[name] >= limit
+            for name, limit in other.limits.items()
+        )
 
 
 @cache
 def load_policy(file: Path = STANDARD) -> Policy:
     """Read a policy file.
 
-    :raises InputError: when a limit is missing, unknown or of the wrong kind.
+    :raises InputError: when a limit is missing, unknown or of the wrong kind, when limits do not fit
+        together, or when a file has the standard's name and other limits.
     """
+    place = Place(file=str(file))
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
-        sections = {name: _section(kind, content[name]) for name, kind in _SECTIONS.items()}
-        return Policy(version=int(content["version"]), name=str(content["name"]), **sections)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError):
-        raise InputError("disclosure.policy", place=Place(file=str(file))) from None
+        sections = {name: _section(kind, content[name]) for name, kind in SECTIONS.items()}
+        policy = Policy(version=int(content["version"]), name=str(content["name"]), **sections)
+        wrong = next(outside_their_range(policy.limits), None)
+    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, OverflowError):
+        raise InputError("disclosure.policy", place=place) from None
+    if wrong is not None:
+        raise InputError("disclosure.policy-range", place=place, limit=wrong)
+    low_effect = policy.low_effect
+    for rule in disagreements(policy.floors, policy.noise, limit=low_effect.limit, fuzz=low_effect.fuzz):
+        raise InputError(f"disclosure.policy-{rule}", place=place)
+    _check_name(policy, content, place)
+    return policy
+
+
+def _check_name(policy: Policy, content: dict[str, Any], place: Place) -> None:
+    """Hold the limits against the digest of the version they claim to be.
+
+    Results name the version. So the same name and version must always mean the same limits: the
+    standard states the digest of each of its versions, and no other file may take its name.
+    """
+    standard = content if place.file == str(STANDARD) else _standard()
+    if policy.name != standard["name"]:
+        return
+    known = {change["version"]: change["digest"] for change in standard["changes"]}
+    if known.get(policy.version) != policy.digest:
+        raise InputError("disclosure.policy-version", place=place, digest=policy.digest)
+
+
+@cache
+def _standard() -> dict[str, Any]:
+    return tomllib.loads(STANDARD.read_text(encoding="utf-8"))
 
 
 def _section(kind: type[Any], section: dict[str, Any]) -> Any:
@@ -155,10 +131,19 @@ def _section(kind: type[Any], section: dict[str, Any]) -> Any:
     wanted = get_type_hints(kind)
     values = {}
     for name, entry in section.items():
-        value = entry["value"]
-        if isinstance(value, bool) or not isinstance(value, (int, float) if wanted[name] is float else int):
-            raise TypeError(name)
-        if value < 0 or not (entry["source"] and entry["reason"]):
+        if not (entry["source"] and entry["reason"]):
             raise ValueError(name)
-        values[name] = wanted[name](value)
+        values[name] = _limit(wanted[name], entry["value"])
     return kind(**values)
+
+
+def _limit(kind: type[Any], value: object) -> Any:
+    """Give a limit as its type; a truth value is no number.
+
+    :raises TypeError: for another kind of value, :raises ValueError: for a word that is not known.
+    """
+    if issubclass(kind, Enum):
+        return kind(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float) if kind is float else int):
+        raise TypeError(value)
+    return kind(value)

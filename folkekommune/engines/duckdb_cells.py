@@ -10,12 +10,10 @@ from numpy.typing import NDArray
 
 from folkekommune.engines.duckdb_plan import Plan
 from folkekommune.engines.duckdb_tables import Kind
-from folkekommune.query.engine import SCALE, SKETCH_BITS, CellRequest, Cells, Moment, MomentSums
+from folkekommune.query.engine import SCALE, CellRequest, Cells, Moment, MomentSums
 
 _FIXED_COLUMNS = 6
 _MOMENT_COLUMNS = 6
-# A shift of a negative key brings ones in from the left, which the mask takes off again.
-_COUNTER = f"CAST(1 AS BIGINT) << ({SKETCH_BITS} * ((_key >> {64 - SKETCH_BITS}) & {2**SKETCH_BITS - 1}))"
 
 
 def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple[str, tuple[Kind, ...]]:
@@ -29,16 +27,17 @@ def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple
         plan.whole(name, dataset.columns[name]) if narrow else plan.columns[name]
         for name in request.dimensions
     ]
+    mark = plan.constants.get("_mark", "_mark")
     columns = [
         plan.constants.get("_parts", "_parts"),
         plan.constants.get("_mask", "_mask"),
         "count(*)",
         "count(*)" if dataset.persons else "CAST(sum(_persons) AS BIGINT)",
         "bit_xor(_key)",
-        _sketch(),
+        f"bit_xor({mark})",
     ]
     for place, _ in enumerate(request.moments):
-        columns += _sums(f"m{place}", persons=dataset.persons)
+        columns += _sums(f"m{place}", mark, persons=dataset.persons)
     columns += [dimension.shown for dimension in dimensions]
     fixed = "".join(f", {_fixed(moment, plan)} AS m{place}" for place, moment in enumerate(request.moments))
     rows = f"(SELECT *{fixed} FROM ({plan.sql}))" if fixed else f"({plan.sql})"
@@ -88,20 +87,16 @@ def _fixed(moment: Moment, plan: Plan) -> str:
     return f"CAST(({clipped} - {centre}) / {width} * {SCALE} AS BIGINT)"
 
 
-def _sums(fixed: str, *, persons: bool) -> list[str]:
+def _sums(fixed: str, mark: str, *, persons: bool) -> list[str]:
     present = f"FILTER (WHERE {fixed} IS NOT NULL)"
     return [
         f"count({fixed})",
         f"count({fixed})" if persons else f"CAST(coalesce(sum(_persons) {present}, 0) AS BIGINT)",
         f"coalesce(bit_xor(_key) {present}, 0)",
-        _sketch(present),
+        f"coalesce(bit_xor({mark}) {present}, 0)",
         f"CAST(coalesce(sum({fixed}), 0) AS BIGINT)",
         f"CAST(coalesce(sum({fixed} * {fixed}), 0) AS BIGINT)",
     ]
-
-
-def _sketch(chosen: str = "") -> str:
-    return f"CAST(coalesce(sum({_COUNTER}) {chosen}, 0) % {2**64} AS UBIGINT)"
 
 
 def _unsigned(column: Any) -> NDArray[np.uint64]:

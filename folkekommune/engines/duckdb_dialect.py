@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from folkekommune.engines.emitter import Dialect, SqlFunction
 from folkekommune.engines.meaning import FIRST_DAY, LAST_DAY
+from folkekommune.statistics.distributions import DISTRIBUTIONS, Distribution
+
+PYTHON = "python_"
+"""What the names of functions begin with that are not DuckDB's own."""
 
 _EPOCH = "DATE '1970-01-01'"
 _ASCII = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'"
@@ -63,6 +67,41 @@ def _mean(*arguments: str) -> str:
     return f"({_total(arguments)} / nullif({valid}, 0))"
 
 
+def _sorted(*arguments: str) -> str:
+    return f"list_sort([{', '.join(arguments)}], 'ASC', 'NULLS LAST')"
+
+
+def _median(*arguments: str) -> str:
+    valid = " + ".join(f"CAST({x} IS NOT NULL AS BIGINT)" for x in arguments)
+    lower, upper = f"r[({valid} + 1) // 2]", f"r[({valid}) // 2 + 1]"
+    chosen = f"CASE WHEN {lower} = {upper} THEN {lower} ELSE ({lower} + {upper}) / 2 END"
+    # A list of one, so that the sorted values have a name to be picked out by.
+    return f"list_transform([{_sorted(*arguments)}], lambda r: {chosen})[1]"
+
+
+def _spread(*arguments: str) -> str:
+    valid = " + ".join(f"CAST({x} IS NOT NULL AS DOUBLE)" for x in arguments)
+    squares = " + ".join(f"coalesce(({x} - m) * ({x} - m), 0)" for x in arguments)
+    root = f"sqrt((CAST(0 AS DOUBLE) + {squares}) / nullif({valid} - 1, 0))"
+    return f"list_transform([{_mean(*arguments)}], lambda m: CASE WHEN isfinite(m) THEN {root} END)[1]"
+
+
+def _python(name: str, distribution: Distribution) -> SqlFunction:
+    """Call a function that is Python's in every engine."""
+
+    def write(*given: str) -> str:
+        missing = distribution.arguments - len(given)
+        defaults = distribution.defaults[len(distribution.defaults) - missing :]
+        arguments = [f"CAST({x} AS DOUBLE)" for x in (*given, *(str(value) for value in defaults))]
+        return f"{PYTHON}{name}({', '.join(arguments)})"
+
+    return SqlFunction(write, infinite=True)
+
+
+def _of_circle(name: str) -> SqlFunction:
+    return SqlFunction(lambda x: f"CASE WHEN {x} BETWEEN -1 AND 1 THEN {name}({x}) END")
+
+
 def _concat(*arguments: str) -> str:
     # The argument's own type decides how it is written; concat() skips missing.
     texts = (
@@ -90,6 +129,12 @@ FUNCTIONS: dict[str, SqlFunction] = {
     "dow": _of_day("isodow({})"),
     "doy": _of_day("dayofyear({})"),
     "week": _of_day("week({})"),
+    "isoformatdate": SqlFunction(
+        lambda d: (
+            f"CASE WHEN {d} >= {FIRST_DAY} AND {d} < {LAST_DAY + 1}"
+            f" THEN strftime({_EPOCH} + CAST(floor({d}) AS INTEGER), '%Y-%m-%d') END"
+        )
+    ),
     "abs": _plain("abs"),
     "ceil": _plain("ceil"),
     "floor": _plain("floor"),
@@ -99,10 +144,21 @@ FUNCTIONS: dict[str, SqlFunction] = {
     "exp": _plain("exp", infinite=True),
     "ln": _plain("ln", infinite=True),
     "log10": _plain("log10", infinite=True),
+    "acos": _of_circle("acos"),
+    "asin": _of_circle("asin"),
+    "atan": _plain("atan"),
+    "cos": _plain("cos"),
+    "sin": _plain("sin"),
+    "tan": _plain("tan"),
+    "logit": SqlFunction(lambda p: f"ln({p} / (1 - {p}))", infinite=True),
+    "pi": SqlFunction(lambda: "pi()"),
+    **{name: _python(name, distribution) for name, distribution in DISTRIBUTIONS.items()},
     "rowmax": _plain("greatest"),
     "rowmin": _plain("least"),
     "rowmean": SqlFunction(_mean, infinite=True),
     "rowtotal": SqlFunction(lambda *a: _total(a), infinite=True),
+    "rowmedian": SqlFunction(_median, infinite=True),
+    "rowstd": SqlFunction(_spread, infinite=True),
     "rowmissing": _counted("IS NULL"),
     "rowvalid": _counted("IS NOT NULL"),
     "rowconcat": SqlFunction(_concat),

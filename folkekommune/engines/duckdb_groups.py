@@ -9,8 +9,13 @@ from folkekommune.engines.duckdb_tables import NUMBER, Held, Kept
 from folkekommune.engines.group_statistics import BITS, FINEST
 from folkekommune.query.dataset import Aggregate, GroupRoot, Statistic
 
-CONSTANTS = {"_parts": "CAST(0 AS BIGINT)", "_mask": "CAST(0 AS BIGINT)", "_granted": "TRUE"}
-"""Groups have no parts and no conditions yet, and whoever made them may see them."""
+CONSTANTS = {
+    "_mark": "CAST(0 AS UBIGINT)",
+    "_parts": "CAST(0 AS BIGINT)",
+    "_mask": "CAST(0 AS BIGINT)",
+    "_granted": "TRUE",
+}
+"""Groups have no sketch, no parts and no conditions yet, and whoever made them may see them."""
 
 _SUMMED = frozenset({Statistic.SUM, Statistic.MEAN, Statistic.SD})
 

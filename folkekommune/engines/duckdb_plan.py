@@ -22,6 +22,15 @@ from folkekommune.query.dataset import (
     Rename,
     Select,
 )
+from folkekommune.query.engine import SKETCH
+
+_LONG_AGO = 2**31
+"""How long before 1970 what has no beginning began, in days."""
+
+_MOST_PARTS = 64
+
+
+_MARK = f"CAST(1 AS UBIGINT) << CAST(key & {SKETCH - 1} AS UBIGINT)"
 
 
 @dataclass(frozen=True)
@@ -72,7 +81,8 @@ class Plan:
         parts = self.constants.get("_parts", f"CAST(parts AS {mask_type(len(attached.parts))})")
         granted = self.constants.get("_granted", f"((parts & {bits}) <> 0)")
         self.sql = (
-            f"SELECT unit AS _unit, key AS _key, {self.constants['_persons']} AS _persons,"
+            f"SELECT unit AS _unit, key AS _key, {_MARK} AS _mark,"
+            f" {self.constants['_persons']} AS _persons,"
             f" {parts} AS _parts, {self.constants['_mask']} AS _mask, {granted} AS _granted"
             f" FROM {attached.schema}.persons"
         )
@@ -146,7 +156,7 @@ class Plan:
         """Give the SQL of a variable's values in the granted parts: one for each unit.
 
         A variable has one value for each unit, part and day; of a person's values in several parts the
-        one in the first counts.
+        one that began last counts, and of those of the same day the one in the first part.
         """
         attached = self.release(step.release)
         granted = [str(bit) for bit, part in enumerate(attached.parts) if part in root.grant] or ["-1"]
@@ -160,10 +170,11 @@ class Plan:
         table = f"{attached.schema}.{quoted('V_' + step.variable)}"
         if attached.shared is None or len(granted) == 1:
             return f"SELECT unit, {value} AS value FROM {table}{condition}"
-        # Few persons have several parts: they alone need to be looked through for the first.
-        rows = f"SELECT unit, part, {value} AS value FROM {table}{condition}"
+        # Few persons have several parts: they alone need to be looked through for the one that counts.
+        place = "part" if step.at is None else f"part - coalesce(start, {-_LONG_AGO})::BIGINT * {_MOST_PARTS}"
+        rows = f"SELECT unit, {place} AS place, {value} AS value FROM {table}{condition}"
         shared = f"{attached.shared} USING (unit)"
-        first = f"SELECT unit, arg_min(value, part) AS value FROM ({rows}) SEMI JOIN {shared} GROUP BY unit"
+        first = f"SELECT unit, arg_min(value, place) AS value FROM ({rows}) SEMI JOIN {shared} GROUP BY unit"
         return f"SELECT unit, value FROM ({rows}) ANTI JOIN {shared} UNION ALL {first}"
 
     def _assign(self, step: Assign, reached: Dataset) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from folkekommune.engines.duckdb_functions import PythonFunctions
 from folkekommune.query.engine import EngineExhausted, EngineFault, EngineStopped
 
 PERFECT_HASH_BITS = 18
@@ -55,6 +56,7 @@ class Sandbox:
         self._connection.execute(f"SET allowed_directories = [{quoted_text(str(folder))}]")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
+        self._functions = PythonFunctions(self._connection)
         self._stopped = False
 
     def begin(self) -> None:
@@ -72,6 +74,7 @@ class Sandbox:
         if self._stopped:
             raise EngineStopped
         try:
+            self._functions.define(sql)
             found = self._connection.execute(sql, dict(parameters) if parameters else None)
             return list(found.fetchnumpy().values())
         except duckdb.InterruptException:

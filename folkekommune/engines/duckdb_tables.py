@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.dataset import ColumnInfo
 
-HIDDEN = ("_unit", "_key", "_persons", "_parts", "_mask", "_granted")
+HIDDEN = ("_unit", "_key", "_mark", "_persons", "_parts", "_mask", "_granted")
 """The columns of lineage beside the variables of every relation: the unit, the person key (or the XOR
-of those behind a group), the persons behind a row, the parts they have, the conditions that hold (one
-bit each), and whether the asker may see one of the parts."""
+of those behind a group), the person's bit of a sketch, the persons behind a row, the parts they have,
+the conditions that hold (one bit each), and whether the asker may see one of the parts."""
 
 _WHOLE = (("UTINYINT", 0, 2**8 - 1), ("SMALLINT", -(2**15), 2**15 - 1))
 _MASKS = (("UTINYINT", 8), ("USMALLINT", 16), ("UINTEGER", 32), ("BIGINT", 63))

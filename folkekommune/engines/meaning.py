@@ -11,6 +11,8 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+import numpy as np
+
 from folkekommune.query.expressions import (
     Binary,
     Call,
@@ -25,6 +27,7 @@ from folkekommune.query.expressions import (
     Operator,
     Text,
 )
+from folkekommune.statistics.distributions import DISTRIBUTIONS, Distribution
 
 Value = float | str | None
 Row = Mapping[str, Value]
@@ -182,6 +185,35 @@ def _rowmean(*arguments: Value) -> Value:
     return _left_sum(valid) / len(valid) if valid else None
 
 
+def _rowmedian(*arguments: Value) -> Value:
+    valid = sorted(_valid(arguments))
+    if not valid:
+        return None
+    lower, upper = valid[(len(valid) - 1) // 2], valid[len(valid) // 2]
+    return lower if lower == upper else (lower + upper) / 2
+
+
+def _rowstd(*arguments: Value) -> Value:
+    valid = _valid(arguments)
+    mean = _rowmean(*arguments)
+    if len(valid) < 2 or not isinstance(mean, float) or not math.isfinite(mean):  # noqa: PLR2004 - two
+        return None
+    return math.sqrt(_left_sum([(value - mean) * (value - mean) for value in valid]) / (len(valid) - 1))
+
+
+def _logit(chance: float) -> float:
+    return math.log(chance / (1 - chance))
+
+
+def _chance(distribution: Distribution) -> Callable[..., Value]:
+    def compute(*arguments: float) -> float:
+        missing = distribution.arguments - len(arguments)
+        given = (*arguments, *distribution.defaults[len(distribution.defaults) - missing :])
+        return float(distribution(*(np.array([value]) for value in given))[0])
+
+    return _strict(compute)
+
+
 def _left_sum(values: list[float]) -> float:
     # Python's own sum() compensates from 3.12 on; engines add from the left.
     total = 0.0
@@ -214,6 +246,7 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "dow": _of_day(lambda day: day.isoweekday()),
     "doy": _of_day(lambda day: day.timetuple().tm_yday),
     "week": _of_day(lambda day: day.isocalendar().week),
+    "isoformatdate": _strict(lambda days: _day(days).isoformat()),
     "abs": _strict(abs),
     "ceil": _strict(lambda x: float(math.ceil(x))),
     "floor": _strict(lambda x: float(math.floor(x))),
@@ -223,10 +256,21 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "exp": _strict(math.exp),
     "ln": _strict(math.log),
     "log10": _strict(math.log10),
+    "acos": _strict(math.acos),
+    "asin": _strict(math.asin),
+    "atan": _strict(math.atan),
+    "cos": _strict(math.cos),
+    "sin": _strict(math.sin),
+    "tan": _strict(math.tan),
+    "logit": _strict(_logit),
+    "pi": lambda: math.pi,
+    **{name: _chance(distribution) for name, distribution in DISTRIBUTIONS.items()},
     "rowmax": lambda *a: max(_valid(a), default=None),
     "rowmin": lambda *a: min(_valid(a), default=None),
     "rowmean": _rowmean,
     "rowtotal": lambda *a: _left_sum(_valid(a)),
+    "rowmedian": _rowmedian,
+    "rowstd": _rowstd,
     "rowmissing": lambda *a: float(sum(v is None for v in a)),
     "rowvalid": lambda *a: float(sum(v is not None for v in a)),
     "rowconcat": _rowconcat,

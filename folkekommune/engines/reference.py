@@ -10,7 +10,7 @@ import numpy as np
 
 from folkekommune.engines.group_statistics import statistic_of
 from folkekommune.engines.meaning import Value, evaluate, finite, holds
-from folkekommune.engines.source import MemoryRelease, granted_bits
+from folkekommune.engines.source import MemoryRelease, StoredValue, granted_bits
 from folkekommune.query.dataset import (
     Aggregate,
     Assign,
@@ -28,7 +28,7 @@ from folkekommune.query.dataset import (
 )
 from folkekommune.query.engine import (
     SCALE,
-    SKETCH_BITS,
+    SKETCH,
     CellRequest,
     Cells,
     Moment,
@@ -36,13 +36,17 @@ from folkekommune.query.engine import (
     TooManyGroupsError,
 )
 
+_LONG_AGO = 2**31
+"""How long before 1970 what has no beginning began, in days."""
+
 
 @dataclass
 class _Row:
-    """A unit: the persons behind it, their key, their parts, which conditions hold, its values."""
+    """A unit: the persons behind it, their key, what it adds to a sketch, parts, conditions, values."""
 
     unit: float | str | None
     key: int
+    mark: int = 0
     persons: int = 1
     parts: int = 0
     mask: int = 0
@@ -130,7 +134,13 @@ class ReferenceEngine:
         release = self._find(root.release)
         grant = granted_bits(release.parts, root.grant)
         return [
-            _Row(unit=unit, key=key % 2**64, parts=parts, granted=bool(parts & grant))
+            _Row(
+                unit=unit,
+                key=key % 2**64,
+                mark=1 << key % SKETCH,
+                parts=parts,
+                granted=bool(parts & grant),
+            )
             for unit, key, parts in release.persons
         ]
 
@@ -182,7 +192,10 @@ class ReferenceEngine:
         release = self._find(step.release)
         grant = granted_bits(release.parts, root.grant)
         result: dict[float | str | None, Value] = {}
-        for row in sorted(release.values[step.variable], key=lambda stored: stored.part):
+        # A person in several parts: what began last counts, and of the same day the first part.
+        for row in sorted(
+            release.values[step.variable], key=lambda stored: (_begun_last(stored), stored.part)
+        ):
             valid = step.at is None or (
                 (row.start is None or row.start <= step.at) and (row.stop is None or step.at <= row.stop)
             )
@@ -190,6 +203,11 @@ class ReferenceEngine:
                 number = step.info.type.is_number
                 result.setdefault(row.unit, finite(float(row.value)) if number else str(row.value))
         return result
+
+
+def _begun_last(stored: StoredValue) -> int:
+    """Order values by when they began, the latest first; without a beginning they are the earliest."""
+    return -stored.start if stored.start is not None else _LONG_AGO
 
 
 def _live(rows: list[_Row], dataset: Dataset, ignored: frozenset[int]) -> list[_Row]:
@@ -205,7 +223,10 @@ def _xor(rows: list[_Row]) -> int:
 
 
 def _sketch(rows: list[_Row]) -> int:
-    return sum(1 << SKETCH_BITS * (row.key >> 64 - SKETCH_BITS) for row in rows) % 2**64
+    sketch = 0
+    for row in rows:
+        sketch ^= row.mark
+    return sketch
 
 
 def _numbers(rows: list[_Row], column: str) -> list[float]:

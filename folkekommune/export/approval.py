@@ -1,27 +1,27 @@
-"""Who must have said yes before anything leaves."""
+"""What may leave, and in what form: outside test mode only packages, and only what two persons approved."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from folkekommune.access.export_approvals import APPROVERS_NEEDED
 from folkekommune.errors import PermissionRefused, UsageError
 from folkekommune.settings import Mode
 
-APPROVERS_NEEDED = 2
-"""Two persons (the four-eyes rule for the stewards' door)."""
 
+def check_leaving(mode: Mode, approvers: Sequence[str], *, package: bool, keyed: bool) -> None:
+    """Refuse what too few approved, clear datasets outside test mode, and packages for no one.
 
-def check_approval(mode: Mode, approvers: Sequence[str], *, package: bool) -> tuple[str, ...]:
-    """Refuse an export that too few approved, or that would leave in clear outside test mode.
-
-    :returns: the approvers, each once.
+    :param approvers: who is known to have approved (``access.export_approvals``).
+    :param keyed: whether the receiver's key is given.
     :raises PermissionRefused: ``export.two-approvers``.
-    :raises UsageError: ``export.clear-output``.
+    :raises UsageError: ``export.clear-output``, ``export.no-key-folder``.
     """
-    named = {name.strip().casefold(): name.strip() for name in approvers if name.strip()}
     if mode is Mode.PRODUCTION:
+        named = {name.strip().casefold() for name in approvers if name.strip()}
         if len(named) < APPROVERS_NEEDED:
             raise PermissionRefused("export.two-approvers")
         if not package:
             raise UsageError("export.clear-output")
-    return tuple(named[name] for name in sorted(named))
+    if package and not keyed:
+        raise UsageError("export.no-key-folder")

@@ -1,118 +1,105 @@
 """Export variables of a release as datasets, and as packages only the receiver can open.
 
 Each dataset is checked by us, then by microdata.no's own tool, before anything appears in the output
-folder; one fault, and nothing does. Outside test mode only encrypted packages appear, and two persons
-must have approved.
+folder; one fault, and nothing does. Clear files lie in a private folder of the installation, which the
+next export empties if this one is killed; outside test mode only encrypted packages leave it.
 """
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, UsageError
-from folkekommune.export.approval import check_approval
+from folkekommune.export.approval import check_leaving
 from folkekommune.export.files import write_dataset
 from folkekommune.export.metadata import Provenance, describe_dataset
 from folkekommune.export.official import OfficialTools, Verdict
-from folkekommune.export.plan import Plan, plan_datasets
-from folkekommune.export.precheck import check_codes, check_texts
-from folkekommune.export.rows import Reidentify, read_rows
+from folkekommune.export.order import Destination, Export, Exported, Order
+from folkekommune.export.own_check import check_written
+from folkekommune.export.owners import Reidentify, register_owners
+from folkekommune.export.plan import Plans, plan_datasets
+from folkekommune.export.receipt import write_receipt
+from folkekommune.export.rows import open_rows, stream_rows
 from folkekommune.settings import Mode
 from folkekommune.store.durable import digest, remove_unfinished, unfinished
 from folkekommune.store.locks import exclusive
-from folkekommune.store.released import Release
 
-RECEIPT = "export.json"
-"""What was exported, from which version, approved by whom; no rows and no counts."""
+_MEMORY = "1GB"
+_NO_ROWS = "export.no-rows"
 
 
 class Tools(Protocol):
     """What an export asks of microdata.no's tool."""
 
-    def validate(self, dataset: Path) -> Verdict:
-        """Hold a dataset against the format."""
+    def validate(self, datasets: Sequence[Path]) -> tuple[Verdict, ...]:
+        """Hold datasets against the format."""
         ...
 
-    def package(self, dataset: Path, *, public_key_dir: Path, out: Path) -> Path:
-        """Encrypt a dataset and give the package."""
+    def package(self, datasets: Sequence[Path], *, public_key_dir: Path, out: Path) -> tuple[Path, ...]:
+        """Encrypt datasets and give the packages."""
         ...
 
 
-@dataclass(frozen=True)
-class Exported:
-    """One exported dataset.
+def plan_order(order: Order) -> Plans:
+    """Decide which datasets an order becomes.
 
-    :param sha256: the digest of its clear data file, which the package states too.
-    :param dataset: its folder, in test mode; :param package: its package, if one was asked for.
+    :raises UsageError: ``export.unknown-variable``, ``export.unknown-part``.
+    :raises InputError: which variable cannot be exported, and why.
     """
-
-    name: str
-    rows: int
-    sha256: str
-    dataset: Path | None
-    package: Path | None
+    unknown = [part for part in order.parts if part not in order.release.parts]
+    if unknown or not order.parts:
+        raise UsageError("export.unknown-part", municipality=", ".join(unknown) or "–")
+    plans = plan_datasets(order.databank, order.variables)
+    known = order.release.manifest["variables"]
+    for plan in plans.datasets:
+        for source in plan.sources:
+            for name in (source.values, source.days):
+                if name is not None and name not in known:
+                    version = order.release.version
+                    raise InputError("export.not-in-release", variable=name, version=version)
+    return plans
 
 
 def export_datasets(
-    release: Release,
-    databank: Databank,
-    variables: Sequence[str],
-    out: Path,
+    order: Order,
+    destination: Destination,
     *,
     mode: Mode,
     reidentify: Reidentify,
     package: bool,
-    public_key_dir: Path | None = None,
-    approvers: Sequence[str] = (),
-    parts: Sequence[str] | None = None,
     tools: Tools | None = None,
-) -> tuple[Exported, ...]:
-    """Export variables (person facts, items, or items at an occasion) to a folder.
+) -> Export:
+    """Export datasets to a folder.
 
-    :param databank: the catalogue's words and codes, usually ``release.definition``.
-    :param parts: the municipalities that approved; all of the release's, when not said.
     :raises PermissionRefused: ``export.two-approvers``.
-    :raises UsageError: ``export.clear-output``, ``export.no-public-key``, ``export.unknown-variable``,
-        ``export.unknown-part``, ``export.busy``, or when the tool cannot be run.
+    :raises UsageError: ``export.clear-output``, ``export.no-public-key``, ``export.busy``, as
+        :func:`plan_order` does, or when the tool cannot be run.
     :raises InputError: which variable cannot be exported, and why.
     """
-    approved = check_approval(mode, approvers, package=package)
-    chosen = _parts(release, parts)
-    plans = plan_datasets(databank, variables)
-    _check_released(release, plans)
-    source = _Source(release, Provenance(databank, release.version, chosen, approved), reidentify, mode)
+    keyed = destination.public_key_dir is not None
+    check_leaving(mode, order.approvers, package=package, keyed=keyed)
+    plans = plan_order(order)
     tool = tools or OfficialTools()
-    with exclusive(out, "export.busy"):
-        remove_unfinished(out)
-        with unfinished(out) as workplace:
-            made = [_make(source, plan, workplace=workplace, tool=tool) for plan in plans]
-            packages = _package(tool, made, public_key_dir, workplace=workplace) if package else {}
-            done = tuple(_deliver(entry, packages.get(entry.name), out=out, mode=mode) for entry in made)
-            receipt = workplace / RECEIPT
-            receipt.write_text(_receipt(source, done), encoding="utf-8")
-            receipt.replace(out / RECEIPT)
-    return done
-
-
-@dataclass(frozen=True)
-class _Source:
-    """What every dataset of an export is made from."""
-
-    release: Release
-    provenance: Provenance
-    reidentify: Reidentify
-    mode: Mode
+    with exclusive(destination.workplace, "export.busy"), exclusive(destination.out, "export.busy"):
+        remove_unfinished(destination.workplace)
+        remove_unfinished(destination.out)
+        with unfinished(destination.workplace) as workplace:
+            making = _Making(order, mode, workplace)
+            made, left_out = making.make(plans, reidentify)
+            _check_officially(tool, made)
+            packages = _package(tool, made, destination, workplace=workplace) if package else {}
+            done = _deliver(made, packages, destination, clear=mode is Mode.TEST)
+            write_receipt(order, mode, destination.out, done)
+    return Export(done, left_out)
 
 
 @dataclass(frozen=True)
 class _Made:
-    """A dataset that both checks accepted, still out of sight."""
+    """A dataset that our check accepted, still out of sight."""
 
     name: str
     folder: Path
@@ -120,75 +107,79 @@ class _Made:
     sha256: str
 
 
-def _make(source: _Source, plan: Plan, *, workplace: Path, tool: Tools) -> _Made:
-    metadata = describe_dataset(plan, source.provenance)
-    check_texts(plan, metadata)
-    rows = read_rows(
-        source.release,
-        plan,
-        parts=source.provenance.parts,
-        reidentify=source.reidentify,
-        mode=source.mode,
-    )
-    check_codes(plan, rows)
-    folder = write_dataset(workplace, plan, metadata=metadata, rows=rows)
-    verdict = tool.validate(folder)
-    if not verdict.accepted:
-        raise InputError("export.refused", variable=plan.name, faults=verdict.faults)
-    return _Made(plan.name, folder, len(rows.values), digest(folder / f"{plan.name}.csv"))
+@dataclass(frozen=True)
+class _Making:
+    """Datasets under way, in a private folder."""
+
+    order: Order
+    mode: Mode
+    workplace: Path
+
+    def make(
+        self, plans: Plans, reidentify: Reidentify
+    ) -> tuple[tuple[_Made, ...], tuple[tuple[str, str], ...]]:
+        """Write and check every dataset; what has no rows is left out unless it was asked for."""
+        order = self.order
+        made, left_out = [], list(plans.left_out)
+        provenance = Provenance(
+            order.databank, order.release.version, order.parts, tuple(sorted(order.approvers))
+        )
+        with open_rows(self.workplace / "spill", memory=_MEMORY) as connection:
+            register_owners(connection, order.release, order.parts, reidentify=reidentify, mode=self.mode)
+            for plan in plans.datasets:
+                rows = stream_rows(connection, order.release, plan, parts=order.parts)
+                metadata = describe_dataset(plan, provenance)
+                folder = write_dataset(self.workplace, plan, metadata=metadata, rows=rows)
+                data = folder / f"{plan.name}.csv"
+                if not data.stat().st_size and not plans.asked:
+                    left_out.append((plan.name, _NO_ROWS))
+                    shutil.rmtree(folder)
+                    continue
+                made.append(_Made(plan.name, folder, check_written(folder, self.mode), digest(data)))
+        if not made:
+            raise InputError(_NO_ROWS, variable="–")
+        return tuple(made), tuple(left_out)
+
+
+def _check_officially(tool: Tools, made: Sequence[_Made]) -> None:
+    verdicts = tool.validate([entry.folder for entry in made])
+    for entry, verdict in zip(made, verdicts, strict=True):
+        if not verdict.accepted:
+            raise InputError("export.refused", variable=entry.name, faults=verdict.faults)
 
 
 def _package(
-    tool: Tools, made: Sequence[_Made], public_key_dir: Path | None, *, workplace: Path
+    tool: Tools, made: Sequence[_Made], destination: Destination, *, workplace: Path
 ) -> dict[str, Path]:
-    if public_key_dir is None:
-        raise UsageError("export.no-key-folder")
     packages = workplace / "packages"
     packages.mkdir()
-    return {
-        entry.name: tool.package(entry.folder, public_key_dir=public_key_dir, out=packages) for entry in made
-    }
+    keys = destination.public_key_dir or workplace
+    done = tool.package([entry.folder for entry in made], public_key_dir=keys, out=packages)
+    return {entry.name: package for entry, package in zip(made, done, strict=True)}
 
 
-def _deliver(entry: _Made, package: Path | None, *, out: Path, mode: Mode) -> Exported:
-    """Move what may be seen to the output folder; in production the clear files go with the workplace."""
-    dataset = sealed = None
-    if mode is Mode.TEST:
-        dataset = out / entry.name
-        shutil.rmtree(dataset, ignore_errors=True)
-        entry.folder.replace(dataset)
-    if package is not None:
-        sealed = package.replace(out / f"{entry.name}.tar")
-    return Exported(entry.name, entry.rows, entry.sha256, dataset, sealed)
+def _deliver(
+    made: Sequence[_Made], packages: dict[str, Path], destination: Destination, *, clear: bool
+) -> tuple[Exported, ...]:
+    """Let what may be seen appear in the output folder; otherwise the clear files go with the workplace.
 
-
-def _check_released(release: Release, plans: Sequence[Plan]) -> None:
-    known = release.manifest["variables"]
-    for plan in plans:
-        for source in plan.sources:
-            for name in (source.values, source.days):
-                if name is not None and name not in known:
-                    raise InputError("export.not-in-release", variable=name, version=release.version)
-
-
-def _parts(release: Release, parts: Sequence[str] | None) -> tuple[str, ...]:
-    chosen = release.parts if parts is None else tuple(sorted(set(parts)))
-    unknown = [part for part in chosen if part not in release.parts]
-    if unknown or not chosen:
-        raise UsageError("export.unknown-part", municipality=", ".join(unknown) or "–")
-    return chosen
-
-
-def _receipt(source: _Source, done: Sequence[Exported]) -> str:
-    provenance = source.provenance
-    content = {
-        "databank": provenance.databank.name,
-        "version": provenance.version,
-        "municipalities": provenance.parts,
-        "mode": source.mode.value,
-        "approvers": provenance.approvers,
-        "datasets": [
-            {"name": entry.name, "sha256": entry.sha256, "package": bool(entry.package)} for entry in done
-        ],
-    }
-    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    The output folder may lie on another disk, so everything is brought there before it is revealed.
+    """
+    out = destination.out
+    done = []
+    with unfinished(out) as arriving:
+        for entry in made:
+            if clear:
+                shutil.copytree(entry.folder, arriving / entry.name)
+            if entry.name in packages:
+                shutil.copyfile(packages[entry.name], arriving / f"{entry.name}.tar")
+        for entry in made:
+            dataset = sealed = None
+            if clear:
+                dataset = out / entry.name
+                shutil.rmtree(dataset, ignore_errors=True)
+                (arriving / entry.name).replace(dataset)
+            if entry.name in packages:
+                sealed = (arriving / f"{entry.name}.tar").replace(out / f"{entry.name}.tar")
+            done.append(Exported(entry.name, entry.rows, entry.sha256, dataset, sealed))
+    return tuple(done)

@@ -11,13 +11,12 @@ from pyarrow import csv
 
 from folkekommune.errors import InputError
 from folkekommune.export.plan import Plan
-from folkekommune.export.rows import Rows
 
 _OPTIONS = csv.WriteOptions(include_header=False, delimiter=";", quoting_style="none")
 
 
-def write_dataset(folder: Path, plan: Plan, *, metadata: dict[str, Any], rows: Rows) -> Path:
-    """Write a dataset into a folder of its own name, and give that folder.
+def write_dataset(folder: Path, plan: Plan, *, metadata: dict[str, Any], rows: pa.RecordBatchReader) -> Path:
+    """Write a dataset into a folder of its own name, a batch at a time, and give that folder.
 
     :raises InputError: ``export.unwritable-text`` for a text with a separator, quote or line break.
     """
@@ -25,17 +24,12 @@ def write_dataset(folder: Path, plan: Plan, *, metadata: dict[str, Any], rows: R
     target.mkdir()
     content = json.dumps(metadata, ensure_ascii=False, indent=2)
     (target / f"{plan.name}.json").write_text(content + "\n", encoding="utf-8")
-    nothing = pa.nulls(len(rows.values), pa.string())
-    days = nothing if rows.days is None else pa.array(rows.days.astype("int32"), pa.int32()).cast(pa.date32())
-    columns = {
-        "identifier": rows.identifiers,
-        "value": rows.values,
-        "start": days,
-        "stop": days,
-        "attribute": nothing,
-    }
+    schema = rows.schema.append(pa.field("attribute", pa.string()))
     try:
-        csv.write_csv(pa.table(columns), target / f"{plan.name}.csv", _OPTIONS)
+        with csv.CSVWriter(target / f"{plan.name}.csv", schema, write_options=_OPTIONS) as writer:
+            for batch in rows:
+                nothing = pa.nulls(len(batch), pa.string())
+                writer.write_batch(pa.record_batch([*batch.columns, nothing], schema=schema))
     except pa.ArrowInvalid:
         raise InputError("export.unwritable-text", variable=plan.name) from None
     return target

@@ -92,10 +92,6 @@ def _places(parts: Sequence[str]) -> str:
     return ", ".join(f"{number} {place.name}" if place else number for number, place in found)
 
 
-def _population(databank: Databank, language: Language) -> str:
-    return text("export.population", language, databank=databank.title.in_language(language))
-
-
 def _revision(provenance: Provenance, language: Language) -> str:
     databank = provenance.databank.title.in_language(language)
     if provenance.approvers:

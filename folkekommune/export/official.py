@@ -8,12 +8,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from folkekommune.errors import UsageError
-from folkekommune.store.durable import tell_disk_full
+from folkekommune.store.durable import digest, tell_disk_full
 from folkekommune.store.locks import exclusive
 
 REQUIREMENT = "microdata-tools==2.2.3"
@@ -34,25 +35,45 @@ class Verdict:
     :param metadata: its messages about the metadata, in its own words.
     :param data: the kinds of fault in the data, and how many of each it lists (it stops at 50). Its own
         words hold identity numbers and values, and never leave its process.
+    :param raised: the kind of fault that the tool itself stumbled on, if it did.
+    :param seconds: how long it took.
     """
 
     metadata: tuple[str, ...] = ()
     data: tuple[tuple[str, int], ...] = ()
+    raised: str | None = None
+    seconds: float = field(default=0.0, compare=False)
 
     @property
     def accepted(self) -> bool:
         """Whether the tool found nothing."""
-        return not self.metadata and not self.data
+        return not self.metadata and not self.data and self.raised is None
 
     @property
     def faults(self) -> str:
         """Name everything it found, for a sentence."""
-        return "; ".join([*self.metadata, *(f"{kind} ({count})" for kind, count in self.data)])
+        counted = [f"{kind} ({count})" for kind, count in self.data]
+        return "; ".join([*self.metadata, *counted, *([self.raised] if self.raised else [])])
 
 
 def tools_folder() -> Path:
     """Give the folder for tools: ``FOLKEKOMMUNE_TOOLS``, else ``.tools`` where the command is run."""
     return Path(os.environ.get("FOLKEKOMMUNE_TOOLS") or ".tools").expanduser().resolve()
+
+
+def receiver_of(public_key_dir: Path) -> str:
+    """Give the digest of a receiver's public key, which an approval is bound to.
+
+    :raises UsageError: ``export.no-public-key``.
+    """
+    return digest(_public_key(public_key_dir))
+
+
+def _public_key(folder: Path) -> Path:
+    file = folder / PUBLIC_KEY
+    if not file.is_file():
+        raise UsageError("export.no-public-key", folder=str(folder), file=PUBLIC_KEY)
+    return file
 
 
 class OfficialTools:
@@ -61,27 +82,34 @@ class OfficialTools:
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or tools_folder()
 
-    def validate(self, dataset: Path) -> Verdict:
-        """Hold a dataset (a folder with ``NAME.json`` and ``NAME.csv``) against the format.
+    def validate(self, datasets: Sequence[Path]) -> tuple[Verdict, ...]:
+        """Hold datasets (folders with ``NAME.json`` and ``NAME.csv``) against the format, in one process.
 
         :raises UsageError: ``export.tool-not-installed``, ``export.tool-failed``.
         """
-        answer = self._run("validate", dataset=str(dataset))
-        return Verdict(
-            metadata=tuple(answer["metadata"]),
-            data=tuple((kind, count) for kind, count in answer["data"]),
+        # The tool writes the rows down again while it works: beside the dataset, where rows may lie.
+        beside = datasets[0].parent if datasets else None
+        answer = self._run("validate_all", beside, datasets=[str(dataset) for dataset in datasets])
+        return tuple(
+            Verdict(
+                metadata=tuple(found["metadata"]),
+                data=tuple((kind, count) for kind, count in found["data"]),
+                raised=found.get("raised"),
+                seconds=found["seconds"],
+            )
+            for found in answer["verdicts"]
         )
 
-    def package(self, dataset: Path, *, public_key_dir: Path, out: Path) -> Path:
-        """Encrypt a dataset for the holder of the private key, and give the package.
+    def package(self, datasets: Sequence[Path], *, public_key_dir: Path, out: Path) -> tuple[Path, ...]:
+        """Encrypt datasets for the holder of the private key, and give the packages.
 
         :raises UsageError: ``export.no-public-key``, ``export.tool-not-installed``,
             ``export.tool-failed``.
         """
-        if not (public_key_dir / PUBLIC_KEY).is_file():
-            raise UsageError("export.no-public-key", folder=str(public_key_dir), file=PUBLIC_KEY)
-        answer = self._run("package", dataset=str(dataset), keys=str(public_key_dir), out=str(out))
-        return Path(answer["package"])
+        _public_key(public_key_dir)
+        folders = [str(dataset) for dataset in datasets]
+        answer = self._run("package_all", datasets=folders, keys=str(public_key_dir), out=str(out))
+        return tuple(Path(package) for package in answer["packages"])
 
     def unpackage(self, package: Path, *, private_key_dir: Path, out: Path) -> Path:
         """Undo :meth:`package`, as the receiver does, and give the dataset's folder."""
@@ -116,9 +144,9 @@ class OfficialTools:
             unfinished.rename(environment)
         return python
 
-    def _run(self, task: str, **given: str) -> dict[str, Any]:
+    def _run(self, task: str, beside: Path | None = None, **given: str | list[str]) -> dict[str, Any]:
         python = self.install()
-        with tempfile.TemporaryDirectory(prefix="folkekommune-") as workplace:
+        with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=beside) as workplace:
             try:
                 # -I: nothing of our own environment or folder reaches the tool.
                 done = subprocess.run(  # noqa: S603 -- our own script and paths

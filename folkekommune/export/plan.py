@@ -1,8 +1,9 @@
 """Decide which dataset a variable becomes at microdata.no.
 
-A fact of the person becomes a FIXED dataset. An item becomes one STATUS dataset over all its visits,
-with the day of the visit as start and stop; named with an occasion, over the visits of that kind alone.
-The kind of visit itself is a dataset too, under the name ``KONSULTASJON``.
+A fact of the person becomes a FIXED dataset. What holds over time keeps its own days and its temporality.
+An item becomes one STATUS dataset over all its visits, with the day of the visit as start and stop; named
+with an occasion, over the visits of that kind alone. The kind of visit itself is a dataset too, under the
+name ``KONSULTASJON``.
 """
 
 from __future__ import annotations
@@ -28,7 +29,6 @@ VISIT_TYPE = "KONSULTASJON"
 """The name of the dataset that tells which kind of visit took place on a day."""
 
 _VISIT_DATE = "DATO"
-_PERSON = "PERSON"
 _VISIT_TITLE = Texts("Konsultasjon", "Konsultasjon", "Visit type")
 _BEGINNING = date(1900, 1, 1)
 
@@ -38,7 +38,7 @@ class Source:
     """One variable of the release that rows come from.
 
     :param values: its name; None when the value is the occasion itself.
-    :param days: the variable with the day of the visit; None for a fact of the person.
+    :param days: the variable with the day of the visit; None when the rows have days of their own, or none.
     """
 
     values: str | None
@@ -56,27 +56,69 @@ class Plan:
     sources: tuple[Source, ...]
 
 
-def plan_datasets(databank: Databank, names: Sequence[str]) -> tuple[Plan, ...]:
+@dataclass(frozen=True)
+class Plans:
+    """What an export shall make.
+
+    :param left_out: names that were not asked for and stay behind, each with the code of the reason.
+    """
+
+    datasets: tuple[Plan, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+    asked: bool = True
+
+
+def plan_datasets(databank: Databank, names: Sequence[str]) -> Plans:
     """Plan one dataset for each name of a person's fact, an item, or an item at an occasion.
 
-    :raises UsageError: ``export.nothing-chosen``, ``export.unknown-variable``.
+    :param names: none for everything that may leave.
+    :raises UsageError: ``export.unknown-variable``.
     :raises InputError: ``export.not-releasable``, ``export.person-value``, ``export.mixed-item``,
         ``export.no-days``.
     """
     if not names:
-        raise UsageError("export.nothing-chosen")
-    return tuple(_plan(databank, name) for name in dict.fromkeys(names))
+        return _everything(databank)
+    return Plans(tuple(_plan(databank, name) for name in dict.fromkeys(names)))
+
+
+def _everything(databank: Databank) -> Plans:
+    """Plan every fact, every item over all its visits, and the kind of visit.
+
+    An item that means different things at its occasions becomes one dataset for each occasion.
+    """
+    datasets, left_out = [], []
+    for name in _names(databank):
+        try:
+            datasets.append(_plan(databank, name))
+        except InputError as reason:
+            left_out.append((name, reason.code))
+    return Plans(tuple(datasets), tuple(left_out), asked=False)
+
+
+def _names(databank: Databank) -> list[str]:
+    visited: dict[str, list[Variable]] = {}
+    names = []
+    for variable in databank.variables.values():
+        if _at_visit(databank, variable):
+            visited.setdefault(variable.item or "", []).append(variable)
+        else:
+            names.append(variable.name)
+    for item, asked in visited.items():
+        may = [variable for variable in asked if variable.releasable]
+        same = len({_meaning(variable) for variable in asked}) == 1
+        whole = item not in databank.variables and same and (len(may) == len(asked) or not may)
+        names += [item] if whole else [variable.name for variable in asked]
+    return [*names, VISIT_TYPE] if visited else names
 
 
 def _plan(databank: Databank, name: str) -> Plan:
     found = databank.variables.get(name)
-    if found is not None and found.item is None:
-        _check_releasable(found)
-        return Plan(name, found, Temporality.FIXED, (Source(name),))
     if found is not None:
         _check_releasable(found)
+        if not _at_visit(databank, found):
+            return Plan(name, found, found.temporality, (Source(name),))
         return Plan(name, found, Temporality.STATUS, _sources(databank, (found,)))
-    asked = tuple(v for v in databank.variables.values() if v.item == name)
+    asked = tuple(v for v in databank.variables.values() if v.item == name and _at_visit(databank, v))
     if asked:
         return _item(databank, name, asked)
     if name == VISIT_TYPE and databank.occasions:
@@ -84,22 +126,28 @@ def _plan(databank: Databank, name: str) -> Plan:
     raise UsageError("export.unknown-variable", variable=name)
 
 
+def _at_visit(databank: Databank, variable: Variable) -> bool:
+    """Tell whether a variable has its day from the visit at which it was recorded."""
+    if variable.item is None or variable.temporality not in {Temporality.FIXED, Temporality.STATUS}:
+        return False
+    return databank.occasion(variable.occasion or "") is not None
+
+
 def _item(databank: Databank, name: str, asked: tuple[Variable, ...]) -> Plan:
     """Plan an item over all its occasions, which must mean the same at each."""
     for variable in asked:
         _check_releasable(variable)
-    first = asked[0]
-    if any(
-        (v.value_type, v.code_list, v.unit) != (first.value_type, first.code_list, first.unit) for v in asked
-    ):
+    if len({_meaning(variable) for variable in asked}) > 1:
         raise InputError("export.mixed-item", variable=name)
+    first = asked[0]
     occasion = databank.occasion(first.occasion or "")
     variable = replace(first, name=name, title=_plain_title(first.title, occasion))
     return Plan(name, variable, Temporality.STATUS, _sources(databank, asked))
 
 
 def _meaning(variable: Variable) -> tuple[object, ...]:
-    return (variable.value_type, variable.code_list, variable.unit, variable.sensitivity)
+    codes = variable.code_list.name if variable.code_list else None
+    return (variable.value_type, codes, variable.unit)
 
 
 def _visit_type(databank: Databank) -> Plan:

@@ -19,7 +19,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.identity.control_digits import control_faults, first_remainders
+from folkekommune.identity.control_digits import allowed_remainder, control_remainders
 
 LENGTH = 11
 _LARGEST = 10**LENGTH - 1
@@ -117,7 +117,8 @@ def check_numbers(numbers: NDArray[np.int64], *, from_2032: bool = False) -> Che
     day, month, year = _date_parts(safe)
     series = _series(safe)
     individual = (safe // 100) % 1000
-    loose = first_remainders(safe) != 0
+    first, second = control_remainders(safe)
+    loose = first != 0
     century = np.where(loose, -1, _centuries(individual, year))
     date = _dates(century + year, month, day)
     date[century < 0] = NO_DATE
@@ -126,7 +127,7 @@ def check_numbers(numbers: NDArray[np.int64], *, from_2032: bool = False) -> Che
     dated = possible if from_2032 else ~np.isnat(date)
     fault = np.full(len(numbers), Fault.NONE, dtype=np.uint8)
     fault[~dated] = Fault.DATE
-    fault[control_faults(safe, from_2032=from_2032)] = Fault.CONTROL_DIGITS
+    fault[(second != 0) | (first > allowed_remainder(from_2032=from_2032))] = Fault.CONTROL_DIGITS
     fault[~formed] = Fault.FORM
     valid = fault == Fault.NONE
     date[~valid] = NO_DATE

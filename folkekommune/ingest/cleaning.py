@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 
 import numpy as np
@@ -14,7 +13,7 @@ from folkekommune.catalogue.model import CodeList, Databank, ValueType, Variable
 from folkekommune.identity import check_numbers
 from folkekommune.ingest.batch import Batch
 from folkekommune.ingest.columns import Clean, Column, Reader, Understood, empty_column
-from folkekommune.ingest.mapping import BIRTH_DATE, ROLES, SEX, VISIT_DATE, Mapping
+from folkekommune.ingest.mapping import BIRTH_DATE, OTHER_IDENTITY, PERSON, ROLES, SEX, VISIT_DATE, Mapping
 from folkekommune.ingest.pseudonyms import hash_records
 from folkekommune.ingest.records import FIT, Records
 from folkekommune.ingest.words import Writing, code_cleaner, date_cleaner, number_cleaner, text_cleaner
@@ -54,20 +53,26 @@ class Cleaner:
         places = {visit.municipality, visit.district}
         understood: dict[str, Understood] = {}
         for target, cells in batch.cells.items():
+            if target in {PERSON, OTHER_IDENTITY}:
+                continue  # who it is about is told in the vault alone (ingest.persons)
             if target in ROLES or (target in variables and target not in places):
                 understood[target] = self._reader(batch.occasion, target).read(cells)
-        numbers, repaired = read_numbers(batch.identity)
+        numbers, separated = read_numbers(batch.identity)
         identity = check_numbers(numbers, from_2032=self._numbers_from_2032)
         day = _role(understood, VISIT_DATE, count)
         birth = _birth(identity.birth_dates(_days(day)), _role(understood, BIRTH_DATE, count))
-        repaired[LEADING_ZERO] = int((_matches(batch.identity, _TEN) & identity.valid).sum())
+        shortened = _matches(batch.identity, _TEN) & identity.valid
         version = batch.version
         return Records(
             batch=batch,
             record=self._hash(batch.record),
             version=np.full(count, self._default_version, dtype=np.int64) if version is None else version,
             identity=identity,
-            repaired_identity=+repaired,
+            repaired_identity={
+                rule: np.flatnonzero(rows)
+                for rule, rows in ((SEPARATORS, separated), (LEADING_ZERO, shortened))
+                if rows.any()
+            },
             visit=day,
             birth=birth,
             sex=_role(understood, SEX, count),
@@ -117,8 +122,8 @@ class Cleaner:
         return self._databank.variables[chosen[0]].code_list if chosen else None
 
 
-def read_numbers(identity: pa.Array) -> tuple[NDArray[np.int64], Counter[str]]:
-    """Read identity numbers; -1 where there are neither eleven nor ten digits.
+def read_numbers(identity: pa.Array) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Read identity numbers, -1 where there are neither eleven nor ten digits; tell which had separators.
 
     Ten digits are eleven whose leading zero a numeric cell has lost.
     """
@@ -126,9 +131,8 @@ def read_numbers(identity: pa.Array) -> tuple[NDArray[np.int64], Counter[str]]:
     joined = pc.replace_substring_regex(trimmed, pattern="[ .\u00a0-]", replacement="")
     readable = _matches(joined, _ELEVEN) | _matches(joined, _TEN)
     numbers = pc.if_else(pa.array(readable), joined, "-1").cast(pa.int64())
-    repaired: Counter[str] = Counter()
-    repaired[SEPARATORS] = int((np.asarray(pc.not_equal(joined, trimmed)) & readable).sum())
-    return numbers.to_numpy(zero_copy_only=False), repaired
+    separated = np.asarray(pc.not_equal(joined, trimmed)) & readable
+    return numbers.to_numpy(zero_copy_only=False), separated
 
 
 def _matches(texts: pa.Array, pattern: str) -> NDArray[np.bool_]:

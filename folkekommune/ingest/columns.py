@@ -7,7 +7,6 @@ a few thousand different texts.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -60,11 +59,15 @@ Clean = Callable[[str], Meaning]
 
 @dataclass(frozen=True)
 class Understood:
-    """A column whose words are understood, what was repaired, and the rows that were not understood."""
+    """A column whose words are understood.
+
+    :param repaired: the rows that were not written as expected, by rule.
+    :param faults: which rows were not understood, by fault.
+    """
 
     column: Column
     answered: int
-    repaired: Counter[str]
+    repaired: dict[str, NDArray[np.int64]]
     faults: dict[str, NDArray[np.bool_]]
 
 
@@ -84,11 +87,8 @@ class Reader:
         has_value = np.array([meaning.value is not None for meaning in meanings])
         present = there & has_value[rows]
         counts = np.bincount(rows[there], minlength=len(meanings))
-        repaired: Counter[str] = Counter()
         faults: dict[str, NDArray[np.bool_]] = {}
         for index, meaning in enumerate(meanings):
-            if meaning.rule and counts[index]:
-                repaired[meaning.rule] += int(counts[index])
             if meaning.fault and counts[index]:
                 fault = faults.setdefault(meaning.fault, np.zeros(len(rows), dtype=np.bool_))
                 fault |= there & (rows == index)
@@ -96,7 +96,7 @@ class Reader:
         return Understood(
             column=self._column(meanings, rows, present),
             answered=int(present.sum()) + not_understood,
-            repaired=repaired,
+            repaired=_repaired(meanings, column.indices),
             faults=faults,
         )
 
@@ -118,6 +118,18 @@ class Reader:
         if self._kind is int:
             return Column(np.array(numbers, dtype=np.int64)[rows], present)
         return Column(np.array(numbers, dtype=np.float64)[rows], present)
+
+
+def _repaired(meanings: list[Meaning], indices: NDArray[np.int32]) -> dict[str, NDArray[np.int64]]:
+    """Give the rows that each rule repaired."""
+    rules = sorted({meaning.rule for meaning in meanings if meaning.rule})
+    if not rules or not len(indices):
+        return {}
+    # The last place stands for no word at all, which is where an absent index of -1 leads.
+    of_word = np.array([rules.index(m.rule) if m.rule else ABSENT for m in meanings] + [ABSENT])
+    of_row = of_word[indices]
+    rows = np.flatnonzero(of_row != ABSENT)
+    return {rule: found for at, rule in enumerate(rules) if len(found := rows[of_row[rows] == at])}
 
 
 def empty_column(rows: int, *, words: tuple[str, ...] | None = None) -> Column:

@@ -2,13 +2,15 @@
 
 ``manifest.json`` names the record system, the municipality, when the files were extracted, whether they
 hold everything (``full``) or ``changes`` since a day, and for each file its size, SHA-256 and number of
-rows. Nothing is read before every file is there, whole and unaltered.
+rows. Nothing is read before every file is there, whole and unaltered. A record system that is read where it
+stands has no files: ``source`` then names the connection, and the time of extraction tells deliveries apart.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -19,7 +21,9 @@ from folkekommune.errors import InputError, Place
 MANIFEST = "manifest.json"
 _LARGEST_MANIFEST = 16 * 1024 * 1024
 _CHUNK = 1024 * 1024
-_SCOPES = ("full", "changes")
+FULL = "full"
+_SCOPES = (FULL, "changes")
+_ALIAS = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True)
@@ -45,16 +49,30 @@ class Delivery:
     scope: str
     since: date | None
     files: tuple[DeliveredFile, ...]
+    source: DeliveredFile | None = None
+    """The database that is read where it stands, by its alias."""
 
     def path(self, file: DeliveredFile) -> Path:
         """Give the place of a file."""
         return self.folder / file.name
 
+    @property
+    def record_system(self) -> str:
+        """Give the name of the record system within its municipality, whatever its version."""
+        return f"{self.municipality}/{self.system}"
+
+    @property
+    def content(self) -> str:
+        """Give what the files hold, and who sends them, however they are read."""
+        return self.identity("")
+
     def identity(self, mapping_fingerprint: str) -> str:
         """Give what makes two loads the same: the files and the mapping they are read with."""
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(f"{self.record_system}\n{self.scope}\n".encode())
         for name, content in sorted((file.name, file.sha256) for file in self.files):
             digest.update(f"{name}\n{content}\n".encode())
+        if self.source:
+            digest.update(f"{self.source.name}\n{self.extracted.isoformat()}\n{self.since}\n".encode())
         digest.update(mapping_fingerprint.encode())
         return digest.hexdigest()
 
@@ -107,7 +125,16 @@ def _delivery(folder: Path, content: dict[str, Any]) -> Delivery:
         scope=scope,
         since=date.fromisoformat(since) if since else None,
         files=tuple(_file(folder, entry) for entry in content["files"]),
+        source=_source(content["source"]) if content.get("source") else None,
     )
+
+
+def _source(entry: dict[str, Any]) -> DeliveredFile:
+    """Read which database it is: an alias, never an address."""
+    name, rows = str(entry["connection"]), entry.get("rows")
+    if not _ALIAS.fullmatch(name):
+        raise KeyError("source.connection")
+    return DeliveredFile(name=name, bytes=0, sha256="", rows=None if rows is None else int(rows))
 
 
 def _file(folder: Path, entry: dict[str, Any]) -> DeliveredFile:

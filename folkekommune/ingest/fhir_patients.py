@@ -26,6 +26,7 @@ class Patient:
 
     version: int
     identity: str
+    other_identities: str
     birth_date: str
     sex: str
     places: tuple[tuple[str, str, str, str], ...]
@@ -61,9 +62,11 @@ def read_patients(
 
 def _patient(resource: dict[str, Any], systems: list[str], mapping: Mapping) -> Patient:
     numbers = {entry.get("system"): str(entry.get("value", "")) for entry in resource.get("identifier", ())}
+    known = [numbers[system].strip() for system in systems if numbers.get(system)]
     return Patient(
         version=version_of(resource),
-        identity=next((numbers[system] for system in systems if numbers.get(system)), ""),
+        identity=known[0] if known else "",
+        other_identities=" ".join(known[1:]),
         birth_date=str(resource.get("birthDate", "")),
         sex=str(resource.get("gender", "")),
         places=tuple(_place(address, mapping) for address in resource.get("address", ())),

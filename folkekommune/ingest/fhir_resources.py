@@ -71,17 +71,25 @@ def _word(answer: dict[str, Any]) -> str | None:
         code = coding.get("code")
         if coding.get("system") == DATA_ABSENT:
             return f"{ABSENT_WORD}{code}"
-        return str(coding.get("display", "") if code is None else code)
+        return _text(coding.get("display", "") if code is None else code)
     for kind in _VALUES:
         value = answer.get(kind)
         if value is not None:
-            return str(int(value)) if kind == "valueBoolean" else str(value)
+            return str(int(value)) if kind == "valueBoolean" else _text(value)
     reference = answer.get("valueReference")
     if reference is not None:
-        return str(reference.get("reference", "")).rpartition("/")[2]
+        return _text(reference.get("reference", "")).rpartition("/")[2]
     if not answer or "extension" in answer:
         return None
     raise BrokenResourceError
+
+
+def _text(value: Any) -> str:
+    """Give a value as text; one with a NUL is none."""
+    text = str(value)
+    if "\0" in text:
+        raise BrokenResourceError
+    return text
 
 
 def version_of(resource: dict[str, Any]) -> int:

@@ -21,19 +21,12 @@ def inspect(records: Records, context: Context, *, tally: Tally, quarantine: Qua
     """Check a batch; the records that come back know which rows are not fit, and why."""
     for check in CHECKS:
         finding = check(records, context)
-        for repair in finding.repairs:
-            quarantine.repair(
-                records.batch.file,
-                records.batch.rows[repair.rows],
-                record=records.record[repair.rows],
-                item=repair.item,
-                rule=repair.rule,
-                old=repair.old,
-            )
+        _log(records, finding, quarantine)
         records, stopped = _apply(records, finding)
         tally.add_finding(finding, stopped)
     _count(records, tally, context.visit_items.names)
     _stop(records, quarantine)
+    quarantine.remember(records.record, records.batch.record)
     return records
 
 
@@ -48,6 +41,21 @@ def check_series(records: Records, mode: Mode) -> None:
         row = int(records.batch.rows[np.flatnonzero(wrong)[0]])
         code = "ingest.synthetic-in-production" if mode is Mode.PRODUCTION else "ingest.real-in-test"
         raise InputError(code, place=Place(file=records.batch.file, row=row), n=int(wrong.sum()))
+
+
+def _log(records: Records, finding: Finding, quarantine: Quarantine) -> None:
+    """Write what a check changed in the steward's log."""
+    for repair in finding.repairs:
+        quarantine.repair(
+            records.batch.file,
+            records.batch.rows[repair.rows],
+            record=records.record[repair.rows],
+            item=repair.item,
+            rule=repair.rule,
+            old=repair.old,
+        )
+    for exclusion in finding.exclusions:
+        quarantine.exclude(records.record[exclusion.rows], item=exclusion.item, rule=exclusion.rule)
 
 
 def _apply(records: Records, finding: Finding) -> tuple[Records, Counter[str]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from folkekommune.errors import InputError, Place
+from folkekommune.ingest.compressed import open_plain
 
 LONGEST_LINE = 16 * 1024 * 1024
 _BOM = b"\xef\xbb\xbf"
@@ -20,7 +21,7 @@ def read_lines(path: Path) -> Iterator[tuple[int, bytes, bool]]:
     """
     place = Place(file=str(path))
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as stream:
+        with open_plain(path) as stream:
             number = 0
             while line := stream.readline(LONGEST_LINE):
                 number += 1

@@ -1,8 +1,8 @@
 """Load a delivery into the draft of a municipality: the whole way, all of it or nothing.
 
-delivery → connector → cleaning → checks → pseudonyms → store. The vault is written before the store: a load
-that is killed in between leaves at most the constants of persons who are not in the store yet, and the
-next load uses them again.
+delivery → connector → reservations → cleaning → checks → handles → store. The vault is written before the
+store: a load that is killed in between leaves at most persons who are not in the store yet, and the next
+load uses them again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place
@@ -22,30 +23,36 @@ from folkekommune.ingest.choice import choose_mapping
 from folkekommune.ingest.cleaning import Cleaner
 from folkekommune.ingest.computed import add_computed
 from folkekommune.ingest.connectors import connectors
-from folkekommune.ingest.delivery import Delivery, open_delivery
+from folkekommune.ingest.delivery import FULL, Delivery, open_delivery
 from folkekommune.ingest.inspection import check_series, inspect
-from folkekommune.ingest.mapping import Mapping
-from folkekommune.ingest.pseudonyms import UNKNOWN_DAY, People
+from folkekommune.ingest.mapping import Mapping, file_pattern
+from folkekommune.ingest.persons import Persons
+from folkekommune.ingest.pseudonyms import record_keys
 from folkekommune.ingest.quality.declaration import Declaration, load_declaration
 from folkekommune.ingest.quality.finding import Context
 from folkekommune.ingest.quality.memory import Memory
+from folkekommune.ingest.quality.reasons import number_of
 from folkekommune.ingest.quarantine import Quarantine, quarantine_file, save_quarantine
-from folkekommune.ingest.records import Records
+from folkekommune.ingest.records import FIT, Records
 from folkekommune.ingest.report import LoadReport, Tally, check_results
+from folkekommune.ingest.reservations import RESERVED, without_reserved
 from folkekommune.ingest.tables import persons_table, visits_table
-from folkekommune.ingest.vault import open_linkage, save_linkage
+from folkekommune.ingest.vault import Note, Vault
 from folkekommune.ingest.words import EPOCH
 from folkekommune.keys import Keys
 from folkekommune.settings import Installation
-from folkekommune.store.draft import DeliveryWriter, Draft
+from folkekommune.store.deliveries import Source
+from folkekommune.store.draft import Draft
 from folkekommune.store.durable import tell_disk_full
-from folkekommune.store.locks import exclusive
+from folkekommune.store.writing import DeliveryWriter
 
 DraftFor = Callable[[str, str], Draft]
 Progress = Callable[[int, int], None]
 """Rows done, and rows the manifest promises."""
 
 _OSLO = ZoneInfo("Europe/Oslo")
+SHARED = "identity-shared"
+_DOUBTFUL = [number_of(reason) for reason in ("identity-contradicted", SHARED)]
 _YEAR_2032 = (date(2032, 1, 1) - EPOCH).days
 
 
@@ -79,6 +86,7 @@ def load_delivery(
     keys: Keys,
     packages: dict[str, Package],
     draft_for: DraftFor,
+    audit: Note,
     mapping: str | None = None,
     municipality: str | None = None,
     databank: str | None = None,
@@ -86,6 +94,7 @@ def load_delivery(
 ) -> LoadReport:
     """Load one delivery.
 
+    :param audit: told when the vault is opened.
     :param mapping: the mapping to use; else the one that fits the delivery.
     :param municipality: who is thought to deliver; a delivery from another is refused.
     :param progress: called with rows done and rows promised.
@@ -99,12 +108,22 @@ def load_delivery(
     chosen = replace(chosen, computed=declaration.computed_items)
     job = _Job(delivery, package, chosen, declaration, identity)
     draft = draft_for(package.databank.name, delivery.municipality)
-    vault = installation.home.vault
-    with tell_disk_full(vault), exclusive(vault, "ingest.load-busy"):
+    vault = Vault(installation.home.vault, keys, audit)
+    with tell_disk_full(vault.folder), vault.alone():
         if draft.holds(identity):
             return job.report
-        with draft.add(identity) as writer:
-            return _Load(job, installation, keys, writer=writer, progress=progress).run()
+        with draft.add(identity, _source(delivery, chosen)) as writer:
+            return _Load(job, installation, vault, writer=writer, progress=progress).run()
+
+
+@dataclass(frozen=True)
+class _Met:
+    """Rows that were written, and whom they are about."""
+
+    file: str
+    rows: NDArray[np.int64]
+    record: NDArray[np.int64]
+    handle: NDArray[np.int64]
 
 
 class _Load:
@@ -114,28 +133,33 @@ class _Load:
         self,
         job: _Job,
         installation: Installation,
-        keys: Keys,
+        vault: Vault,
         *,
         writer: DeliveryWriter,
         progress: Progress | None,
     ) -> None:
         self._job = job
         self._installation = installation
-        self._keys = keys
+        self._vault = vault
         self._writer = writer
         self._progress = progress
-        self._linkage = open_linkage(installation.home.vault, keys)
-        self._people = People(keys, self._linkage)
         self._tally = Tally()
         self._quarantine = Quarantine()
+        self._met: list[_Met] = []
         extracted = _extracted(job.delivery)
+        # From 2032 on numbers have a looser first control digit (identity.control_digits).
+        from_2032 = job.mapping.numbers_from_2032 or extracted[0] >= _YEAR_2032
+        self._linkage = vault.open_linkage("load")
+        self._reserved = frozenset(self._linkage.numbers_of(self._linkage.reserved.tolist()))
+        self._persons = Persons(
+            self._linkage, job.delivery.record_system, since=extracted[1], from_2032=from_2032
+        )
         self._cleaner = Cleaner(
             job.mapping,
             job.package.databank,
-            keys,
+            vault.keys,
             default_version=extracted[1],
-            # From 2032 on numbers have a looser first control digit (identity.control_digits).
-            numbers_from_2032=job.mapping.numbers_from_2032 or extracted[0] >= _YEAR_2032,
+            numbers_from_2032=from_2032,
         )
         self._context = Context(
             databank=job.package.databank,
@@ -151,38 +175,62 @@ class _Load:
         job = self._job
         connector = connectors()[job.mapping.shape]
         promised = sum(file.rows or 0 for file in connector.visit_files(job.delivery, job.mapping))
-        for batch in connector.read(job.delivery, job.mapping, job.package.databank):
+        for delivered in connector.read(job.delivery, job.mapping, job.package.databank):
+            batch, reserved = without_reserved(delivered, self._reserved)
+            self._tally.rows += reserved
+            self._tally.excluded[RESERVED] += reserved
             records = self._cleaner.clean(batch)
             check_series(records, self._installation.mode)
             records = inspect(records, self._context, tally=self._tally, quarantine=self._quarantine)
             self._write(add_computed(records, job.declaration, job.package.databank))
             if self._progress:
                 self._progress(self._tally.rows, promised)
-        persons = self._people.persons()
-        self._writer.persons(persons_table(persons, job.package.databank, job.mapping.person))
+        self._hold_shared()
+        persons = self._persons.persons()
+        keys = record_keys(self._vault.keys, self._persons.constants(persons))
+        self._writer.persons(
+            persons_table(persons, keys, databank=job.package.databank, sources=job.mapping.person)
+        )
+        self._tally.noted.update(self._persons.noted)
         report = self._report(len(persons))
-        vault = self._installation.home.vault
-        save_linkage(vault, self._keys, self._linkage)
-        file = quarantine_file(vault, report.databank, report.municipality, identity=job.identity)
-        save_quarantine(file, self._keys, self._quarantine)
+        self._vault.save_linkage(self._linkage)
+        file = quarantine_file(
+            self._vault.folder, report.databank, report.municipality, identity=job.identity
+        )
+        save_quarantine(file, self._vault.keys, self._quarantine)
         self._writer.finish(report.as_dict())
         return report
 
     def _write(self, records: Records) -> None:
+        if self._job.delivery.scope == FULL:
+            self._writer.held(records.record[records.reasons > FIT])
         fit = records.fit
         rows = np.flatnonzero(fit | records.batch.withdrawn)
+        # A row that waits for another reason tells all the same which number a patient has.
+        told = np.flatnonzero(
+            records.identity.valid & ~records.batch.withdrawn & ~np.isin(records.reasons, _DOUBTFUL)
+        )
+        chosen = np.flatnonzero(fit)
+        unit = np.zeros(records.count, dtype=np.int64)
+        unit[told] = self._persons.handles(records, told)
+        self._persons.remember(records, chosen, unit[chosen])
+        unit[~fit] = 0
         if not len(rows):
             return
-        chosen = np.flatnonzero(fit)
-        birth = np.where(records.birth.present, records.birth.values, UNKNOWN_DAY)
-        unit = np.zeros(records.count, dtype=np.int64)
-        unit[chosen] = self._people.units(
-            records.identity.numbers[chosen],
-            birth[chosen].astype(np.int64),
-            sex=records.known_sex[chosen],
-        )
+        batch = records.batch
+        self._met.append(_Met(batch.file, batch.rows[chosen], records.record[chosen], unit[chosen]))
         table = visits_table(records, self._job.package.databank, rows, unit=unit[rows])
-        self._writer.visits(records.batch.occasion, table)
+        self._writer.visits(batch.occasion, table)
+
+    def _hold_shared(self) -> None:
+        """Tell the steward which rows are about patients who share a number; no release takes them."""
+        sharing = self._persons.sharing()
+        for met in self._met if len(sharing) else ():
+            held = np.isin(met.handle, sharing)
+            count = int(held.sum())
+            self._tally.loaded -= count
+            self._tally.quarantined[SHARED] += count
+            self._quarantine.stop(met.file, met.rows[held], record=met.record[held], reasons=[SHARED] * count)
 
     def _report(self, persons: int) -> LoadReport:
         tally = self._tally
@@ -202,6 +250,26 @@ class _Load:
             checks=check_results(tally, self._job.declaration.thresholds),
             remarks=tuple(Remark(*remark) for remark in sorted(tally.remarks)),
         )
+
+
+def _source(delivery: Delivery, mapping: Mapping) -> Source:
+    """Tell the store where a delivery comes from, and what it says by what it leaves out.
+
+    Where each occasion has files of its own, a full delivery tells of the occasions whose files it has.
+    """
+    names: set[str] | None = None
+    for option, text in mapping.options.items():
+        if "{occasion}" in text:
+            pattern = file_pattern(mapping, option)
+            matches = (pattern.fullmatch(file.name) for file in delivery.files)
+            names = (names or set()) | {match["occasion"] for match in matches if match}
+    return Source(
+        system=delivery.record_system,
+        extracted=_extracted(delivery)[1],
+        full=delivery.scope == FULL,
+        occasions=None if names is None else tuple(sorted(names)),
+        content=delivery.content,
+    )
 
 
 def _check_municipality(delivery: Delivery, installation: Installation, expected: str | None) -> None:

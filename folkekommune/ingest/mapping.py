@@ -6,6 +6,7 @@ differs between record systems with the same shape of export stands there. See `
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import re
 from dataclasses import dataclass, field
@@ -13,7 +14,9 @@ from pathlib import Path
 
 from folkekommune.catalogue.model import Databank, Texts
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.toml_tables import TomlTable, read_toml
+from folkekommune.ingest.toml_tables import Faults, TomlTable, read_toml
+from folkekommune.ingest.units import Unit, factor_between
+from folkekommune.ingest.witness import Witness
 from folkekommune.ingest.words import Writing
 
 RECORD = "record"
@@ -21,12 +24,19 @@ IDENTITY = "identity"
 VISIT_DATE = "visit_date"
 BIRTH_DATE = "birth_date"
 SEX = "sex"
-ROLES = (RECORD, IDENTITY, VISIT_DATE, BIRTH_DATE, SEX)
+PERSON = "person"
+"""The record system's own id of the person, which stays when the number changes."""
+OTHER_IDENTITY = "other_identity"
+"""Further identity numbers of the same person, with blanks between."""
+ROLES = (RECORD, IDENTITY, VISIT_DATE, BIRTH_DATE, SEX, PERSON, OTHER_IDENTITY)
 PERSON_SOURCES = ("sex", "birth_year", "birth_month")
+LAYOUTS = {"workbook": "sheets", "message_zip": "message", "relational": "relational"}
+"""The section that only one shape has."""
 _PLACEHOLDERS = {
     "occasion": "(?P<occasion>[A-Za-z0-9]+)",
     "municipality": "(?P<municipality>[0-9]{4})",
     "date": "(?P<date>[0-9]{8})",
+    "year": "(?P<year>[0-9]{4})",
 }
 
 
@@ -79,38 +89,65 @@ class Mapping:
     person: dict[str, str] = field(hash=False)
     numbers_from_2032: bool
     options: dict[str, str] = field(hash=False)
+    units: dict[str, Unit] = field(default_factory=dict, hash=False)
+    """The unit an item is written in, where it is not the databank's."""
     computed: frozenset[str] = frozenset()
     """Items that are worked out here, which no field of an export can be."""
+    layout: TomlTable | None = field(default=None, hash=False, compare=False)
+    """The section of the shape (see ``LAYOUTS``); its connector reads it."""
+    occasions: tuple[str, ...] = ()
+    """The occasions of the databank, for connectors whose sections name them."""
+    witness: Witness | None = field(default=None, hash=False, compare=False)
+    """Who notes the fields, when the mapping is only tried on a delivery."""
 
 
 def load_mapping(file: Path, databank: Databank, *, shapes: tuple[str, ...]) -> Mapping:
     """Read a mapping file and check it against its databank.
 
     :param shapes: the shapes of export that there are connectors for.
-    :raises InputError: with the file and the key that is wrong.
+    :raises InputError: with the file and the first key that is wrong.
+    """
+    mapping, faults = read_mapping(file, databank, shapes=shapes)
+    if faults:
+        raise faults[0]
+    return mapping
+
+
+def read_mapping(
+    file: Path, databank: Databank, *, shapes: tuple[str, ...]
+) -> tuple[Mapping, list[InputError]]:
+    """Read a mapping file, and give what is wrong with it section by section.
+
+    :raises InputError: when it is no TOML file at all.
     """
     content, top = read_toml(file)
-    if top.text("databank") != databank.name:
-        raise top.fault("databank", "ingest.mapping-databank", databank=databank.name)
-    title = top.table("title")
+    faults = Faults()
+    with faults.gathered():
+        if top.text("databank") != databank.name:
+            raise top.fault("databank", "ingest.mapping-databank", databank=databank.name)
+    shape = faults.gather(lambda: top.choice("shape", shapes), "")
     mapping = Mapping(
         name=file.stem,
         file=file,
         fingerprint=hashlib.sha256(content).hexdigest(),
-        title=Texts(nb=title.text("nb"), nn=title.text("nn"), en=title.text("en")),
-        shape=top.choice("shape", shapes),
+        title=faults.gather(lambda: _title(top.table("title")), Texts(nb="", nn="", en="")),
+        shape=shape,
         databank=databank.name,
-        systems=top.texts("systems"),
-        forms=top.texts("forms"),
-        labels=_labels(top, databank),
-        writing=_writing(top, databank),
-        visit=_visit_items(top, databank),
-        person=_person(top, databank),
-        numbers_from_2032=top.flag("numbers_from_2032", default=False),
-        options=_options(top),
+        systems=faults.gather(lambda: top.texts("systems"), ()),
+        forms=faults.gather(lambda: top.texts("forms"), ()),
+        labels=_labels(top, databank, faults),
+        writing=faults.gather(lambda: _writing(top, databank), Writing(coded="codes")),
+        visit=faults.gather(lambda: _visit_items(top, databank), VisitItems(None, None, None, None)),
+        person=faults.gather(lambda: _person(top, databank), {}),
+        numbers_from_2032=faults.gather(lambda: top.flag("numbers_from_2032", default=False), default=False),
+        units=faults.gather(lambda: _units(top.table("units"), databank), {}),
+        options=faults.gather(lambda: _options(top), {}),
+        layout=faults.gather(lambda: top.table(LAYOUTS[shape]) if shape in LAYOUTS else None, None),
+        occasions=tuple(occasion.name for occasion in databank.occasions),
     )
-    top.close()
-    return mapping
+    with faults.gathered():
+        top.close()
+    return mapping, faults.found
 
 
 def load_mappings(folder: Path, databank: Databank, *, shapes: tuple[str, ...]) -> dict[str, Mapping]:
@@ -145,34 +182,58 @@ def items_of(databank: Databank) -> set[str]:
     return {variable.item for variable in databank.variables.values() if variable.item}
 
 
-def _labels(top: TomlTable, databank: Databank) -> Labels:
+def _title(table: TomlTable) -> Texts:
+    return Texts(nb=table.text("nb"), nn=table.text("nn"), en=table.text("en"))
+
+
+def _labels(top: TomlTable, databank: Databank, faults: Faults) -> Labels:
     targets = {"fields": set(ROLES), "items": items_of(databank)}
     fields: dict[str, str] = {}
     for section, known in targets.items():
-        _name_fields(top.table(section), known, fields)
+        _name_fields(top, section, known, fields=fields, faults=faults)
     expected = set(fields)
-    _name_fields(top.table("known_as"), targets["fields"] | targets["items"], fields)
-    dropped = frozenset(top.texts("drop"))
+    _name_fields(top, "known_as", targets["fields"] | targets["items"], fields=fields, faults=faults)
+    none: tuple[str, ...] = ()
+    dropped = frozenset(faults.gather(lambda: top.texts("drop"), none))
     for name in sorted(dropped & set(fields)):
-        raise top.fault("drop", "ingest.field-twice", field=name)
+        faults.found.append(top.fault("drop", "ingest.field-twice", field=name))
     return Labels(
         fields=fields,
         renamed=frozenset(set(fields) - expected),
         dropped=dropped,
-        pattern=top.text("label", "{title}"),
+        pattern=faults.gather(lambda: top.text("label", "{title}"), ""),
     )
 
 
-def _name_fields(table: TomlTable, known: set[str], fields: dict[str, str]) -> None:
+def _name_fields(
+    top: TomlTable, section: str, known: set[str], *, fields: dict[str, str], faults: Faults
+) -> None:
     """Add the names that a section gives to roles or items."""
-    for target in table:
-        names = table.texts(target)
-        if target not in known or not names:
-            raise table.fault(target, "ingest.target-unknown")
-        for name in names:
-            if name in fields:
-                raise table.fault(target, "ingest.field-twice", field=name)
-            fields[name] = target
+    with faults.gathered():
+        table = top.table(section)
+        for target in table:
+            with faults.gathered():
+                names = table.texts(target)
+                if target not in known or not names:
+                    near = difflib.get_close_matches(target, sorted(known), n=1)
+                    raise table.fault(target, "ingest.target-unknown", near=near)
+                for name in names:
+                    if name in fields:
+                        raise table.fault(target, "ingest.field-twice", field=name)
+                    fields[name] = target
+
+
+def _units(table: TomlTable, databank: Databank) -> dict[str, Unit]:
+    wanted = {variable.item: variable.unit or "" for variable in databank.variables.values() if variable.item}
+    found = {}
+    for item in table:
+        if item not in wanted:
+            raise table.fault(item, "ingest.target-unknown")
+        factor = factor_between(table.text(item), wanted[item])
+        if factor is None:
+            raise table.fault(item, "mapping.unit-unknown", wanted=wanted[item] or "-")
+        found[item] = Unit(table.text(item), factor)
+    return found
 
 
 def _writing(top: TomlTable, databank: Databank) -> Writing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -22,7 +21,7 @@ class Records:
     :param batch: the rows as they came.
     :param record: keyed hash of the record system's own id of each row.
     :param identity: the checked identity numbers.
-    :param repaired_identity: how many numbers were mended, by rule.
+    :param repaired_identity: the rows whose numbers were mended, by rule.
     :param visit: days since 1970-01-01; :param birth: the same, from the number or else from the file.
     :param items: what was answered; :param places: texts that tell where, still to be understood.
     :param understood: what reading each field came to, by role or item.
@@ -33,7 +32,7 @@ class Records:
     record: NDArray[np.int64]
     version: NDArray[np.int64]
     identity: Checked
-    repaired_identity: Counter[str] = field(hash=False)
+    repaired_identity: dict[str, NDArray[np.int64]] = field(hash=False)
     visit: Column
     birth: Column
     sex: Column

@@ -12,7 +12,7 @@ from typing import Any
 
 from folkekommune.ingest.batch import Remark
 from folkekommune.ingest.quality import Finding
-from folkekommune.ingest.quality.declaration import Threshold
+from folkekommune.ingest.quality.thresholds import Threshold
 
 
 @dataclass(frozen=True)

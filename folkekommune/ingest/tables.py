@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import Databank, ValueType
 from folkekommune.ingest.columns import Column
-from folkekommune.ingest.pseudonyms import Person
+from folkekommune.ingest.persons import Person
 from folkekommune.ingest.records import Records
 from folkekommune.ingest.words import EPOCH
 
@@ -28,7 +28,7 @@ def visits_table(
     """Give the chosen rows as a table; of withdrawn rows only that they are.
 
     :param rows: the rows that are fit, and those that are withdrawn.
-    :param unit: the analysis pseudonym of each of them; 0 for withdrawn ones.
+    :param unit: the handle of each person; 0 for withdrawn rows.
     """
     withdrawn = records.batch.withdrawn[rows]
     columns = {
@@ -47,14 +47,16 @@ def visits_table(
     return pa.table(columns)
 
 
-def persons_table(persons: list[Person], databank: Databank, sources: dict[str, str]) -> pa.Table:
+def persons_table(
+    persons: list[Person], record_keys: list[int], *, databank: Databank, sources: dict[str, str]
+) -> pa.Table:
     """Give the persons with their keys and lasting facts.
 
     :param sources: for each variable of the person what it is made from, as the mapping says.
     """
     columns = {
-        "unit_id": pa.array([person.unit for person in persons], pa.int64()),
-        "key": pa.array([person.key for person in persons], pa.int64()),
+        "unit_id": pa.array([person.handle for person in persons], pa.int64()),
+        "key": pa.array(record_keys, pa.int64()),
     }
     for name, variable in databank.variables.items():
         if name in sources:

@@ -4,20 +4,50 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from folkekommune.errors import InputError, Place
+from folkekommune.ingest.toml_lines import key_lines
+
+T = TypeVar("T")
+
+
+class Faults:
+    """Faults being gathered, so that a file is told all that is wrong with it at once."""
+
+    def __init__(self) -> None:
+        self.found: list[InputError] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Keep the fault that something ends in."""
+        try:
+            yield
+        except InputError as fault:
+            self.found.append(fault)
+
+    def gather(self, read: Callable[[], T], default: T) -> T:
+        """Give what is read, or what stands for it when it is wrong."""
+        try:
+            return read()
+        except InputError as fault:
+            self.found.append(fault)
+            return default
 
 
 class TomlTable:
     """One table of a file. Every key is asked for once; :meth:`close` finds those no one asked for."""
 
-    def __init__(self, content: dict[str, Any], *, file: Path, path: str = "") -> None:
+    def __init__(
+        self, content: dict[str, Any], *, file: Path, path: str = "", lines: dict[str, int] | None = None
+    ) -> None:
         self._content = content
         self._file = file
         self._path = path
+        self._lines = lines or {}
         self._asked: set[str] = set()
 
     def text(self, key: str, default: str | None = None) -> str:
@@ -85,7 +115,7 @@ class TomlTable:
         value = self._value(key, {})
         if not isinstance(value, dict):
             raise self._wrong(key, "table")
-        return TomlTable(value, file=self._file, path=self._name(key))
+        return TomlTable(value, file=self._file, path=self._name(key), lines=self._lines)
 
     def tables(self, key: str) -> tuple[TomlTable, ...]:
         """Give a list of tables, empty when the key is not there."""
@@ -93,7 +123,7 @@ class TomlTable:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             raise self._wrong(key, "table")
         return tuple(
-            TomlTable(entry, file=self._file, path=f"{self._name(key)}[{index}]")
+            TomlTable(entry, file=self._file, path=f"{self._name(key)}[{index}]", lines=self._lines)
             for index, entry in enumerate(value, start=1)
         )
 
@@ -110,26 +140,37 @@ class TomlTable:
                 near = difflib.get_close_matches(key, sorted(self._asked), n=1)
                 raise InputError(
                     "ingest.key-unknown",
-                    place=Place(file=str(self._file)),
+                    place=self._place(key),
                     suggestion=near[0] if near else None,
                     key=self._name(key),
                 )
 
-    def fault(self, key: str, code: str, **parameters: str) -> InputError:
-        """Give the error for a key whose value is of the right kind but cannot be."""
-        return InputError(code, place=Place(file=str(self._file)), key=self._name(key), **parameters)
+    def fault(self, key: str, code: str, *, near: Sequence[str] = (), **parameters: str) -> InputError:
+        """Give the error for a key whose value is of the right kind but cannot be.
+
+        :param near: what may have been meant.
+        """
+        suggestion = near[0] if near else None
+        return InputError(
+            code, place=self._place(key), suggestion=suggestion, key=self._name(key), **parameters
+        )
 
     def _value(self, key: str, default: Any) -> Any:
         self._asked.add(key)
         value = self._content.get(key, default)
         if value is None:
-            raise InputError("ingest.key-missing", place=Place(file=str(self._file)), key=self._name(key))
+            raise InputError("ingest.key-missing", place=self._place(key), key=self._name(key))
         return value
 
     def _wrong(self, key: str, wanted: str, **parameters: str) -> InputError:
         return InputError(
-            f"ingest.key-not-{wanted}", place=Place(file=str(self._file)), key=self._name(key), **parameters
+            f"ingest.key-not-{wanted}", place=self._place(key), key=self._name(key), **parameters
         )
+
+    def _place(self, key: str) -> Place:
+        """Tell where a key stands, or for a key that is not there, its table."""
+        line = self._lines.get(self._name(key), self._lines.get(self._path))
+        return Place(file=str(self._file), line=line)
 
     def _name(self, key: str) -> str:
         return f"{self._path}.{key}" if self._path else key
@@ -145,7 +186,8 @@ def read_toml(file: Path) -> tuple[bytes, TomlTable]:
     except OSError:
         raise InputError("ingest.toml-missing", place=Place(file=str(file))) from None
     try:
-        return content, TomlTable(tomllib.loads(content.decode("utf-8-sig")), file=file)
+        text = content.decode("utf-8-sig")
+        return content, TomlTable(tomllib.loads(text), file=file, lines=key_lines(text))
     except tomllib.TOMLDecodeError as fault:
         reason = str(fault)
     except UnicodeDecodeError:

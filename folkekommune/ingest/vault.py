@@ -1,85 +1,106 @@
-"""The vault: which person a number belongs to. Sealed, apart from the store, written whole or not at all.
+"""The vault: a folder apart from the store that its owner alone may open, and every opening leaves a trace.
 
-It holds one random constant for each identity number ever loaded. Pseudonyms and record keys are made
-from the constant, never from the number, so that neither can be found by trying all numbers, and so
-that pseudonyms can be changed without changing record keys.
+What lies in it is sealed and written whole or not at all.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
+from folkekommune.access.audit import AuditEvent
 from folkekommune.errors import UsageError
+from folkekommune.ingest.linkage import Linkage, new_linkage, read_linkage, write_linkage
 from folkekommune.keys import Keys, SealBrokenError
+from folkekommune.store.locks import exclusive
 
-CONSTANT_BYTES = 16
+Note = Callable[[AuditEvent], None]
+"""Writes an event in the audit trail."""
+
 _PURPOSE = "vault/linkage"
 _FILE = "linkage.sealed"
-_ENTRY = np.dtype([("number", "<i8"), ("constant", f"V{CONSTANT_BYTES}")])
+_FOR_OTHERS = 0o077
 
 
-@dataclass
-class Linkage:
-    """Identity numbers and person constants, sorted by number."""
+@dataclass(frozen=True)
+class Vault:
+    """The vault of an installation.
 
-    entries: NDArray[np.void]
-    added: dict[int, bytes]
-
-    def constants(self, numbers: list[int]) -> list[bytes]:
-        """Give the constant of each number, making one for each that has not been met before."""
-        known = self.entries["number"]
-        places = np.searchsorted(known, np.array(numbers, dtype=np.int64))
-        found = []
-        for number, place in zip(numbers, places, strict=True):
-            if place < len(known) and known[place] == number:
-                found.append(self.entries["constant"][place].tobytes())
-                continue
-            constant = self.added.get(number)
-            if constant is None:
-                constant = self.added[number] = secrets.token_bytes(CONSTANT_BYTES)
-            found.append(constant)
-        return found
-
-
-def open_linkage(folder: Path, keys: Keys) -> Linkage:
-    """Read the linkage; empty when there is none yet.
-
-    :raises UsageError: when the file was altered or sealed with another key.
+    :param note: told of every opening, :param actor: who opens it.
     """
-    file = folder / _FILE
-    try:
-        sealed = file.read_bytes()
-    except FileNotFoundError:
-        return Linkage(np.zeros(0, dtype=_ENTRY), {})
-    try:
-        content = keys.unseal(sealed, _PURPOSE)
-    except SealBrokenError:
-        raise UsageError("ingest.vault-damaged", file=str(file)) from None
-    return Linkage(np.frombuffer(content, dtype=_ENTRY), {})
+
+    folder: Path
+    keys: Keys
+    note: Note
+    actor: str = "system"
+
+    def open_linkage(self, purpose: str) -> Linkage:
+        """Read who is who; a new linkage when there is none yet.
+
+        :param purpose: what it is opened for, a code for the audit trail.
+        :raises UsageError: ``persons.vault-readable`` when others may read it; ``ingest.vault-damaged``
+            when it was altered or sealed with another key.
+        """
+        check_private(self.folder)
+        file = self.folder / _FILE
+        self.note(AuditEvent("vault-open", actor=self.actor, subject=purpose))
+        if not file.exists():
+            return new_linkage()
+        check_private(file)
+        try:
+            return read_linkage(self.keys.unseal(file.read_bytes(), _PURPOSE))
+        except (SealBrokenError, ValueError):
+            raise UsageError("ingest.vault-damaged", file=str(file)) from None
+
+    def save_linkage(self, linkage: Linkage) -> None:
+        """Write who is who, if anything was learnt."""
+        if linkage.changed:
+            write_sealed(self.folder / _FILE, self.keys.seal(write_linkage(linkage), _PURPOSE))
+            linkage.changed = False
+
+    @contextmanager
+    def changing(self, purpose: str) -> Iterator[Linkage]:
+        """Open the linkage, alone, and save it when the block ends well.
+
+        :raises UsageError: ``ingest.load-busy`` while a load or another change runs.
+        """
+        with self.alone():
+            linkage = self.open_linkage(purpose)
+            yield linkage
+            self.save_linkage(linkage)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep others from changing the vault.
+
+        :raises UsageError: ``ingest.load-busy``.
+        """
+        make_private(self.folder)
+        with exclusive(self.folder, "ingest.load-busy"):
+            yield
 
 
-def save_linkage(folder: Path, keys: Keys, linkage: Linkage) -> None:
-    """Write the linkage with what was added to it."""
-    if not linkage.added:
-        return
-    fresh = np.zeros(len(linkage.added), dtype=_ENTRY)
-    fresh["number"] = list(linkage.added)
-    fresh["constant"] = np.frombuffer(b"".join(linkage.added.values()), dtype=f"V{CONSTANT_BYTES}")
-    entries = np.concatenate([linkage.entries, fresh])
-    entries = entries[np.argsort(entries["number"], kind="stable")]
-    write_sealed(folder / _FILE, keys.seal(entries.tobytes(), _PURPOSE))
-    linkage.entries, linkage.added = entries, {}
+def make_private(folder: Path) -> None:
+    """Make a folder that its owner alone may open; one that is there already is left as it is."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def check_private(path: Path) -> None:
+    """Refuse a file or folder that others than its owner may read or change.
+
+    :raises UsageError: ``persons.vault-readable``, with the path.
+    """
+    if path.exists() and path.stat().st_mode & _FOR_OTHERS:
+        raise UsageError("persons.vault-readable", path=str(path))
 
 
 def write_sealed(file: Path, content: bytes) -> None:
     """Write a file that only its owner may read, whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private(file.parent)
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -74,6 +74,7 @@ def code_cleaner(code_list: CodeList, writing: Writing) -> Clean:
         by_title.setdefault(*title)
     by_code: dict[str, int | str] = {str(value): value for value in codes}
     terms = writing.terms.get(code_list.name, {})
+    near_terms = {plain(word): value for word, value in terms.items()}
     words = {plain(word): value for word, value in writing.words.get(code_list.name, {}).items()}
     sentinels = {plain(word): value for word, value in writing.sentinels.items()}
     missing = {plain(word) for word in writing.missing}
@@ -94,6 +95,8 @@ def code_cleaner(code_list: CodeList, writing: Writing) -> Clean:
         if known in sentinels:
             value = sentinels[known]
             return Meaning(value if value in codes else None, None if word == word.strip() else BLANK)
+        if known in near_terms:
+            return Meaning(near_terms[known], BLANK if word.strip() in terms else CASE)
         if known in other:
             return Meaning(other[known], FORM)
         if known in missing:

@@ -21,8 +21,8 @@ SCALE = 1_000_000
 """Fixed point: a clipped value is counted in millionths of its range, from the middle."""
 
 
-SKETCH_BITS = 4
-"""A sketch has 16 counters of so many bits: rows by the first so many bits of their key."""
+SKETCH = 64
+"""Bits of a sketch: a person's is the bit numbered by the last six bits of the key."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ class Cells:
     :param mask: bit i is set where condition i holds.
     :param coordinates: for each dimension the value of each group; ``None`` is missing.
     :param units: rows, :param persons: persons behind them, :param fingerprint: XOR of their keys.
-    :param sketch: the rows counted by the first four bits of their key, in 16 counters of four bits
-        each; they carry over into one another and the last one off the end, as in one whole number of
-        64 bits. The difference of two sketches tells by how few rows two groups may differ.
+    :param sketch: XOR of the bits of the persons: bit b tells whether an odd number of them have a key
+        that ends in b. Two groups differ by at least as many persons as their sketches do by bits.
+        Rows that are groups have none.
     """
 
     parts: NDArray[np.int64]

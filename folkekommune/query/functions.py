@@ -43,6 +43,10 @@ def _whole(name: str, *kinds: Kind, optional: int = 0, repeats: bool = False) ->
     return Function(name, kinds, ValueType.INTEGER, optional, repeats)
 
 
+def _chances(count: int, *names: str, optional: int = 0) -> tuple[Function, ...]:
+    return tuple(_number(name, *[Kind.NUMBER] * count, optional=optional) for name in names)
+
+
 def _text(name: str, *kinds: Kind, repeats: bool = False) -> Function:
     return Function(name, kinds, ValueType.STRING, 0, repeats)
 
@@ -62,6 +66,7 @@ FUNCTIONS: dict[str, Function] = {
         _whole("dow", _N),
         _whole("doy", _N),
         _whole("week", _N),
+        _text("isoformatdate", _N),
         # Mathematics
         _number("abs", _N),
         _whole("ceil", _N),
@@ -72,11 +77,36 @@ FUNCTIONS: dict[str, Function] = {
         _number("exp", _N),
         _number("ln", _N),
         _number("log10", _N),
+        _number("acos", _N),
+        _number("asin", _N),
+        _number("atan", _N),
+        _number("cos", _N),
+        _number("sin", _N),
+        _number("tan", _N),
+        _number("logit", _N),
+        _number("pi"),
+        *_chances(1, "lnfactorial"),
+        *_chances(2, "comb"),
+        # Probability: engines/… compute them with statistics/distributions.py
+        *_chances(3, "binomial", "binomialp", "binomialtail"),
+        *_chances(1, "normal"),
+        *_chances(3, "normalden", optional=2),
+        *_chances(2, "t", "tden", "ttail", "invt", "invttail"),
+        *_chances(3, "nt", "nttail", "invnttail"),
+        *_chances(3, "ntden", optional=1),
+        *_chances(4, "F", "Ftail", optional=1),
+        *_chances(3, "Fden", "invF", "invFtail"),
+        *_chances(4, "nF", "nFden", "nFtail", "invnFtail"),
+        *_chances(2, "chi2", "chi2den", "chi2tail", "invchi2", "invchi2tail"),
+        *_chances(3, "nchi2", "nchi2den", "nchi2tail"),
+        *_chances(3, "betaden", "ibeta", "ibetatail", "invibeta", "invibetatail"),
         # Over several variables in a row; missing values are skipped
         _number("rowmax", _N, repeats=True),
         _number("rowmin", _N, repeats=True),
         _number("rowmean", _N, repeats=True),
         _number("rowtotal", _N, repeats=True),
+        _number("rowmedian", _N, repeats=True),
+        _number("rowstd", _N, repeats=True),
         _whole("rowmissing", Kind.ANY, repeats=True),
         _whole("rowvalid", Kind.ANY, repeats=True),
         _text("rowconcat", Kind.ANY, repeats=True),

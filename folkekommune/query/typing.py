@@ -121,7 +121,7 @@ def _kinds(function: Function, given: int) -> tuple[Kind, ...]:
     fewest = len(declared) - function.optional
     if given < fewest or (given > len(declared) and not function.repeats):
         raise QueryError("query.argument-count", name=function.name, expected=fewest, given=given)
-    return declared[:given] + (declared[-1],) * max(0, given - len(declared))
+    return declared[:given] + declared[-1:] * max(0, given - len(declared))
 
 
 def _require(found: ValueType | None, kind: Kind, where: str) -> ValueType | None:

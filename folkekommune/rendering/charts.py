@@ -192,7 +192,7 @@ def trend_specification(
         _signs(hidden, x),
         *(_break_rule(year, x) for year in breaks if str(year) in years),
     ]
-    return _specification(layers, width=width, height=200 if narrow else 260)
+    return specification(layers, width=width, height=200 if narrow else 260)
 
 
 def comparison_specification(rows: tuple[ComparisonRow, ...], *, width: Width, unit: str) -> Spec:
@@ -267,7 +267,7 @@ def comparison_specification(rows: tuple[ComparisonRow, ...], *, width: Width, u
         },
     ]
     inner = width.value - _LABEL_WIDTH
-    return _specification(layers, width=width, height=30 * max(len(rows), 2), inner=inner)
+    return specification(layers, width=width, height=30 * max(len(rows), 2), inner=inner)
 
 
 def draw(spec: Spec, language: Language) -> str:
@@ -292,7 +292,8 @@ def _tidy(svg: str) -> str:
     return svg
 
 
-def _specification(layers: list[Spec], *, width: Width, height: int, inner: int | None = None) -> Spec:
+def specification(layers: list[Spec], *, width: Width, height: int, inner: int | None = None) -> Spec:
+    """Put layers together to a whole chart in our type and colours."""
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "background": None,

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from folkekommune.query.typing import QueryError
 from folkekommune.script import ast
 from folkekommune.script.bound import BoundCommand, Effect
+from folkekommune.script.expansion import expanded
 from folkekommune.script.faults import Notice, Refused, ScriptFault, fault, together
+from folkekommune.script.formatting import format_statement
+from folkekommune.script.looping import turns
 from folkekommune.script.nearest import nearest
 from folkekommune.script.options import check_options
 from folkekommune.script.parser import parse
-from folkekommune.script.places import Span
 from folkekommune.script.registry import command_files
 from folkekommune.script.session import Session
 
+MOST_COMMANDS = 20_000
+"""Commands of a script, those of every turn of a loop counted."""
+
+MOST_FAULTS = 500
+"""Faults that are told; a loop could repeat one thousands of times."""
+
 _NAME = re.compile(r"[^\W\d]\w*(?:@\w+)?")
 _CHOOSES_SET = frozenset({"create-dataset", "use"})
-_BINDS_NAMES = (ast.Reference, ast.Concatenation)
 
 
 @dataclass(frozen=True)
@@ -49,27 +57,82 @@ def bind_text(text: str, session: Session) -> Bound:
 
 def bind(script: ast.Script, session: Session) -> Bound:
     """Bind the statements of a script one after the other; a faulty one is passed over."""
-    commands: list[BoundCommand] = []
-    faults: list[ScriptFault] = []
-    notices: list[Notice] = []
+    binding = _Binding(session)
     for statement in script.statements:
-        if isinstance(statement, ast.Unreadable):
-            session = _after_unreadable(statement, session)
-            continue
+        known = len(binding.faults)
+        binding.statements((statement,))
+        if len(binding.faults) == known and not isinstance(statement, ast.Unreadable):
+            binding.session = binding.session.noting(format_statement(statement))
+    return Bound(
+        tuple(binding.commands),
+        _one_a_place(binding.faults),
+        tuple(dict.fromkeys(binding.notices)),
+        binding.session,
+    )
+
+
+@dataclass
+class _Binding:
+    """What has been bound of a script so far.
+
+    :param run: commands that were bound, faulty or not.
+    """
+
+    session: Session
+    commands: list[BoundCommand] = field(default_factory=list)
+    faults: list[ScriptFault] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    run: int = 0
+
+    def statements(self, statements: Iterable[ast.Statement]) -> None:
+        """Bind statements in order."""
+        for statement in statements:
+            if self.run > MOST_COMMANDS or len(self.faults) > MOST_FAULTS:
+                return
+            match statement:
+                case ast.Unreadable():
+                    self.session = _after_unreadable(statement, self.session)
+                case ast.Loop():
+                    self._loop(statement)
+                case _:
+                    self._command(statement)
+
+    def _loop(self, loop: ast.Loop) -> None:
+        """Bind the body once a turn. What a turn binds is gone after it; what it makes of data stays."""
         try:
-            effect = _effect(statement, session)
+            walked = turns(loop, self.session.bindings)
         except Refused as refused:
-            faults.extend(_one_a_place(refused.faults))
-            session = _after_refusal(statement, refused.faults, session)
-            continue
-        session = effect.session
-        notices.extend(effect.notices)
-        if not faults:
-            commands.append(_command(statement, effect))
-    return Bound(tuple(commands), tuple(faults), tuple(notices), session)
+            self.faults.extend(refused.faults)
+            # Once through the body all the same, for what does not hang on the loop's names.
+            walked = (dict.fromkeys(name.text for each in loop.iterations for name in each.names),)
+        outside = self.session.bindings
+        for turn in walked:
+            self.session = self.session.binding(turn)
+            self.statements(loop.body)
+            self.session = replace(self.session, bindings=outside)
+
+    def _command(self, statement: ast.Command | ast.Textblock) -> None:
+        self.run += 1
+        if self.run > MOST_COMMANDS:
+            self.faults.append(fault("too-many-commands", statement.span, limit=MOST_COMMANDS))
+            return
+        meant: ast.Command | ast.Textblock | None = None
+        try:
+            meant = _written_out(statement, self.session)
+            effect = _effect(meant, self.session)
+        except Refused as refused:
+            self.faults.extend(refused.faults)
+            self.session = _after_refusal(meant or statement, refused.faults, self.session)
+            if meant is None:  # the names it would have made are not even known
+                self.session = replace(self.session, astray=True)
+            return
+        self.session = effect.session
+        self.notices.extend(effect.notices)
+        if not self.faults:
+            self.commands.append(_bound_command(statement, effect))
 
 
-def _one_a_place(faults: tuple[ScriptFault, ...]) -> tuple[ScriptFault, ...]:
+def _one_a_place(faults: Iterable[ScriptFault]) -> tuple[ScriptFault, ...]:
     """Tell the first fault at each place: what is said of it after that follows from the first."""
     first: dict[tuple[int, int], ScriptFault] = {}
     for each in faults:
@@ -77,18 +140,20 @@ def _one_a_place(faults: tuple[ScriptFault, ...]) -> tuple[ScriptFault, ...]:
     return tuple(first.values())
 
 
-def _effect(statement: ast.Command | ast.Textblock | ast.Loop, session: Session) -> Effect:
+def _written_out(
+    statement: ast.Command | ast.Textblock, session: Session
+) -> ast.Command | ast.Textblock:
+    return expanded(statement, session.bindings) if isinstance(statement, ast.Command) else statement
+
+
+def _effect(statement: ast.Command | ast.Textblock, session: Session) -> Effect:
     word = _word(statement)
     file = command_files().get(word)
-    if isinstance(statement, ast.Loop) or file is None:
-        code = "bindings-later" if word in {"for", "let"} else "command-later"
-        raise Refused(fault(code, _word_span(statement), command=word))
+    if file is None:
+        span = statement.word_span if isinstance(statement, ast.Command) else statement.span
+        raise Refused(fault("command-later", span, command=word))
     if isinstance(statement, ast.Textblock):
         return file.bind(statement, session)
-    bindings = (node for node in ast.walk(statement) if isinstance(node, _BINDS_NAMES))
-    first = next(bindings, None)
-    if first is not None:
-        raise Refused(fault("bindings-later", first.span, command=word))
     try:
         _, effect = together(
             lambda: check_options(statement, file.OPTIONS, file.LATER), lambda: file.bind(statement, session)
@@ -99,7 +164,7 @@ def _effect(statement: ast.Command | ast.Textblock | ast.Loop, session: Session)
     return effect
 
 
-def _command(statement: ast.Command | ast.Textblock | ast.Loop, effect: Effect) -> BoundCommand:
+def _bound_command(statement: ast.Command | ast.Textblock, effect: Effect) -> BoundCommand:
     return BoundCommand(
         line=statement.span.line,
         span=statement.span,
@@ -110,6 +175,8 @@ def _command(statement: ast.Command | ast.Textblock | ast.Loop, effect: Effect) 
         titles=effect.titles,
         markdown=effect.markdown,
         help_topic=effect.help_topic,
+        written=effect.written,
+        action=effect.action,
         active=effect.session.active,
     )
 
@@ -122,7 +189,7 @@ def _after_unreadable(statement: ast.Unreadable, session: Session) -> Session:
 
 
 def _after_refusal(
-    statement: ast.Command | ast.Textblock | ast.Loop, faults: tuple[ScriptFault, ...], session: Session
+    statement: ast.Command | ast.Textblock, faults: tuple[ScriptFault, ...], session: Session
 ) -> Session:
     """Go on after a fault as if the names the command would have made were there, but unknown."""
     told = {str(each.parameters.get("name", "")) for each in faults}
@@ -133,23 +200,14 @@ def _after_refusal(
         elif isinstance(node, ast.RegisterVariable):
             names.add(node.name)
     session = session.doubting(frozenset(names - told))
-    if isinstance(statement, ast.Loop):
-        return replace(session, astray=True)
-    if _word(statement) not in _CHOOSES_SET:
+    word = _word(statement)
+    if word == "let":
+        session = session.binding(dict.fromkeys(names - session.bindings.keys()))
+    if word not in _CHOOSES_SET:
         return session
-    meant = next((nearest(name, session.sets) for name in names if _word(statement) == "use"), None)
+    meant = next((nearest(name, session.sets) for name in names if word == "use"), None)
     return session.using(meant) if meant else replace(session, astray=True)
 
 
-def _word(statement: ast.Command | ast.Textblock | ast.Loop) -> str:
-    match statement:
-        case ast.Command(word):
-            return word
-        case ast.Textblock():
-            return "textblock"
-        case ast.Loop():
-            return "for"
-
-
-def _word_span(statement: ast.Command | ast.Textblock | ast.Loop) -> Span:
-    return statement.word_span if isinstance(statement, ast.Command) else statement.span
+def _word(statement: ast.Command | ast.Textblock) -> str:
+    return statement.word if isinstance(statement, ast.Command) else "textblock"

@@ -35,6 +35,28 @@ class Confirmation:
         return text(self.code, language, **self.parameters)
 
 
+class Deed(Enum):
+    """What a command does to the session as a whole, outside the data."""
+
+    SAVE = "save"
+    LOAD = "load"
+    EDIT = "edit"
+    CLEAR = "clear"
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that whoever runs the script must do: binding changes nothing outside itself.
+
+    :param name: of the script that is saved or loaded; empty for a name to be made up.
+    :param content: what is saved.
+    """
+
+    deed: Deed
+    name: str = ""
+    content: str = ""
+
+
 @dataclass(frozen=True)
 class Effect:
     """What one command does: the session after it, and what it shows.
@@ -42,7 +64,9 @@ class Effect:
     :param output: what is asked of the data; protection and engine come later.
     :param titles: for variables of the output, what the catalogue calls them.
     :param markdown: text to be shown as it stands.
-    :param help_topic: the command to explain; empty for the list of commands.
+    :param help_topic: the command to explain, or a function with ``()`` after it; empty for the list.
+    :param written: Markdown that is not the same in every language.
+    :param action: what is to be done outside the data.
     """
 
     session: Session
@@ -51,6 +75,8 @@ class Effect:
     titles: Mapping[str, Texts] = field(default_factory=dict)
     markdown: str | None = None
     help_topic: str | None = None
+    written: Texts | None = None
+    action: Action | None = None
     notices: tuple[Notice, ...] = ()
 
     @property
@@ -58,7 +84,7 @@ class Effect:
         """What is shown."""
         if self.output is not None:
             return Kind.TABLE
-        if self.markdown is not None or self.help_topic is not None:
+        if not (self.markdown is None and self.help_topic is None and self.written is None):
             return Kind.TEXT
         return Kind.NONE
 
@@ -80,6 +106,8 @@ class BoundCommand:
     titles: Mapping[str, Texts] = field(default_factory=dict)
     markdown: str | None = None
     help_topic: str | None = None
+    written: Texts | None = None
+    action: Action | None = None
     active: str | None = None
 
 

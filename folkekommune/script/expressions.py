@@ -132,9 +132,6 @@ class _Binding:
         instead = f"date({day.year}, {day.month}, {day.day})"
         return self._fault(fault("date-in-expression", node.span, suggestion=instead, instead=instead))
 
-    def _binding_of_name(self, node: ast.Reference | ast.Concatenation) -> Typed:
-        return self._fault(fault("bindings-later", node.span))
-
     def _minus(self, node: ast.Minus) -> Typed:
         operand = self.bind(node.operand)
         self.require_number(operand, node.operand, "-")
@@ -251,8 +248,6 @@ class _Binding:
         ast.String: _string,
         ast.Missing: _missing,
         ast.Date: _date,
-        ast.Reference: _binding_of_name,
-        ast.Concatenation: _binding_of_name,
         ast.Minus: _minus,
         ast.Arithmetic: _arithmetic,
         ast.Comparison: _comparison,

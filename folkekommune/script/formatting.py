@@ -29,6 +29,13 @@ def format_script(script: ast.Script) -> str:
     return "".join(f"{line}\n" for line in writer.lines)
 
 
+def format_statement(statement: ast.Statement) -> str:
+    """Write one statement without the comments about it."""
+    writer = _Writer(())
+    writer.statement(statement, "")
+    return "\n".join(writer.lines)
+
+
 def format_expression(node: ast.Node) -> str:
     """Write an expression."""
     return _expression(node, _OR)

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from folkekommune.catalogue.model import Databank, Texts, Variable
 from folkekommune.query.dataset import ColumnInfo, Dataset, ReleaseRef
+from folkekommune.script.bindings import Bindings
 from folkekommune.script.labels import Labels
 
 
@@ -26,6 +27,9 @@ class Catalogue(Protocol):
 
     def versions(self, name: str) -> Sequence[str]:
         """Give the released versions of a databank, each ``major.minor.patch``."""
+
+    def withdrawn(self, name: str) -> Mapping[str, str]:
+        """Give the versions that were taken out of use, each with the day as ``YYYY-MM-DD``."""
 
     def may_import(self, databank: str, variable: Variable) -> bool:
         """Tell whether the user's project covers a variable."""
@@ -79,6 +83,8 @@ class Session:
     """Everything a command may look at.
 
     :param grant: the parts (municipalities) the project may see.
+    :param history: the commands given so far, as text.
+    :param configured: what ``configure`` has switched on.
     :param astray: whether it is unknown which data set is active, after a fault.
     :param doubtful: names that a faulty command would have made; using them is no new fault.
     """
@@ -89,6 +95,9 @@ class Session:
     sets: Mapping[str, WorkingSet] = field(default_factory=dict)
     active: str | None = None
     code_lists: Mapping[str, Labels] = field(default_factory=dict)
+    bindings: Bindings = field(default_factory=dict)
+    history: tuple[str, ...] = ()
+    configured: frozenset[str] = frozenset()
     astray: bool = False
     doubtful: frozenset[str] = frozenset()
 
@@ -107,6 +116,14 @@ class Session:
     def with_code_list(self, labels: Labels) -> Session:
         """Define a code list, in place of the one with its name."""
         return replace(self, code_lists={**self.code_lists, labels.name: labels})
+
+    def binding(self, values: Bindings) -> Session:
+        """Bind names to constants."""
+        return replace(self, bindings={**self.bindings, **values})
+
+    def noting(self, command: str) -> Session:
+        """Add a command to the history."""
+        return replace(self, history=(*self.history, command))
 
     def doubting(self, names: frozenset[str]) -> Session:
         """Remember names that could not be made."""

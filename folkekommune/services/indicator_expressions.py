@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.errors import InputError
@@ -29,6 +29,10 @@ class _NoDatabanks:
     def versions(self, name: str) -> Sequence[str]:  # noqa: ARG002  (the protocol's)
         """Give none."""
         return ()
+
+    def withdrawn(self, name: str) -> Mapping[str, str]:  # noqa: ARG002  (the protocol's)
+        """Give no version: none was withdrawn."""
+        return {}
 
     def may_import(self, databank: str, variable: Variable) -> bool:  # noqa: ARG002  (the protocol's)
         """Say no."""

@@ -15,6 +15,7 @@ from folkekommune.script.session import Session
 from folkekommune.services.run_to_line import script_to_line
 from folkekommune.services.scripts import Answer, ScriptRun, run_script
 from folkekommune.services.stored_runs import read_record, until_line_of, write_record
+from folkekommune.services.ticks import on_ticks
 
 
 def run_queued(run: Run, records: RunRecords, session: Session, answer: Answer, *, policy: str) -> int:
@@ -25,7 +26,7 @@ def run_queued(run: Run, records: RunRecords, session: Session, answer: Answer, 
     def keep(so_far: ScriptRun) -> None:
         records.save_result(run.identifier, write_record(so_far, until_line=until_line))
 
-    done = run_script(script, session, answer, policy=policy, keep=keep)
+    done = run_script(script, session, on_ticks(answer), policy=policy, keep=keep)
     keep(done)
     return EXIT_INPUT if done.faults else EXIT_DONE
 

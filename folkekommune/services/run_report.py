@@ -7,6 +7,7 @@ from typing import Any
 from folkekommune.disclosure.results import Refusal, to_plain
 from folkekommune.rendering.protection import protection_sentences, refusal_sentence
 from folkekommune.rendering.terminal import result_text
+from folkekommune.script.bound import BoundCommand
 from folkekommune.script.faults import ScriptFault
 from folkekommune.script.manual import help_markdown
 from folkekommune.services.scripts import CommandResult, ScriptRun
@@ -49,10 +50,9 @@ def command_text(result: CommandResult, language: Language) -> str:
         return text("rendering.refused", language, line=command.line, sentence=sentence)
     if result.result is not None:
         return f"> {command.line}: {command.command}\n{result_text(result.result, language)}"
-    if command.markdown is not None:
-        return command.markdown
-    if command.help_topic is not None:
-        return help_markdown(command.help_topic, language)
+    shown = _shown_text(command, language)
+    if shown is not None:
+        return shown
     return command.confirmation.message(language) if command.confirmation else ""
 
 
@@ -74,11 +74,19 @@ def _result(result: CommandResult, language: Language) -> dict[str, Any]:
         "command": command.command,
         "status": result.status,
         "kind": command.kind.value if not isinstance(safe, Refusal) else "none",
-        "data": None if isinstance(safe, Refusal) else plain or command.markdown,
+        "data": None if isinstance(safe, Refusal) else plain or _shown_text(command, language),
         "chart": None,
         "protection": plain["protection"] if plain else None,
         "messages": messages,
     }
+
+
+def _shown_text(command: BoundCommand, language: Language) -> str | None:
+    if command.written is not None:
+        return command.written.in_language(language)
+    if command.help_topic is not None:
+        return help_markdown(command.help_topic, language)
+    return command.markdown
 
 
 def fault_as_data(fault: ScriptFault, language: Language) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from folkekommune.access.checks import (
     check_can_read_quality,
     check_can_release,
     check_can_see_deliveries,
+    check_can_withdraw_release,
 )
 from folkekommune.access.users import User
 from folkekommune.errors import UserError
@@ -56,13 +57,15 @@ class Shelf:
     """What stewardship works on, handed over by the wiring.
 
     :param deliveries: of a municipality, oldest first.
-    :param releases: newest first, :param make_release: makes one of all drafts.
+    :param releases: newest first, :param make_release: makes one with a municipality's draft as it is now;
+        the other parts stay as they are. :param withdraw_part: takes a municipality's part out of all.
     """
 
     databank: str
     deliveries: Callable[[str], Sequence[LoadedDelivery]]
     releases: Callable[[], Sequence[MadeRelease]]
-    make_release: Callable[[], None]
+    make_release: Callable[[str], None]
+    withdraw_part: Callable[[str], None]
     publishing: Publishing
 
 
@@ -97,8 +100,13 @@ class Stewardship:
         with self._lock:
             if not self.is_making:
                 self._fault = None
-                self._making = Thread(target=self._make, name="release", daemon=True)
+                self._making = Thread(target=self._make, args=(municipality,), name="release", daemon=True)
                 self._making.start()
+
+    def withdraw(self, user: User, municipality: str) -> None:
+        """Take the municipality's part out of every release; it is in no answer from then on."""
+        check_can_withdraw_release(user, municipality)
+        self._shelf.withdraw_part(municipality)
 
     @property
     def is_making(self) -> bool:
@@ -124,9 +132,9 @@ class Stewardship:
         """Approve what another person proposed."""
         return approve_publication(self._shelf.publishing, identifier, user=user)
 
-    def _make(self) -> None:
+    def _make(self, municipality: str) -> None:
         try:
-            self._shelf.make_release()
+            self._shelf.make_release(municipality)
         except UserError as fault:
             self._fault = fault.code
         except Exception as fault:  # noqa: BLE001 - a thread's entry point: told by its kind, never its values

@@ -143,6 +143,8 @@ def _kept_result(result: CommandResult, lines: list[str]) -> dict[str, Any]:
         message = _everywhere(command.confirmation.message)
     elif command.markdown is not None:
         message = dict.fromkeys(LANGUAGES, command.markdown)
+    elif command.written is not None:
+        message = _everywhere(command.written.in_language)
     elif command.help_topic is not None:
         topic = command.help_topic
         message = _everywhere(lambda language: help_markdown(topic, language))

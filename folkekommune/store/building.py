@@ -14,7 +14,9 @@ from folkekommune.store.archive import archive_persons, archive_variable
 from folkekommune.store.columns import Columns, read_columns, rows_query, serve_variable
 from folkekommune.store.contents import DEFINITION, SERVING, PartContent
 from folkekommune.store.definition import describe
-from folkekommune.store.selection import Part, choose_persons, choose_visits, gather_visits
+from folkekommune.store.part import Part
+from folkekommune.store.people import People, tell_people
+from folkekommune.store.selection import choose_persons, choose_rows, gather_spells, gather_visits
 from folkekommune.store.units import number_persons
 
 Progress = Callable[[str, int, int], None]
@@ -66,23 +68,26 @@ def fill(
     databank: Databank,
     *,
     parts: Sequence[Part],
+    people: People | None,
     connection: duckdb.DuckDBPyConnection,
     progress: Progress,
 ) -> tuple[PartContent, ...]:
     """Write everything of a release but its manifest.
 
+    :param people: whom the drafts' units stand for; themselves, without it.
     :param connection: to the serving file in the folder.
     :raises InputError: when a delivery is damaged or does not fit the databank.
     """
     steps = Steps(len(parts) * 2 + len(databank.variables), progress)
     all_columns = []
+    whose = tell_people(connection, people)
     for part in parts:
         steps.next("store.step-visits")
         for delivery in part.deliveries:
             delivery.check_digests()
         columns = read_columns(part, databank)
-        choose_visits(connection, part, databank.occasions)
-        choose_persons(connection, part, sorted(columns.persons))
+        choose_rows(connection, part, databank.occasions, whose=whose)
+        choose_persons(connection, part, sorted(columns.persons), whose=whose)
         all_columns.append(columns)
     number_persons(connection, parts)
     contents = []
@@ -104,9 +109,11 @@ def fill(
 def _write_persons(
     folder: Path, part: Part, *, columns: Columns, connection: duckdb.DuckDBPyConnection
 ) -> PartContent:
-    """Write a part's persons, and gather its visits for the variables to come."""
+    """Write a part's persons, and gather its visits and spells for the variables to come."""
     (folder / part.municipality).mkdir()
     for occasion in sorted(columns.visits):
         gather_visits(connection, part, occasion)
+    for kind in sorted(columns.spells):
+        gather_spells(connection, part, kind)
     file = folder / part.municipality / "persons.parquet"
     return PartContent(part, columns, archive_persons(connection, part.persons, file))

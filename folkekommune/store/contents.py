@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from folkekommune.store.archive import Content
 from folkekommune.store.columns import Columns
-from folkekommune.store.selection import Part
+from folkekommune.store.part import Part
 
 SERVING = "serving.duckdb"
 """The file that answers queries."""

@@ -1,82 +1,29 @@
 """The draft of one municipality: every delivery it has loaded, whole, in the order they came.
 
 A delivery becomes visible in one step when all of it is on the disk. Until then it lies in a hidden
-folder, which the next one to open the draft removes if its writer has died.
+folder, which the next one to open the draft removes if its writer has died. A delivery that is written
+anew, without some persons, takes the place of the old one in the same way: the folder of the higher
+revision counts.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterator
+import re
+import shutil
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from folkekommune.errors import FolkeKommuneError, InputError, Place, UsageError
-from folkekommune.store.durable import (
-    digest,
-    leftovers,
-    remove_unfinished,
-    reveal,
-    tell_disk_full,
-    unfinished,
-)
+from folkekommune.errors import UsageError
+from folkekommune.store.deliveries import UNKNOWN, DeliveryRecord, Source, latest_readings, read_record
+from folkekommune.store.durable import leftovers, remove_unfinished, reveal, sync, unfinished
 from folkekommune.store.locks import exclusive
-from folkekommune.store.tables import check_name, check_persons, check_visits
+from folkekommune.store.rewriting import rewrite_without
+from folkekommune.store.writing import DeliveryUnfinishedError, DeliveryWriter
 
-_RECORD = "delivery.json"
-_PERSONS = "persons.parquet"
 _BUSY = "store.draft-busy"
-
-
-class DeliveryUnfinishedError(FolkeKommuneError):
-    """A writer was left without :meth:`DeliveryWriter.finish`: our own fault, nothing was kept."""
-
-
-@dataclass(frozen=True)
-class DeliveryRecord:
-    """A delivery in the draft.
-
-    :param identity: what tells it from every other delivery, such as a digest of its content.
-    :param loaded_at: when it was loaded, UTC.
-    :param summary: what its loader counted; for the municipality's own stewards only.
-    :param digest: the SHA-256 over its files.
-    """
-
-    identity: str
-    loaded_at: str
-    summary: dict[str, Any] = field(hash=False)
-    sequence: int
-    folder: Path
-    digest: str
-    files: dict[str, str] = field(hash=False)
-
-    def visits(self) -> dict[str, Path]:
-        """Give the file of visits at each occasion."""
-        found = sorted(self.folder.glob("visits-*.parquet"))
-        return {file.stem.removeprefix("visits-"): file for file in found}
-
-    def persons(self) -> Path | None:
-        """Give the file of persons, if the delivery has one."""
-        file = self.folder / _PERSONS
-        return file if file.exists() else None
-
-    def check_digests(self) -> None:
-        """Refuse a delivery whose files are not what was written.
-
-        :raises InputError: ``store.damaged``, with the file.
-        """
-        for name, expected in self.files.items():
-            file = self.folder / name
-            if not file.exists() or digest(file) != expected:
-                raise InputError("store.damaged", place=Place(file=str(file)))
+_REVISION = re.compile(r"(?P<name>\d{6,}-[0-9a-f]{16})(?:\.(?P<revision>\d+))?")
 
 
 class Draft:
@@ -85,20 +32,24 @@ class Draft:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._deliveries = folder / "deliveries"
-        if leftovers(self._deliveries):
+        if leftovers(self._deliveries) or self._superseded():
             with suppress(UsageError), exclusive(self.folder, _BUSY):
-                remove_unfinished(self._deliveries)
+                self._tidy()
+
+    def everything(self) -> tuple[DeliveryRecord, ...]:
+        """List what lies in the draft in the order it was loaded, earlier readings of files included."""
+        return tuple(read_record(folder) for _, folder in sorted(self._current().items()))
 
     def deliveries(self) -> tuple[DeliveryRecord, ...]:
-        """List the deliveries in the order they were loaded."""
-        return tuple(_read(folder) for folder in sorted(self._deliveries.glob("[0-9]*")))
+        """List the deliveries that count, in the order they were loaded."""
+        return latest_readings(self.everything())
 
     def holds(self, identity: str) -> bool:
         """Tell whether this delivery was loaded before."""
         return any(delivery.identity == identity for delivery in self.deliveries())
 
     @contextmanager
-    def add(self, identity: str) -> Iterator[DeliveryWriter]:
+    def add(self, identity: str, source: Source = UNKNOWN) -> Iterator[DeliveryWriter]:
         """Write a delivery; it is kept when the block ends well, else nothing of it.
 
         :raises UsageError: ``store.draft-busy`` while another load runs, ``store.delivery-held`` when
@@ -106,103 +57,78 @@ class Draft:
         :raises DeliveryUnfinishedError: when the block ended without :meth:`DeliveryWriter.finish`.
         """
         with exclusive(self.folder, _BUSY):
-            remove_unfinished(self._deliveries)
-            known = self.deliveries()
-            if any(delivery.identity == identity for delivery in known):
+            self._tidy()
+            known = self.everything()
+            if any(delivery.identity == identity for delivery in latest_readings(known)):
                 raise UsageError("store.delivery-held", folder=str(self.folder))
             sequence = known[-1].sequence + 1 if known else 1
             with unfinished(self._deliveries) as folder:
-                with DeliveryWriter(folder, identity, sequence=sequence) as writer:
+                with DeliveryWriter(folder, identity, sequence=sequence, source=source) as writer:
                     yield writer
                 if not writer.finished:
                     raise DeliveryUnfinishedError(identity)
                 short = hashlib.sha256(identity.encode()).hexdigest()[:16]
                 reveal(folder, self._deliveries / f"{sequence:06d}-{short}")
 
+    def forget_units(self, units: Iterable[int]) -> int:
+        """Write every delivery that tells of these units anew without them; tell how many there were.
 
-class DeliveryWriter:
-    """Write the tables of one delivery, in as many pieces as the reader likes."""
+        Each delivery is replaced in one step; stopped in between, the same call does the rest.
 
-    def __init__(self, folder: Path, identity: str, *, sequence: int) -> None:
-        self._folder = folder
-        self._identity = identity
-        self._sequence = sequence
-        self._writers: dict[str, pq.ParquetWriter] = {}
-        self.finished = False
-
-    def visits(self, occasion: str, table: pa.Table) -> None:
-        """Add visits of one occasion; all pieces of an occasion have the same columns.
-
-        :raises TableShapeError: when the columns are not as ``store.tables`` says.
+        :raises UsageError: ``store.draft-busy``, ``store.disk-full``.
         """
-        check_name(occasion)
-        check_visits(table)
-        self._write(f"visits-{occasion}.parquet", table)
+        chosen = frozenset(units)
+        changed = 0
+        with exclusive(self.folder, _BUSY):
+            self._tidy()
+            for record in self.everything():
+                with unfinished(self._deliveries) as folder:
+                    if rewrite_without(record, folder, chosen):
+                        reveal(folder, self._next_revision(record.folder))
+                        changed += 1
+                self._tidy()
+        return changed
 
-    def persons(self, table: pa.Table) -> None:
-        """Add persons with their record keys and lasting facts.
+    def remove(self, identities: Iterable[str]) -> int:
+        """Delete deliveries for good; tell how many there were.
 
-        :raises TableShapeError: when the columns are not as ``store.tables`` says.
+        :raises UsageError: ``store.draft-busy``.
         """
-        check_persons(table)
-        self._write(_PERSONS, table)
+        chosen = frozenset(identities)
+        gone = [record.folder for record in self.everything() if record.identity in chosen]
+        with exclusive(self.folder, _BUSY):
+            for folder in gone:
+                # Renamed first: a delivery is there whole or not there, also while its files go.
+                hidden = folder.with_name(f".unfinished-{folder.name}")
+                folder.rename(hidden)
+                sync(self._deliveries)
+                shutil.rmtree(hidden)
+        return len(gone)
 
-    def finish(self, summary: dict[str, Any]) -> None:
-        """Close the files and write what the loader counted."""
-        with tell_disk_full(self._folder.parent):
-            self.close()
-            files = {file.name: digest(file) for file in sorted(self._folder.iterdir())}
-            record = {
-                "identity": self._identity,
-                "loaded_at": datetime.now(UTC).isoformat(timespec="seconds"),
-                "sequence": self._sequence,
-                "summary": summary,
-                "files": files,
-            }
-            content = json.dumps(record, ensure_ascii=False, indent=1, sort_keys=True)
-            (self._folder / _RECORD).write_text(content, encoding="utf-8")
-        self.finished = True
+    def _current(self) -> dict[str, Path]:
+        """Give the folder that counts of each delivery, by its name without the revision."""
+        found: dict[str, tuple[int, Path]] = {}
+        for name, revision, folder in self._folders():
+            if name not in found or revision > found[name][0]:
+                found[name] = (revision, folder)
+        return {name: folder for name, (_, folder) in found.items()}
 
-    def close(self) -> None:
-        """Close the files that are open."""
-        writers, self._writers = self._writers, {}
-        for writer in writers.values():
-            writer.close()
+    def _superseded(self) -> list[Path]:
+        current = set(self._current().values())
+        return [folder for _, _, folder in self._folders() if folder not in current]
 
-    def __enter__(self) -> Self:
-        return self
+    def _folders(self) -> Iterator[tuple[str, int, Path]]:
+        for folder in self._deliveries.glob("[0-9]*"):
+            if match := _REVISION.fullmatch(folder.name):
+                yield match["name"], int(match["revision"] or 0), folder
 
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self.close()
-            return
-        with suppress(OSError):  # the first fault is the one to tell
-            self.close()
+    def _next_revision(self, folder: Path) -> Path:
+        match = _REVISION.fullmatch(folder.name)
+        assert match is not None  # noqa: S101 - only such folders are listed
+        return folder.with_name(f"{match['name']}.{int(match['revision'] or 0) + 1}")
 
-    def _write(self, name: str, table: pa.Table) -> None:
-        if self.finished:
-            raise DeliveryUnfinishedError(self._identity)
-        with tell_disk_full(self._folder.parent):
-            if name not in self._writers:
-                self._writers[name] = pq.ParquetWriter(self._folder / name, table.schema, compression="zstd")
-            self._writers[name].write_table(table)
-
-
-def _read(folder: Path) -> DeliveryRecord:
-    file = folder / _RECORD
-    try:
-        content = json.loads(file.read_text(encoding="utf-8"))
-        files = dict(content["files"])
-        return DeliveryRecord(
-            identity=content["identity"],
-            loaded_at=content["loaded_at"],
-            summary=content["summary"],
-            sequence=content["sequence"],
-            folder=folder,
-            digest=hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest(),
-            files=files,
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        raise InputError("store.damaged", place=Place(file=str(file))) from None
+    def _tidy(self) -> None:
+        """Remove what killed processes left behind, and deliveries that were written anew."""
+        remove_unfinished(self._deliveries)
+        for folder in self._superseded():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -66,6 +66,16 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give a file that is never changed a second name; where the volume cannot, copy it."""
+    try:
+        target.hardlink_to(source)
+    except OSError as fault:
+        if fault.errno in _FULL:
+            raise
+        shutil.copy2(source, target)
+
+
 def digest(file: Path) -> str:
     """Give the SHA-256 of a file."""
     with file.open("rb") as stream:

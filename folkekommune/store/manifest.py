@@ -19,7 +19,8 @@ from folkekommune.errors import InputError, Place
 from folkekommune.store.contents import PartContent
 from folkekommune.store.definition import definition_digest, meaning_digest, words_digest
 from folkekommune.store.durable import digest
-from folkekommune.store.selection import Part
+from folkekommune.store.part import Part
+from folkekommune.store.people import People
 from folkekommune.store.versions import Change, Version
 
 MANIFEST = "manifest.json"
@@ -28,12 +29,20 @@ _FORMAT = 1
 _KEYS = {"databank", "version", "parts", "variables", "files", "signature", "definition"}
 
 
-def signature_of(databank: Databank, parts: Sequence[Part]) -> str:
+def signature_of(databank: Databank, parts: Sequence[Part], people: People | None) -> str:
     """Digest everything a release is made from."""
     made_from = [
         _FORMAT,
         definition_digest(databank),
-        [[part.municipality, [[d.identity, d.digest] for d in part.deliveries]] for part in parts],
+        people.digest if people else "",
+        [
+            [
+                part.municipality,
+                [[d.identity, d.digest, asdict(d.source)] for d in part.deliveries],
+                digest(part.exclusions) if part.exclusions else "",
+            ]
+            for part in parts
+        ],
     ]
     return hashlib.sha256(json.dumps(made_from).encode()).hexdigest()
 

@@ -48,6 +48,11 @@ class Release:
             definition=understand(definition),
         )
 
+    def deliveries(self, part: str) -> frozenset[str]:
+        """Give the identities of the deliveries that a part was made of."""
+        found = next(entry for entry in self.manifest["parts"] if entry["municipality"] == part)
+        return frozenset(delivery["identity"] for delivery in found["deliveries"])
+
     @property
     def serving(self) -> Path:
         """The DuckDB file that answers queries; open it read-only."""

@@ -19,6 +19,16 @@ VISIT_COLUMNS: dict[str, pa.DataType] = {
 }
 """What every visit has. A withdrawn one may lack person, date and age."""
 
+SPELL_COLUMNS: dict[str, pa.DataType] = {
+    "unit_id": pa.int64(),
+    "record": pa.int64(),
+    "version": pa.int64(),
+    "withdrawn": pa.bool_(),
+    "start": pa.date32(),
+    "stop": pa.date32(),
+}
+"""What every spell has. One that still goes on has no stop; a withdrawn one may lack person and start."""
+
 PERSON_COLUMNS: dict[str, pa.DataType] = {"unit_id": pa.int64(), "key": pa.int64()}
 """What every person has."""
 
@@ -41,6 +51,19 @@ def check_visits(table: pa.Table) -> None:
     _check_filled(table, ("record", "version", "withdrawn"))
     kept = table.filter(pc.invert(table["withdrawn"]))
     _check_filled(kept, ("unit_id", "visit_date", "age_days"))
+
+
+def check_spells(table: pa.Table) -> None:
+    """Refuse a table of spells that is not as :data:`SPELL_COLUMNS` says, with value columns after.
+
+    :raises TableShapeError: with the name of the column.
+    """
+    _check_columns(table, SPELL_COLUMNS)
+    _check_filled(table, ("record", "version", "withdrawn"))
+    kept = table.filter(pc.invert(table["withdrawn"]))
+    _check_filled(kept, ("unit_id", "start"))
+    if pc.any(pc.less(kept["stop"], kept["start"])).as_py():
+        raise TableShapeError("stop")
 
 
 def check_persons(table: pa.Table) -> None:

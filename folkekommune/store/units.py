@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from folkekommune.errors import InputError, UsageError
-from folkekommune.store.selection import Part
+from folkekommune.store.part import Part
 
 MOST_PARTS = 63
 """The bits of a signed whole number of 64 bits, without its sign."""

@@ -1,12 +1,14 @@
-"""Version numbers, and the rule for the next one (microdata.no's, without the draft number).
+"""Version numbers, and the rule for the next one (microdata.no's).
 
-Changed or removed data raise the first number, added variables the second, texts alone the third.
+Changed or removed data raise the first number, added variables the second, texts alone the third. The
+fourth number is the draft's: what is loaded and not released is ``0.0.0.`` and the second it was loaded.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Self
 
 from folkekommune.errors import UsageError
@@ -35,6 +37,11 @@ class Version:
 
     def __str__(self) -> str:
         return f"{self.major}.{self.minor}.{self.patch}"
+
+
+def draft_number(loaded: datetime) -> str:
+    """Give the four numbers of a draft."""
+    return f"0.0.0.{int(loaded.timestamp())}"
 
 
 FIRST = Version(1, 0, 0)

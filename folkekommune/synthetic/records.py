@@ -67,11 +67,12 @@ class RecordKeeper:
         rows = rows_of(self.world.children, frame.child, frame.true_day)
         plant_measurements(planting, rows, previous_height=previous[chosen])
         plant_impossible(planting, fed_before[frame.child])
-        plant_spellings(planting, self.world.databank, decimal_comma=system.shape == "A")
+        plant_spellings(planting, self.world.databank, decimal_comma=system.shape in {"A", "B"})
         self._plant_on_visits(planting)
-        if system.shape == "A":
-            plant_numbers(planting, self.world.children, self.persons)
-        return self._versions(planting, withdraw=system.shape == "C")
+        if system.shape in {"A", "B", "E"}:
+            # In a workbook it is the whole column that is numeric; its writer loses those zeros.
+            plant_numbers(planting, self.world.children, self.persons, lose_zeros=system.shape == "A")
+        return self._versions(planting, withdraw=system.shape in {"C", "D", "E"})
 
     def _versions(self, planting: Planting, *, withdraw: bool) -> list[Frame]:
         """Repeat, correct, and register some visits as another type."""

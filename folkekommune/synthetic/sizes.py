@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from folkekommune.errors import UsageError
 from folkekommune.synthetic.source import Source
 
-SHAPES = ("A", "C")
+SHAPES = ("A", "B", "C", "D", "E")
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,11 @@ ROOMS = ("analysis", "services", "rendering", "indicators", "published", "script
 def limits() -> set[float]:
     """Give the values of the policy that are too special to stand in a program by chance."""
     content = tomllib.loads(policy.STANDARD.read_text(encoding="utf-8"))
-    values = {
-        float(entry["value"])
-        for section in content.values()
-        if isinstance(section, dict)
-        for entry in section.values()
-    }
-    return {value for value in values if value > 2}
+    entries = [
+        entry for section in content.values() if isinstance(section, dict) for entry in section.values()
+    ]
+    numbers = [entry["value"] for entry in entries if not isinstance(entry["value"], str)]
+    return {float(number) for number in numbers if number > 2}
 
 
 def compared(tree: ast.AST) -> Iterator[tuple[int, float]]:

@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyarrow as pa
-
 from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
 from folkekommune.ingest.batch import ROWS_AT_A_TIME, Batch, Remark
@@ -26,10 +23,17 @@ from folkekommune.ingest.fhir_resources import (
     read_resource,
     version_of,
 )
-from folkekommune.ingest.fields import FieldNames
-from folkekommune.ingest.gathering import GatheredRows
+from folkekommune.ingest.gathering import Gatherer
 from folkekommune.ingest.lines import read_lines, starts_with_mark
-from folkekommune.ingest.mapping import BIRTH_DATE, SEX, VISIT_DATE, Mapping, file_pattern
+from folkekommune.ingest.mapping import (
+    BIRTH_DATE,
+    OTHER_IDENTITY,
+    PERSON,
+    SEX,
+    VISIT_DATE,
+    Mapping,
+    file_pattern,
+)
 
 SHAPE = "fhir_ndjson"
 REQUIRED = ("patients", "visits", "questionnaire", "identifiers")
@@ -87,66 +91,40 @@ class _Responses:
         self._mapping = mapping
         self._databank = databank
         self._patients = patients
-        self._targets: dict[str, dict[str, str]] = {}
         self._forms: dict[str, str] = {}
-        self._remarks: list[Remark] = []
-        self._broken: list[int] = []
-        self._waiting: dict[str, GatheredRows] = {}
-        self._names: dict[str, FieldNames] = {}
+        self._gatherer = Gatherer(path.name, mapping, databank)
 
     def batches(self, remarks: list[Remark]) -> Iterator[Batch]:
         """Give the responses in batches, then check that all of them were there."""
-        self._remarks += remarks
+        gatherer = self._gatherer
+        gatherer.remarks += remarks
         count = 0
         for number, line, ended in read_lines(self._path):
             count += 1
             try:
                 self._add(read_resource(line, self._path, number, ended=ended), number)
             except (BrokenResourceError, KeyError, TypeError, AttributeError, ValueError):
-                self._broken.append(number)
+                gatherer.broken.append(number)
             if count % ROWS_AT_A_TIME == 0:
-                yield from self._flush()
-        yield from self._flush()
+                yield from gatherer.flush()
+        yield from gatherer.flush()
         check_count(self._path, self._file, count)
-
-    def _flush(self) -> Iterator[Batch]:
-        waiting, self._waiting = self._waiting, {}
-        for occasion, rows in waiting.items():
-            yield self._batch(occasion, rows)
-        if self._broken or self._remarks:
-            first = self._databank.occasions[0].name
-            yield self._batch(first, GatheredRows(self._known(first)))
-
-    def _batch(self, occasion: str, rows: GatheredRows) -> Batch:
-        broken, self._broken = tuple(self._broken), []
-        remarks, self._remarks = tuple(self._remarks), []
-        return Batch(
-            file=self._path.name,
-            occasion=occasion,
-            rows=np.array(rows.numbers, dtype=np.int64),
-            record=pa.array(rows.record, pa.string()),
-            identity=pa.array(rows.identity, pa.string()),
-            version=np.array(rows.version, dtype=np.int64),
-            withdrawn=np.array(rows.withdrawn, dtype=np.bool_),
-            cells={target: cells.column(len(rows.numbers)) for target, cells in rows.cells.items()},
-            broken=broken,
-            remarks=remarks,
-        )
 
     def _add(self, resource: dict[str, Any], number: int) -> None:
         form = resource["questionnaire"]
         occasion = self._forms.get(form) or self._occasion(form, number)
-        rows = self._waiting.get(occasion) or self._begin(occasion)
+        rows = self._gatherer.at(occasion)
         record, version = str(resource["id"]), version_of(resource)
-        patient = self._patients.get(str(resource["subject"]["reference"]).rpartition("/")[2])
+        key = str(resource["subject"]["reference"]).rpartition("/")[2]
+        patient = self._patients.get(key)
         day = local_day(str(resource.get("authored", "")))
         answers: dict[str, str] = {}
         collect_answers(resource.get("item", ()), answers)
-        cells = {VISIT_DATE: day}
+        cells = {VISIT_DATE: day, PERSON: key}
         for link, word in answers.items():
             target = rows.targets.get(link)
             if target is None:
-                target = self._target(rows, link, number)
+                target = self._gatherer.target(rows, link, Place(file=str(self._path), line=number))
             if target:
                 cells[target] = word
         if patient is not None:
@@ -158,17 +136,13 @@ class _Responses:
         rows.withdrawn.append(resource.get("status") == WITHDRAWN)
         rows.identity.append(patient.identity if patient else None)
 
-    def _begin(self, occasion: str) -> GatheredRows:
-        targets = self._targets.setdefault(occasion, {})
-        rows = self._waiting[occasion] = GatheredRows(self._known(occasion), targets)
-        return rows
-
     def _add_person(self, cells: dict[str, str], patient: Patient, day: str) -> None:
         municipality, district = patient.place_on(day)
         visit = self._mapping.visit
         for target, word in (
             (BIRTH_DATE, patient.birth_date),
             (SEX, patient.sex),
+            (OTHER_IDENTITY, patient.other_identities),
             (visit.municipality, municipality),
             (visit.district, district),
         ):
@@ -189,21 +163,6 @@ class _Responses:
             )
         self._forms[questionnaire] = occasion
         return occasion
-
-    def _known(self, occasion: str) -> FieldNames:
-        if occasion not in self._names:
-            self._names[occasion] = FieldNames(self._mapping, self._databank, occasion)
-        return self._names[occasion]
-
-    def _target(self, rows: GatheredRows, link: str, number: int) -> str:
-        """Tell what a link id is; empty when it is dropped."""
-        found = rows.names.find(link)
-        if found is None:
-            raise rows.names.unknown(link, file=str(self._path), line=number)
-        if found.renamed:
-            self._remarks.append(Remark("field-renamed", self._path.name, link))
-        rows.targets[link] = found.target
-        return found.target
 
 
 def _marked(path: Path) -> list[Remark]:

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,11 +23,14 @@ from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
 from folkekommune.ingest.batch import Batch, Remark
 from folkekommune.ingest.columns import TextColumn
+from folkekommune.ingest.compressed import open_plain
 from folkekommune.ingest.delivery import DeliveredFile, Delivery
 from folkekommune.ingest.fields import FieldNames
+from folkekommune.ingest.header_fields import NoHeaderError, check_roles, column_targets
 from folkekommune.ingest.held_back import HeldBackStream
-from folkekommune.ingest.mapping import IDENTITY, RECORD, VISIT_DATE, Mapping, file_pattern
+from folkekommune.ingest.mapping import IDENTITY, RECORD, Mapping, file_pattern
 from folkekommune.ingest.report_header import ReportHeader, no_header, read_header, wrong_encoding
+from folkekommune.ingest.units import converted
 
 SHAPE = "wide_csv"
 REQUIRED = ("files", "encoding", "separator", "header_row", "trailer")
@@ -46,9 +49,7 @@ def check(mapping: Mapping) -> None:
         "x".encode(mapping.options["encoding"])
     except LookupError:
         raise InputError("ingest.encoding-unknown", place=place, key="options.encoding") from None
-    for role in (RECORD, IDENTITY, VISIT_DATE):
-        if role not in mapping.labels.fields.values():
-            raise InputError("ingest.key-missing", place=place, key=f"fields.{role}")
+    check_roles(mapping)
     file_pattern(mapping, "files")
 
 
@@ -90,7 +91,7 @@ class _Report:
 
     def batches(self) -> Iterator[Batch]:
         """Give the rows of the file in batches, then check that all of them were there."""
-        with self._told(), self._open() as stream:
+        with self._told(), open_plain(self._path) as stream:
             header = read_header(stream, self._path, self._mapping)
             targets = self._targets(header)
             label = self._mapping.options["trailer"].encode(header.encoding)
@@ -124,45 +125,19 @@ class _Report:
             code = "ingest.line-too-long" if "straddl" in str(fault) else "ingest.csv-broken"
             raise InputError(code, place=place) from None
 
-    @contextmanager
-    def _open(self) -> Iterator[BinaryIO]:
-        if self._path.suffix == ".gz":
-            with gzip.open(self._path, "rb") as stream:
-                yield cast("BinaryIO", stream)
-        else:
-            with self._path.open("rb") as plain:
-                yield plain
-
     def _targets(self, header: ReportHeader) -> dict[int, str]:
         """Tell which column holds what; dropped columns are not there, and so never read."""
-        found = [self._names.find(name) for name in header.names]
-        known = {entry.target for entry in found if entry}
-        if not known >= {RECORD, IDENTITY, VISIT_DATE}:
-            self._tell_missing(known)
-        targets: dict[int, str] = {}
-        for index, (name, entry) in enumerate(zip(header.names, found, strict=True)):
-            if entry is None and not name.strip() and index == len(header.names) - 1:
-                continue  # a separator at the end of the line
-            if entry is None:
-                raise self._names.unknown(name, file=str(self._path), column=index + 1)
-            if not entry.target:
-                continue
-            if entry.target in targets.values():
-                place = Place(file=str(self._path), column=index + 1)
-                raise InputError("ingest.field-repeated", place=place, field=name)
-            targets[index] = entry.target
-            if entry.renamed:
-                header.remarks.append(Remark("field-renamed", self._path.name, name))
-        for item in self._names.missing(targets.values()):
-            header.remarks.append(Remark("field-missing", self._path.name, item))
+        columns = list(enumerate(header.names))
+        if columns and not columns[-1][1].strip():
+            columns.pop()  # a separator at the end of the line
+        try:
+            targets, remarks = column_targets(
+                columns, self._names, self._mapping, file=str(self._path), label=self._path.name
+            )
+        except NoHeaderError:
+            raise no_header(self._path, self._mapping) from None
+        header.remarks += remarks
         return targets
-
-    def _tell_missing(self, known: set[str]) -> None:
-        if not known - {""}:
-            raise no_header(self._path, self._mapping)
-        role = next(role for role in (RECORD, IDENTITY, VISIT_DATE) if role not in known)
-        wanted = next(name for name, target in self._mapping.labels.fields.items() if target == role)
-        raise InputError("ingest.field-required", place=Place(file=str(self._path)), field=wanted)
 
     def _records(
         self, rows: HeldBackStream, header: ReportHeader, targets: dict[int, str]
@@ -176,7 +151,7 @@ class _Report:
         if not first:
             return
         reader = pa_csv.open_csv(
-            pa.PythonFile(_Prefixed(first, rows), mode="r"),
+            pa.PythonFile(_Prefixed(first, rows, self._path), mode="r"),
             read_options=pa_csv.ReadOptions(
                 column_names=[str(index) for index in range(len(header.names))],
                 encoding=header.encoding,
@@ -207,7 +182,11 @@ class _Report:
         batch = self._nothing(numbers) | {
             "record": columns.pop(RECORD),
             "identity": columns.pop(IDENTITY),
-            "cells": {target: _text_column(column) for target, column in columns.items()},
+            "cells": converted(
+                {target: _text_column(column) for target, column in columns.items()},
+                self._mapping.units,
+                self._mapping.writing,
+            ),
             "broken": tuple(row for row in self._broken if first <= row <= last),
         }
         return batch, last + 1
@@ -242,16 +221,21 @@ class _Prefixed:
 
     closed = False
 
-    def __init__(self, first: bytes, rest: HeldBackStream) -> None:
+    def __init__(self, first: bytes, rest: HeldBackStream, path: Path) -> None:
         self._first = first
         self._rest = rest
+        self._path = path
 
     def read(self, size: int = -1) -> bytes:
-        """Give up to so many bytes."""
-        if self._first:
-            first, self._first = self._first, b""
-            return first
-        return self._rest.read(size) or b""
+        """Give up to so many bytes.
+
+        :raises InputError: when there is a NUL among them, which no text has.
+        """
+        given, self._first = self._first, b""
+        given = given or self._rest.read(size) or b""
+        if b"\0" in given:
+            raise InputError("archives.nul", place=Place(file=str(self._path)))
+        return given
 
     def readable(self) -> bool:
         """Tell that this can be read."""

@@ -11,22 +11,28 @@ from folkekommune.ingest.quality import (
     codes_and_types,
     derived_values,
     duplicates,
+    form_fields,
     hard_limits,
     places,
     references,
+    same_person,
     swapped_values,
     unit_mistakes,
+    units,
     visit_dates,
 )
 from folkekommune.ingest.quality.finding import Check, Finding
 
 CHECKS: tuple[Check, ...] = (
+    form_fields.check,
     references.check,
     codes_and_types.check,
+    same_person.check,
     places.check,
     visit_dates.check,
     swapped_values.check,
     unit_mistakes.check,
+    units.check,
     hard_limits.check,
     derived_values.check,
     duplicates.check,

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import CodeList
 from folkekommune.identity import Fault
 from folkekommune.ingest.columns import Column
-from folkekommune.ingest.mapping import VISIT_DATE
-from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.mapping import IDENTITY, SEX, VISIT_DATE
+from folkekommune.ingest.quality.finding import Context, Finding, Repair
 from folkekommune.ingest.records import Records
 from folkekommune.ingest.words import EPOCH
 
+SEX_FROM_NUMBER = "sex-from-number"
 _IDENTITY = {
     Fault.FORM: "identity-form",
     Fault.CONTROL_DIGITS: "identity-control-digits",
@@ -27,9 +26,10 @@ def check(records: Records, context: Context) -> Finding:
     fit = records.fit
     quarantine = _required(records)
     answered = sum(read.answered for read in records.understood.values())
-    repaired: Counter[str] = Counter(records.repaired_identity)
+    repairs = [Repair(IDENTITY, rule, rows) for rule, rows in records.repaired_identity.items()]
+    repairs += _sex_from_number(records)
     for name, read in records.understood.items():
-        repaired.update(read.repaired)
+        repairs += [Repair(name, rule, rows) for rule, rows in read.repaired.items()]
         for fault, rows in read.faults.items():
             if name == VISIT_DATE or name in records.items:
                 _join(quarantine, fault, rows)
@@ -42,9 +42,24 @@ def check(records: Records, context: Context) -> Finding:
         check="C1",
         applicable=answered + 3 * int(fit.sum()),
         violating=sum(int(rows.sum()) for rows in quarantine.values()),
-        repaired=dict(repaired),
+        repaired=_counts(repairs),
         quarantine=quarantine,
+        repairs=tuple(repairs),
     )
+
+
+def _sex_from_number(records: Records) -> list[Repair]:
+    """Find rows whose sex is not the one the identity number tells; the number is believed."""
+    told = records.identity.sex
+    rows = np.flatnonzero(records.fit & records.sex.present & (told > 0) & (records.sex.values != told))
+    return [Repair(SEX, SEX_FROM_NUMBER, rows)] if len(rows) else []
+
+
+def _counts(repairs: list[Repair]) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for repair in repairs:
+        counts[repair.rule] = counts.get(repair.rule, 0) + len(repair.rows)
+    return counts
 
 
 def _required(records: Records) -> dict[str, NDArray[np.bool_]]:

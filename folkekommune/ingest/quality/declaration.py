@@ -12,24 +12,11 @@ from numpy.typing import NDArray
 from folkekommune.catalogue.model import Databank
 from folkekommune.ingest.formulas import FORMULAS
 from folkekommune.ingest.mapping import items_of
+from folkekommune.ingest.quality.review_declaration import Reviewed, read_reviewed
+from folkekommune.ingest.quality.thresholds import Threshold, read_thresholds
 from folkekommune.ingest.toml_tables import TomlTable, read_toml
 
-CATEGORIES = ("conformance", "completeness", "plausibility")
-CONTEXTS = ("verification", "validation")
-SEVERITIES = ("stop", "quarantine", "exclude", "warn", "describe")
 _PAIR = 2
-_KNOWN = ("C1", "C2", "C5", "P1", "P3", "P4", "P6", "P9", "P15")
-
-
-@dataclass(frozen=True)
-class Threshold:
-    """How serious a check is, and how many percent may be against it."""
-
-    check: str
-    category: str
-    context: str
-    severity: str
-    percent: float
 
 
 @dataclass(frozen=True)
@@ -80,6 +67,7 @@ class Declaration:
 
     :param swaps: pairs of measures that are taken for each other.
     :param derived: items that record systems work out; :param computed: items that are worked out here.
+    :param reviewed: what the review of a whole draft is told.
     """
 
     fingerprint: str
@@ -88,6 +76,7 @@ class Declaration:
     swaps: tuple[tuple[str, str], ...]
     derived: tuple[Derived, ...]
     computed: tuple[Derived, ...]
+    reviewed: Reviewed = Reviewed()
 
     @property
     def computed_items(self) -> frozenset[str]:
@@ -101,17 +90,14 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
     :raises InputError: with the file and the key that is wrong.
     """
     content, top = read_toml(file)
-    checks = top.table("checks")
-    thresholds = {name: _threshold(name, checks) for name in checks}
-    for name in _KNOWN:
-        if name not in thresholds:
-            raise checks.fault(name, "ingest.key-missing")
+    thresholds = read_thresholds(top.table("checks"))
     items = items_of(databank)
     measures = tuple(_measure(table, items) for table in top.tables("measures"))
     measured = {measure.item for measure in measures}
     swaps = tuple(_swap(table, measured) for table in top.tables("swaps"))
     derived = tuple(_derived(table, items, must=False) for table in top.tables("derived"))
     computed = tuple(_derived(table, items, must=True) for table in top.tables("computed"))
+    reviewed = read_reviewed(top, items)
     top.close()
     return Declaration(
         fingerprint=hashlib.sha256(content).hexdigest(),
@@ -120,22 +106,8 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
         swaps=swaps,
         derived=derived,
         computed=computed,
+        reviewed=reviewed,
     )
-
-
-def _threshold(name: str, checks: TomlTable) -> Threshold:
-    if name not in _KNOWN:
-        raise checks.fault(name, "ingest.check-unknown")
-    table = checks.table(name)
-    threshold = Threshold(
-        check=name,
-        category=table.choice("category", CATEGORIES),
-        context=table.choice("context", CONTEXTS),
-        severity=table.choice("severity", SEVERITIES),
-        percent=table.number("percent"),
-    )
-    table.close()
-    return threshold
 
 
 def _measure(table: TomlTable, items: set[str]) -> Measure:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from folkekommune.ingest.columns import Column
 from folkekommune.ingest.formulas import work_out
-from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.quality.finding import Context, Exclusion, Finding
 from folkekommune.ingest.records import Records
 
 WORKED_OUT = "worked-out-again"
@@ -20,6 +20,7 @@ LEFT_OUT = "derived-from-changed"
 def check(records: Records, context: Context) -> Finding:
     """Find derived values whose sources were changed by the checks before."""
     items: dict[str, Column] = {}
+    exclusions: list[Exclusion] = []
     applicable = 0
     counts = {WORKED_OUT: 0, LEFT_OUT: 0}
     for derived in context.declaration.derived:
@@ -44,7 +45,9 @@ def check(records: Records, context: Context) -> Finding:
             result = np.where(again, right.values, column.values)
         items[derived.item] = Column(result, (column.present & ~touched) | again)
         counts[WORKED_OUT] += int(again.sum())
-        counts[LEFT_OUT] += int((touched & ~again & column.present).sum())
+        left_out = touched & ~again & column.present
+        counts[LEFT_OUT] += int(left_out.sum())
+        exclusions.append(Exclusion(derived.item, LEFT_OUT, np.flatnonzero(left_out)))
     return Finding(
         check="P15",
         applicable=applicable,
@@ -52,6 +55,7 @@ def check(records: Records, context: Context) -> Finding:
         repaired={WORKED_OUT: counts[WORKED_OUT]},
         excluded={LEFT_OUT: counts[LEFT_OUT]},
         items=items,
+        exclusions=tuple(exclusions),
     )
 
 

@@ -37,12 +37,25 @@ class Context:
 
 @dataclass(frozen=True)
 class Repair:
-    """Values a rule changed: rows and old values, for the sealed log alone."""
+    """Values a rule changed, for the sealed log alone.
+
+    :param item: the item, or the role of a field that is none.
+    :param old: the old values, or None where only the way of writing was put right.
+    """
 
     item: str
     rule: str
     rows: NDArray[np.int64]
-    old: NDArray[np.float64]
+    old: NDArray[np.float64] | None = None
+
+
+@dataclass(frozen=True)
+class Exclusion:
+    """Values a rule took out: their rows, for the sealed log alone."""
+
+    item: str
+    rule: str
+    rows: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -66,6 +79,7 @@ class Finding:
     merged: NDArray[np.bool_] | None = None
     items: dict[str, Column] = field(default_factory=dict, hash=False)
     repairs: tuple[Repair, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
 
 
 Check = Callable[[Records, Context], Finding]

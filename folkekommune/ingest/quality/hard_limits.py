@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from folkekommune.ingest.columns import Column
-from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.quality.finding import Context, Exclusion, Finding
 from folkekommune.ingest.records import Records
+
+RULE = "outside-limits"
 
 
 def check(records: Records, context: Context) -> Finding:
     """Find values outside the hard limits of the catalogue."""
     items: dict[str, Column] = {}
+    exclusions: list[Exclusion] = []
     applicable = excluded = 0
     for item, variable in context.variables(records.batch.occasion).items():
         column = records.items.get(item)
@@ -22,10 +27,12 @@ def check(records: Records, context: Context) -> Finding:
         if outside.any():
             excluded += int(outside.sum())
             items[item] = column.without(outside)
+            exclusions.append(Exclusion(item, RULE, np.flatnonzero(outside)))
     return Finding(
         check="P6",
         applicable=applicable,
         violating=excluded,
-        excluded={"outside-limits": excluded} if excluded else {},
+        excluded={RULE: excluded} if excluded else {},
         items=items,
+        exclusions=tuple(exclusions),
     )

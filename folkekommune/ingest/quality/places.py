@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.ingest.columns import ABSENT, Column, TextColumn, empty_column
-from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.quality.finding import Context, Finding, Repair
 from folkekommune.ingest.records import Records
-from folkekommune.municipalities import current_code, district_code
+from folkekommune.municipalities import current_code, district_code, successors
 
 _UNKNOWN = "?"
+OLD = "old-municipality"
 
 
 def check(records: Records, context: Context) -> Finding:
@@ -48,10 +49,11 @@ def check(records: Records, context: Context) -> Finding:
         check="C5",
         applicable=int(fit.sum()),
         violating=int(unknown.sum()),
-        repaired={"old-municipality": int((old & fit).sum())} if words else {},
+        repaired={OLD: int((old & fit).sum())} if words else {},
         noted=noted,
         quarantine={"municipality-unknown": unknown},
         items=found,
+        repairs=(Repair(items.municipality, OLD, np.flatnonzero(old & fit)),) if items.municipality else (),
     )
 
 
@@ -59,8 +61,13 @@ def _municipality(given: TextColumn | None, rows: int, own: str) -> Column:
     """Give municipalities in the codes of 2024; a row that says none is from the delivering one."""
     if given is None:
         return Column(np.zeros(rows, dtype=np.int64), np.ones(rows, dtype=np.bool_), (own,))
-    codes = [current_code(word.strip()) or _UNKNOWN if word.strip() else own for word in given.words]
+    codes = [_municipality_code(word.strip()) if word.strip() else own for word in given.words]
     return _coded([*codes, own], np.where(given.indices == ABSENT, len(codes), given.indices))
+
+
+def _municipality_code(code: str) -> str:
+    """Give the code of 2024; a municipality that was split keeps its own, since nothing tells which part."""
+    return current_code(code) or (code if successors(code) else _UNKNOWN)
 
 
 def _district(stated: TextColumn, municipality: Column) -> Column:

@@ -21,6 +21,8 @@ REASONS = (
     "date-in-future",
     "date-before-birth",
     "duplicate-conflict",
+    "identity-contradicted",
+    "identity-shared",
 )
 MERGED = -1
 """The mark of a row that says the same as another and was merged with it."""

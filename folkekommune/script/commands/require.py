@@ -54,6 +54,7 @@ def _databank(wanted: ast.DatabankVersion, session: Session) -> Databank:
 
 def _version(wanted: ast.DatabankVersion, session: Session) -> str:
     releases = [_numbers(version) for version in session.catalogue.versions(wanted.databank)]
+    _check_withdrawn(wanted, releases, session)
     if not releases:
         raise Refused(fault("nothing-released", wanted.span, name=wanted.databank))
     newest = max(releases)
@@ -77,6 +78,23 @@ def _version(wanted: ast.DatabankVersion, session: Session) -> str:
             )
         )
     return ".".join(str(number) for number in max(matching))
+
+
+def _check_withdrawn(wanted: ast.DatabankVersion, releases: list[tuple[int, ...]], session: Session) -> None:
+    """Refuse a version that a municipality took out of use, with the one to use instead."""
+    if any(str(release[0]) == wanted.version for release in releases):
+        return
+    for version, day in session.catalogue.withdrawn(wanted.databank).items():
+        if version.split(".")[0] != wanted.version:
+            continue
+        parameters = {"name": wanted.databank, "version": wanted.version, "on": day}
+        if not releases:
+            raise Refused(fault("version-withdrawn", wanted.span, **parameters))
+        newest = max(releases)[0]
+        suggestion = f"{wanted.databank}:{newest}"
+        raise Refused(
+            fault("version-withdrawn-newest", wanted.span, suggestion=suggestion, newest=newest, **parameters)
+        )
 
 
 def _numbers(version: str) -> tuple[int, ...]:

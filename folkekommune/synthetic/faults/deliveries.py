@@ -10,6 +10,10 @@ from folkekommune.synthetic.systems import Delivery, RecordSystem
 
 RENAMED, MOVED, ADDED = "renamed", "moved", "added"
 INTERRUPTED, MARKED, NO_LAST_LINE = "interrupted", "byte-order-mark", "no-last-line"
+EMPTY_SHEET = "empty-sheet"
+_WITHOUT_LINES = ("D",)
+_WITH_SHEETS = ("B",)
+_WITH_COLUMNS = ("A", "B")
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,9 @@ def choose_deliveries(
 ) -> dict[tuple[RecordSystem, int], DeliveryFaults]:
     """Choose which deliveries are wrong and how: one in so many, evenly spread."""
     every = [(system, delivery.position) for system in systems for delivery in deliveries]
-    changeable = [(system, position) for system, position in every if system.shape == "A" and position > 0]
+    changeable = [
+        (system, position) for system, position in every if system.shape in _WITH_COLUMNS and position > 0
+    ]
     spread = context.settings["one_delivery_in"]
     mojibake = _one_in(context.seed, "E17", every, step=spread["E17"])
     step = max(1, round(spread["E18"] * len(changeable) / max(len(every), 1)))
@@ -44,7 +50,7 @@ def choose_deliveries(
         found[key] = DeliveryFaults(
             mojibake=key in mojibake,
             column=of_column[columns.index(key) % 3] if key in columns else None,
-            file=of_file[files.index(key) % 3] if key in files else None,
+            file=_file_fault(key[0], of_file[files.index(key) % 3]) if key in files else None,
         )
     return found
 
@@ -65,6 +71,13 @@ def note_deliveries(
         for error, kind in kinds:
             if kind:
                 context.log.add_delivery(error, municipality=system.municipality, delivery=name, kind=kind)
+
+
+def _file_fault(system: RecordSystem, kind: str) -> str:
+    """Give what can happen to a file of the system: what has no lines has no last one, and no mark."""
+    if system.shape in _WITHOUT_LINES or kind == INTERRUPTED:
+        return INTERRUPTED
+    return EMPTY_SHEET if system.shape in _WITH_SHEETS else kind
 
 
 def _one_in(

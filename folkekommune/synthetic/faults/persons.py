@@ -67,8 +67,8 @@ def number_texts(numbers: IntArray) -> TextArray:
     return np.array([f"{number:0{_LENGTH}d}" for number in numbers.tolist()], dtype=object)
 
 
-def plant_numbers(planting: Planting, children: Children, persons: PersonFaults) -> None:
-    """Fill in the number and sex of every row, right and wrong (shape A)."""
+def plant_numbers(planting: Planting, children: Children, persons: PersonFaults, *, lose_zeros: bool) -> None:
+    """Fill in the number and sex of every row, right and wrong (shapes without a register of patients)."""
     frame = planting.frame
     item = planting.context.questionnaire.with_role("identity_number").name
     right = number_texts(children.numbers[frame.child])
@@ -84,7 +84,8 @@ def plant_numbers(planting: Planting, children: Children, persons: PersonFaults)
     wrong = planting.choose(rng, free, planting.context.share("E02"))
     frame.number[wrong] = spoil_numbers(rng, frame.number[wrong])
     planting.note("E02", wrong, item=item, true=list(right[wrong]))
-    _lose_zeros(planting, right, item=item)
+    if lose_zeros:
+        _lose_zeros(planting, right, item=item)
     sex = planting.context.questionnaire.with_role("sex").name
     rows = planting.choose(
         planting.rng("E13"), np.ones(len(frame), dtype=np.bool_), planting.context.share("E13")

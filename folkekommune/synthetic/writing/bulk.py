@@ -6,14 +6,13 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 
 from folkekommune.catalogue.model import Databank
-from folkekommune.synthetic.arrays import IntArray, TextArray, day_number
+from folkekommune.synthetic.arrays import TextArray, day_number
 from folkekommune.synthetic.faults.deliveries import MARKED, NO_LAST_LINE, DeliveryFaults, misread
 from folkekommune.synthetic.frames import Frame
 from folkekommune.synthetic.people.places import Places
@@ -21,14 +20,12 @@ from folkekommune.synthetic.questionnaire.items import Questionnaire
 from folkekommune.synthetic.systems import Delivery, RecordSystem
 from folkekommune.synthetic.writing.answers_json import AnswerWriter
 from folkekommune.synthetic.writing.manifest import WrittenFile
-from folkekommune.synthetic.writing.norwegian_time import with_offset
+from folkekommune.synthetic.writing.moments import correction_times, local_times
 from folkekommune.synthetic.writing.resources import Patients, organisations, questionnaire_resource
 from folkekommune.synthetic.writing.texts import each_once
 
 _MARK = b"\xef\xbb\xbf"
-_MINUTES = 60
 _UPDATED_AFTER = 45
-_CORRECTED_BEFORE = 200
 # Speed matters more than size here; the level is part of what makes the same bytes.
 _COMPRESSION = 1
 
@@ -93,10 +90,10 @@ class BulkWriter:
     def _responses(self, frame: Frame) -> list[str]:
         identifiers = each_once(frame.visit, lambda visit: f"{visit:.0f}")
         versions = each_once(frame.version, lambda version: f"{version:.0f}")
-        authored = _times(frame.day, frame.minute)
-        updated = _times(frame.day, frame.minute + _UPDATED_AFTER)
+        authored = local_times(frame.day, frame.minute)
+        updated = local_times(frame.day, frame.minute + _UPDATED_AFTER)
         corrected = np.flatnonzero(frame.version > 1)
-        updated[corrected] = self._corrections(frame.visit[corrected])
+        updated[corrected] = correction_times(frame.visit[corrected], self.delivery)
         canonical = self._canonical(frame)
         statuses = np.where(
             frame.withdrawn, "entered-in-error", np.where(frame.version > 1, "amended", "completed")
@@ -122,11 +119,6 @@ class BulkWriter:
                 strict=True,
             )
         ]
-
-    def _corrections(self, visits: IntArray) -> TextArray:
-        """Give the time of each correction: some day before it is delivered."""
-        days = day_number(self.delivery.extracted.date()) - 1 - visits % _CORRECTED_BEFORE
-        return _times(days, np.full(len(visits), 12 * _MINUTES))
 
     def _canonical(self, frame: Frame) -> TextArray:
         """Name the version of the questionnaire that was in use."""
@@ -180,14 +172,3 @@ class _Compressed(gzip.GzipFile):
     def close(self) -> None:
         super().close()
         self._raw.close()
-
-
-def _times(days: IntArray, minutes: IntArray) -> TextArray:
-    """Write local times with their zone offset."""
-    return each_once(days * 1440 + minutes, _time)
-
-
-def _time(minute: float) -> str:
-    # Written without its zone first: the day and the hour are local.
-    local = datetime(1970, 1, 1) + timedelta(minutes=int(minute))  # noqa: DTZ001 - the offset follows
-    return with_offset(local).isoformat()

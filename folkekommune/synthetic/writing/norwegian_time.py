@@ -1,13 +1,13 @@
 """Norwegian local time with its offset, worked out by the rule: no time-zone database is needed.
 
-Summer time lasts from the last Sunday of March to the last Sunday of October (regulation of 1 March 2002
-on summer time). Nothing here happens in the small hours of those Sundays.
+Summer time lasts from the last Sunday of March at two to the last Sunday of October at three (regulation of
+1 March 2002 on summer time). Nothing here happens in the hour that comes twice.
 """
 
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 _WINTER = timezone(timedelta(hours=1))
 _SUMMER = timezone(timedelta(hours=2))
@@ -16,8 +16,8 @@ _MARCH, _OCTOBER = 3, 10
 
 def with_offset(local: datetime) -> datetime:
     """Give a local time its offset."""
-    day = local.date()
-    summer = _last_sunday(day.year, _MARCH) <= day < _last_sunday(day.year, _OCTOBER)
+    begins = datetime.combine(_last_sunday(local.year, _MARCH), time(2))
+    summer = begins <= local < datetime.combine(_last_sunday(local.year, _OCTOBER), time(3))
     return local.replace(tzinfo=_SUMMER if summer else _WINTER)
 
 

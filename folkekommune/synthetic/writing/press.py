@@ -20,10 +20,16 @@ from folkekommune.synthetic.world import World
 from folkekommune.synthetic.writing.answers_json import AnswerWriter
 from folkekommune.synthetic.writing.bulk import BulkWriter
 from folkekommune.synthetic.writing.manifest import write_manifest
+from folkekommune.synthetic.writing.message_answers import MessageAnswers
+from folkekommune.synthetic.writing.messages import MessageWriter
+from folkekommune.synthetic.writing.relational import RelationalWriter
 from folkekommune.synthetic.writing.resources import Patients
+from folkekommune.synthetic.writing.sheet_columns import SheetColumns
 from folkekommune.synthetic.writing.wide_csv import Register, WideCsvWriter
+from folkekommune.synthetic.writing.workbook import WorkbookWriter
 
-Writer = WideCsvWriter | BulkWriter
+Writer = WideCsvWriter | WorkbookWriter | BulkWriter | RelationalWriter | MessageWriter
+_WITH_PATIENTS = ("C", "D")
 _ARRIVED = 0.6
 _ROWS_AT_ONCE = 8000
 
@@ -60,13 +66,21 @@ class Press:
         """Begin every delivery of every record system."""
         self._faults = faults
         for system in systems:
-            wrong = self._wrong_patients(system) if system.shape == "C" else ({}, np.zeros(0, dtype=np.bool_))
+            wrong: tuple[dict[int, str], np.ndarray] = ({}, np.zeros(0, dtype=np.bool_))
+            if system.shape in _WITH_PATIENTS:
+                wrong = self._wrong_patients(system)
             for delivery in self._deliveries:
                 folder = self._out / system.municipality / system.folder(delivery)
                 folder.mkdir(parents=True)
                 key = (system, delivery.position)
                 if system.shape == "A":
                     self._writers[key] = self._wide(folder, system, delivery)
+                elif system.shape == "B":
+                    self._writers[key] = self._workbooks(folder, system, delivery)
+                elif system.shape == "E":
+                    self._writers[key] = self._messages(folder, system, delivery)
+                elif system.shape == "D":
+                    self._writers[key] = self._relational(folder, system, delivery, wrong=wrong)
                 else:
                     self._writers[key] = self._bulk(folder, system, delivery, wrong=wrong)
 
@@ -113,6 +127,45 @@ class Press:
             faults=self._faults[system, delivery.position],
         )
 
+    def _workbooks(self, folder: Path, system: RecordSystem, delivery: Delivery) -> WorkbookWriter:
+        return WorkbookWriter(
+            folder=folder,
+            system=system,
+            delivery=delivery,
+            columns=SheetColumns(
+                municipality=system.municipality,
+                questionnaire=self._world.questionnaire,
+                databank=self._world.databank,
+                places=self._world.places,
+                born=self._world.children.born,
+                settings=self._settings["sheet"],
+                looks=self._context.settings,
+                faults=self._faults[system, delivery.position],
+            ),
+            context=self._context,
+            numbers=self._world.children.numbers,
+        )
+
+    def _messages(self, folder: Path, system: RecordSystem, delivery: Delivery) -> MessageWriter:
+        return MessageWriter(
+            folder=folder,
+            system=system,
+            delivery=delivery,
+            questionnaire=self._world.questionnaire,
+            databank=self._world.databank,
+            places=self._world.places,
+            answers=MessageAnswers(
+                questionnaire=self._world.questionnaire,
+                databank=self._world.databank,
+                places=self._world.places,
+                old_codes=self._context.settings["old_codes"],
+            ),
+            names=self._names,
+            born=self._world.children.born,
+            settings=self._settings["messages"],
+            faults=self._faults[system, delivery.position],
+        )
+
     def _bulk(
         self,
         folder: Path,
@@ -130,16 +183,7 @@ class Press:
             questionnaire=self._world.questionnaire,
             databank=self._world.databank,
             places=self._world.places,
-            patients=Patients(
-                municipality=system.municipality,
-                children=self._world.children,
-                places=self._world.places,
-                names=self._names,
-                persons=self._persons,
-                wrong_numbers=wrong[0],
-                wrong_sex=wrong[1],
-                settings=settings,
-            ),
+            patients=self._patients(system, wrong),
             answers=AnswerWriter(
                 municipality=system.municipality,
                 questionnaire=self._world.questionnaire,
@@ -151,6 +195,38 @@ class Press:
             ),
             settings=settings,
             faults=faults,
+        )
+
+    def _relational(
+        self,
+        folder: Path,
+        system: RecordSystem,
+        delivery: Delivery,
+        *,
+        wrong: tuple[dict[int, str], np.ndarray],
+    ) -> RelationalWriter:
+        return RelationalWriter(
+            folder=folder,
+            system=system,
+            delivery=delivery,
+            questionnaire=self._world.questionnaire,
+            databank=self._world.databank,
+            places=self._world.places,
+            patients=self._patients(system, wrong),
+            settings=self._settings["relational"],
+            faults=self._faults[system, delivery.position],
+        )
+
+    def _patients(self, system: RecordSystem, wrong: tuple[dict[int, str], np.ndarray]) -> Patients:
+        return Patients(
+            municipality=system.municipality,
+            children=self._world.children,
+            places=self._world.places,
+            names=self._names,
+            persons=self._persons,
+            wrong_numbers=wrong[0],
+            wrong_sex=wrong[1],
+            settings=self._settings["bulk"],
         )
 
     def _wrong_patients(self, system: RecordSystem) -> tuple[dict[int, str], np.ndarray]:

@@ -24,6 +24,18 @@ _TYPES = {"code": "choice", "bool": "boolean", "int": "integer", "dec": "decimal
 _SENT = "00:00:00Z"
 
 
+@dataclass(frozen=True)
+class KnownPatient:
+    """A child as its record system knows it: a number or none yet, and where it lived last."""
+
+    child: int
+    number: str | None
+    d_number: str | None
+    born: str
+    girl: bool
+    district: int
+
+
 @dataclass
 class Patients:
     """The patients of one record system, and the one delivery that is being written.
@@ -54,33 +66,45 @@ class Patients:
         """Give the local ids of patients."""
         return [f"p{self.municipality}-{number + 1}" for number in child.tolist()]
 
-    def resources(self, delivery: Delivery, *, rename: Callable[[str], str]) -> list[str]:
-        """Give the patients of the delivery, one resource a line."""
+    def known(self, delivery: Delivery) -> list[KnownPatient]:
+        """Give what the record system knows of the patients when the delivery is extracted."""
         child = np.array(sorted(self._day), dtype=np.int64)
         if not len(child):
             return []
         extracted = day_number(delivery.extracted.date())
-        born = iso_dates(self.children.born[child])
-        numbers = self._numbers(child)
-        d_numbers = number_texts(self.children.d_numbers[child])
         known_from = self.persons.known_from[child]
+        numbers, d_numbers = self._numbers(child), number_texts(self.children.d_numbers[child])
+        born = iso_dates(self.children.born[child])
         girl = self.children.girl[child] != self.wrong_sex[child]
+        return [
+            KnownPatient(
+                child=one,
+                number=numbers[index] if known_from[index] <= extracted else None,
+                d_number=d_numbers[index] if known_from[index] > 0 else None,
+                born=born[index],
+                girl=bool(girl[index]),
+                district=self._district[one],
+            )
+            for index, one in enumerate(child.tolist())
+        ]
+
+    def resources(self, delivery: Delivery, *, rename: Callable[[str], str]) -> list[str]:
+        """Give the patients of the delivery, one resource a line."""
         lines = []
-        for index, one in enumerate(child.tolist()):
-            identifiers = []
-            if known_from[index] > 0:
-                identifiers.append({"system": self.settings["d_number"], "value": d_numbers[index]})
-            if known_from[index] <= extracted:
-                identifiers.append({"system": self.settings["identity"], "value": numbers[index]})
+        for patient in self.known(delivery):
+            numbers = (
+                (self.settings["d_number"], patient.d_number),
+                (self.settings["identity"], patient.number),
+            )
             resource = {
                 "resourceType": "Patient",
-                "id": f"p{self.municipality}-{one + 1}",
+                "id": f"p{self.municipality}-{patient.child + 1}",
                 "meta": {"lastUpdated": f"{delivery.extracted:%Y-%m-%d}T{_SENT}"},
-                "identifier": identifiers,
-                "name": [{"text": self.names[one]}],
-                "gender": "female" if girl[index] else "male",
-                "birthDate": born[index],
-                "address": [self._address(self._district[one], rename)],
+                "identifier": [{"system": system, "value": value} for system, value in numbers if value],
+                "name": [{"text": self.names[patient.child]}],
+                "gender": "female" if patient.girl else "male",
+                "birthDate": patient.born,
+                "address": [self._address(patient.district, rename)],
             }
             lines.append(_line(resource))
         return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -90,7 +91,7 @@ def put_policy(home: Path, limits: dict[str, float]) -> Path:
     for section, entries in tomllib.loads(STANDARD.read_text(encoding="utf-8")).items():
         if isinstance(entries, dict):
             for name, entry in entries.items():
-                value = limits.get(f"{section}__{name}", entry["value"])
+                value = json.dumps(limits.get(f"{section}__{name}", entry["value"]))
                 lines.append(f'[{section}.{name}]\nvalue = {value}\nsource = "test"\nreason = "test"\n')
     (home / "trial.toml").write_text("\n".join(lines), encoding="utf-8")
     configuration = home / "folkekommune.toml"

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.xdist_group("command-line")
 STOP_BEFORE_THE_END = """
 import sys, time
 from folkekommune.cli import run
-from folkekommune.store.draft import DeliveryWriter
+from folkekommune.store.writing import DeliveryWriter
 
 def wait(*_):
     print("written", flush=True)

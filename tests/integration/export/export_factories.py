@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -19,8 +20,9 @@ from folkekommune.catalogue.model import (
     ValueType,
     Variable,
 )
-from folkekommune.export.datasets import Exported, export_datasets
+from folkekommune.export.datasets import export_datasets
 from folkekommune.export.official import Verdict
+from folkekommune.export.order import Destination, Export, Exported, Order
 from folkekommune.identity import make_synthetic
 from folkekommune.settings import Mode
 from folkekommune.store.release import build_release
@@ -165,25 +167,40 @@ class ToolsStandIn:
     verdict: Verdict = field(default_factory=Verdict)
     asked: list[str] = field(default_factory=list)
 
-    def validate(self, dataset: Path) -> Verdict:
+    def validate(self, datasets: Sequence[Path]) -> tuple[Verdict, ...]:
         """Answer as told."""
-        self.asked.append(f"validate {dataset.name}")
-        return self.verdict
+        self.asked += [f"validate {dataset.name}" for dataset in datasets]
+        return (self.verdict,) * len(datasets)
 
-    def package(self, dataset: Path, *, public_key_dir: Path, out: Path) -> Path:
-        """Write a package that holds nothing."""
+    def package(self, datasets: Sequence[Path], *, public_key_dir: Path, out: Path) -> tuple[Path, ...]:
+        """Write packages that hold nothing."""
         assert public_key_dir.is_dir()
-        self.asked.append(f"package {dataset.name}")
-        target = out / f"{dataset.name}.tar"
-        target.write_bytes(b"sealed")
-        return target
+        self.asked += [f"package {dataset.name}" for dataset in datasets]
+        packages = tuple(out / f"{dataset.name}.tar" for dataset in datasets)
+        for package in packages:
+            package.write_bytes(b"sealed")
+        return packages
 
 
 def export(made: Release, out: Path, *names: str, **more) -> tuple[Exported, ...]:
     """Export in test mode, unless told otherwise."""
+    return export_all(made, out, *names, **more).datasets
+
+
+def export_all(made: Release, out: Path, *names: str, **more) -> Export:
+    """Export in test mode, unless told otherwise, and tell what was left out."""
     usual = {"mode": Mode.TEST, "reidentify": reidentify, "package": False, "tools": ToolsStandIn()}
-    bank = more.pop("databank", made.definition)
-    return export_datasets(made, bank, names, out, **usual | more)
+    parts = more.pop("parts", None)
+    order = Order(
+        made,
+        more.pop("databank", made.definition),
+        names,
+        made.parts if parts is None else parts,
+        more.pop("approvers", ()),
+    )
+    keys = more.pop("public_key_dir", None)
+    workplace = more.pop("workplace", out.with_name(f"{out.name}-workplace"))
+    return export_datasets(order, Destination(workplace, out, keys), **usual | more)
 
 
 def lines(out: Path, name: str) -> list[str]:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +19,7 @@ from export_factories import (
     ToolsStandIn,
     databank,
     export,
+    export_all,
     lines,
     reidentify,
     small_release,
@@ -211,7 +217,7 @@ def test_nothing_leaves_production_in_clear(made, tmp_path):
 def test_packing_needs_the_folder_of_the_key(made, tmp_path):
     fault = refusal_of(UsageError, export, made, tmp_path, "KJONN", package=True)
     assert fault.code == "export.no-key-folder"
-    assert [path.name for path in tmp_path.iterdir()] == [".lock"]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -229,7 +235,7 @@ def test_a_vault_that_does_not_fit_is_refused(made, tmp_path, numbers):
         return np.array([(NUMBERS | numbers)[int(unit)] for unit in units])
 
     fault = refusal_of(InputError, export, made, tmp_path, "KJONN", reidentify=faulty)
-    assert (fault.code, fault.parameters) == ("export.identity-faulty", {"variable": "KJONN"})
+    assert (fault.code, fault.parameters) == ("export.identity-faulty", {})
     assert [path.name for path in tmp_path.iterdir()] == [".lock"]
 
 
@@ -312,8 +318,102 @@ def test_a_variable_newer_than_the_release(made, tmp_path):
     assert fault.code == "export.not-in-release"
 
 
-def test_nothing_chosen(made, tmp_path):
-    assert refusal_of(UsageError, export, made, tmp_path).code == "export.nothing-chosen"
+def test_without_names_everything_that_may_leave_is_exported(made, tmp_path):
+    """Each fact, each item over all its visits, and the kind of visit."""
+    done = export_all(made, tmp_path)
+    assert [entry.name for entry in done.datasets] == [
+        "KJONN",
+        "DATO",
+        "VEKT_KG",
+        "SOVN",
+        "STED",
+        "KONSULTASJON",
+    ]
+    assert done.left_out == ()
+
+
+def test_what_may_not_leave_stays_behind_with_the_reason(made, tmp_path):
+    """Also when only one occasion of an item is kept back."""
+    bank = with_variable(databank(), "SOVN_M6", releasable=False)
+    bank = with_variable(bank, "KJONN", releasable=False)
+    done = export_all(made, tmp_path, databank=bank)
+    names = [entry.name for entry in done.datasets]
+    assert names == ["DATO", "VEKT_KG", "SOVN_U6", "STED", "KONSULTASJON"]
+    assert done.left_out == (("KJONN", "export.not-releasable"), ("SOVN_M6", "export.not-releasable"))
+
+
+def test_an_item_that_means_different_things_becomes_a_dataset_an_occasion(made, tmp_path):
+    bank = with_variable(databank(), "VEKT_KG_M6", unit="g")
+    names = [entry.name for entry in export_all(made, tmp_path, databank=bank).datasets]
+    assert "VEKT_KG" not in names
+    assert {"VEKT_KG_U6", "VEKT_KG_M6"} <= set(names)
+
+
+def test_what_has_no_values_stays_behind_when_it_was_not_asked_for(tmp_path):
+    bank = databank()
+    empty = replace(bank.variables["KJONN"], name="TOM")
+    bank = replace(bank, variables=bank.variables | {"TOM": empty})
+    done = export_all(small_release(tmp_path / "store", bank), tmp_path / "out")
+    assert done.left_out == (("TOM", "export.no-rows"),)
+    assert not (tmp_path / "out" / "TOM").exists()
+
+
+def test_one_fault_keeps_everything_back(tmp_path):
+    """The text that would break the line stands in the last dataset but one."""
+    spoilt = small_release(tmp_path / "store", visits={"U6": ((1, "2019-06-01", 5.25, 2, "Fana;Arna"),)})
+    fault = refusal_of(InputError, export, spoilt, tmp_path / "out")
+    assert (fault.code, fault.parameters) == ("export.unwritable-text", {"variable": "STED"})
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [".lock"]
+    assert [path.name for path in (tmp_path / "out-workplace").iterdir()] == [".lock"]
+
+
+def test_clear_files_lie_where_their_owner_alone_may_look(made, tmp_path):
+    seen = []
+
+    class Looking(ToolsStandIn):
+        def validate(self, datasets):
+            seen.extend(datasets)
+            seen.append(datasets[0].parent.stat().st_mode & 0o777)
+            return super().validate(datasets)
+
+    export(made, tmp_path / "out", "KJONN", tools=Looking(), workplace=tmp_path / "private")
+    folder, mode = seen
+    assert folder.is_relative_to(tmp_path / "private")
+    assert mode == 0o700
+    assert [path.name for path in (tmp_path / "private").iterdir()] == [".lock"]
+
+
+KILLED_IN_THE_MIDDLE = """
+import os, signal, sys
+from pathlib import Path
+from export_factories import ToolsStandIn, export
+from folkekommune.store.released import Release
+
+class Killing(ToolsStandIn):
+    def validate(self, datasets):
+        print(datasets[0], flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+export(Release.open(Path(sys.argv[1])), Path(sys.argv[2]), "KJONN", tools=Killing())
+"""
+
+
+def test_the_next_export_removes_what_a_killed_one_left(made, tmp_path):
+    """To whichever folder the next one writes."""
+    paths = [str(Path(__file__).parent), str(Path(__file__).parents[2])]
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_IN_THE_MIDDLE, str(made.folder), str(tmp_path / "out")],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    left = Path(killed.stdout.strip())
+    assert ONE in (left / "KJONN.csv").read_text(encoding="utf-8")
+    export(made, tmp_path / "elsewhere", "KJONN", workplace=tmp_path / "out-workplace")
+    assert not left.exists()
+    assert [path.name for path in (tmp_path / "out-workplace").iterdir()] == [".lock"]
 
 
 @pytest.mark.parametrize("parts", [("4631",), ("4601", "4631"), ()])

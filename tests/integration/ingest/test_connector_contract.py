@@ -11,17 +11,32 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import message_factory
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+import sheet_factory
 from delivery_factory import make_loading
+from relational_factory import write_dump
 
 from folkekommune.ingest.connectors import connectors
 from folkekommune.ingest.load import load_delivery
 from folkekommune.ingest.pseudonyms import hash_records
 
 DELIVERIES = Path(__file__).parents[2] / "fixtures" / "deliveries"
-SYSTEMS = {"profilrapport": "wide_csv", "barnejournal": "fhir_ndjson"}
+SYSTEMS = {
+    "profilrapport": "wide_csv",
+    "helsestasjonsregister": "workbook",
+    "barnejournal": "fhir_ndjson",
+    "barnebase": "relational",
+    "meldingstjenesten": "message_zip",
+}
+MADE = {
+    "helsestasjonsregister": sheet_factory.write_story,
+    "barnebase": write_dump,
+    "meldingstjenesten": message_factory.write_story,
+}
+"""Fixtures that are no text, and are made of one."""
 
 # Worked out by hand from the story; missing answers are left out.
 BERGEN = {"KOMMUNE": "4601"}
@@ -59,10 +74,15 @@ EXPECTED = {
 PERSONS = [(1, 2018, 3), (1, 2018, 6), (2, 2017, 11), (2, 2019, 1)]
 
 
+def delivery_of(system: str, tmp_path: Path) -> Path:
+    """Give the folder of a fixture."""
+    return MADE[system](tmp_path / f"{system}-made") if system in MADE else DELIVERIES / system
+
+
 def load(tmp_path, system: str):
     """Load a fixture and give its report, visits by the record system's id, and persons."""
     loading = make_loading(tmp_path / system)
-    report = load_delivery(DELIVERIES / system, **loading.arguments())
+    report = load_delivery(delivery_of(system, tmp_path), **loading.arguments())
     (delivery,) = loading.draft().deliveries()
     ids = [str(number) for number in range(101, 106)]
     names = dict(zip(hash_records(loading.keys, report.databank, pa.array(ids)).tolist(), ids, strict=True))
@@ -110,7 +130,7 @@ def test_columns_are_the_same_in_every_shape(tmp_path):
     columns = set()
     for system in SYSTEMS:
         loading = make_loading(tmp_path / system)
-        load_delivery(DELIVERIES / system, **loading.arguments())
+        load_delivery(delivery_of(system, tmp_path), **loading.arguments())
         (delivery,) = loading.draft().deliveries()
         columns.add(tuple(str(pq.read_schema(file)) for file in delivery.visits().values()))
     assert len(columns) == 1

@@ -57,7 +57,7 @@ def loaded(tmp_path_factory):
         )
         town = report.municipality
         file = quarantine_file(root / "home" / "vault", report.databank, town, identity=report.identity)
-        waiting, _ = open_quarantine(file, loading.keys)
+        waiting = open_quarantine(file, loading.keys).stopped
         stopped += [(town, names[row["record"]], row["reason"]) for row in waiting.to_pylist()]
         delivery = loading.draft(municipality=town).deliveries()[-1]
         for occasion, table in delivery.visits().items():

@@ -10,7 +10,8 @@ import pytest
 from store_factories import files_under, people, persons, visits
 
 from folkekommune.errors import InputError, UsageError
-from folkekommune.store.draft import DeliveryUnfinishedError, Draft
+from folkekommune.store.draft import Draft
+from folkekommune.store.writing import DeliveryUnfinishedError
 from folkekommune.store.tables import TableShapeError
 
 ROWS = "unit record version date age AMMESTATUS\n1 1 1 2020-02-13 44 1"

@@ -23,7 +23,7 @@ DELIVERY = f"{HOME}leveranse/a1b2c3d4e5f6"
 RELEASES = f"{HOME}versjoner"
 
 
-def client_with(folder: Path, make_release: Callable[[], None] = lambda: None) -> TestClient:
+def client_with(folder: Path, make_release: Callable[[str], None] = lambda _: None) -> TestClient:
     app = make_app(folder, stewards=stewardship(folder, make_release))
     return TestClient(app, base_url=HOST, follow_redirects=False, raise_server_exceptions=False)
 
@@ -102,7 +102,7 @@ def test_releases_without_the_municipality_are_not_listed(tmp_path: Path, log_in
 
 def test_making_a_release_needs_the_forms_token(tmp_path: Path, log_in: LogIn) -> None:
     made = threading.Event()
-    client = log_in(client_with(tmp_path, made.set), "forvalter")
+    client = log_in(client_with(tmp_path, lambda _: made.set()), "forvalter")
     assert client.post(RELEASES, data={"form_token": "wrong"}, headers=OWN).status_code == 403
     assert not made.is_set()
 
@@ -112,7 +112,8 @@ def test_a_release_goes_on_after_the_page_is_left_and_is_made_once_at_a_time(
 ) -> None:
     begun, go_on, count = threading.Event(), threading.Event(), []
 
-    def make() -> None:
+    def make(municipality: str) -> None:
+        assert municipality == "4601"
         count.append(1)
         begun.set()
         go_on.wait(20)
@@ -132,7 +133,8 @@ def test_a_release_that_fails_says_so_and_nothing_of_why_that_could_hold_a_value
 ) -> None:
     failed = threading.Event()
 
-    def make() -> None:
+    def make(municipality: str) -> None:
+        assert municipality == "4601"
         failed.set()
         raise RuntimeError("18851099999")
 
@@ -157,7 +159,8 @@ def test_proposing_without_figures_says_what_to_do(tmp_path: Path, log_in: LogIn
 
 
 def test_a_fault_with_a_text_of_its_own_is_told(tmp_path: Path, log_in: LogIn) -> None:
-    def make() -> None:
+    def make(municipality: str) -> None:
+        assert municipality == "4601"
         raise UsageError("store.no-parts")
 
     client = log_in(client_with(tmp_path, make), "forvalter")

@@ -27,27 +27,30 @@ USERS = {
     "researcher": User(3, "r", "R", (Grant("researcher"),)),
     "steward": User(4, "s", "S", (Grant("steward", BERGEN),)),
     "elsewhere": User(5, "e", "E", (Grant("steward", ALVER),)),
+    "keeper": User(7, "k", "K", (Grant("keeper"),)),
     "administrator": User(6, "a", "A", (Grant("administrator"),)),
 }
 PROJECT = Project("p1", "T", "P", date(2026, 12, 31), state=ProjectState.OPEN, members=frozenset({3}))
 PROPOSAL = Proposal("1.0.0", BERGEN, proposed_by=99, proposed_at=datetime(2026, 2, 1, tzinfo=UTC))
 
 TABLE = """
-    check                | citizen planner researcher steward elsewhere administrator
-    read_dashboard       | -       yes     -          yes     -         -
-    see_deliveries       | -       -       -          yes     -         -
-    load_delivery        | -       -       -          yes     -         -
-    read_quality         | -       -       -          yes     -         -
-    release              | -       -       -          yes     -         -
-    propose_publication  | -       -       -          yes     -         -
-    withdraw_publication | -       -       -          yes     -         -
-    export               | -       -       -          yes     -         -
-    approve_publication  | -       -       -          yes     -         -
-    see_project          | -       -       yes        -       -         yes
-    run                  | -       -       yes        -       -         -
-    manage_users         | -       -       -          -       -         yes
-    manage_projects      | -       -       -          -       -         yes
-    read_audit           | -       -       -          -       -         yes
+    check                | citizen planner researcher steward elsewhere administrator keeper
+    read_dashboard       | -       yes     -          yes     -         -             -
+    see_deliveries       | -       -       -          yes     -         -             -
+    load_delivery        | -       -       -          yes     -         -             -
+    read_quality         | -       -       -          yes     -         -             -
+    release              | -       -       -          yes     -         -             -
+    withdraw_release     | -       -       -          yes     -         -             -
+    propose_publication  | -       -       -          yes     -         -             -
+    withdraw_publication | -       -       -          yes     -         -             -
+    export               | -       -       -          yes     -         -             -
+    approve_publication  | -       -       -          yes     -         -             -
+    see_project          | -       -       yes        -       -         yes           -
+    run                  | -       -       yes        -       -         -             -
+    manage_users         | -       -       -          -       -         yes           -
+    manage_projects      | -       -       -          -       -         yes           -
+    read_audit           | -       -       -          -       -         yes           -
+    keep_vault           | -       -       -          -       -         -             yes
 """
 
 ABOUT: dict[str, tuple[tuple[object, ...], dict[str, object]]] = {
@@ -57,6 +60,7 @@ ABOUT: dict[str, tuple[tuple[object, ...], dict[str, object]]] = {
     "manage_users": ((), {}),
     "manage_projects": ((), {}),
     "read_audit": ((), {}),
+    "keep_vault": ((), {}),
 }
 
 

@@ -139,9 +139,9 @@ def test_only_the_owner_may_look_into_the_folder(ledger, tmp_path) -> None:
     assert (tmp_path / "ledger").stat().st_mode & 0o077 == 0
 
 
-GROUP = Group.of(People(500, 11, 1 << 4), (1, 2), 501)
-NEARLY = Group.of(People(501, 12, (1 << 4) + 1), (1, 3), 498)
-FAR = Group.of(People(540, 13, (1 << 4) + (5 << 8) + (7 << 12)), (1, 4), 541)
+GROUP = Group.of(People(500, 11, 0b1), (1, 2), 501)
+NEARLY = Group.of(People(501, 12, 0b11), (1, 3), 498)
+FAR = Group.of(People(540, 13, 0b1), (1, 4), 541)
 
 
 def test_groups_are_remembered_in_the_next_process_too(ledger, tmp_path) -> None:

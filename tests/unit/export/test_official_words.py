@@ -36,6 +36,7 @@ def test_a_verdict_names_its_faults():
     verdict = Verdict(metadata=("value domain: field required",), data=(("missing value", 2),))
     assert verdict.faults == "value domain: field required; missing value (2)"
     assert not verdict.accepted
+    assert not Verdict(raised="ArrowNotImplementedError").accepted
     assert Verdict().accepted
 
 
@@ -47,7 +48,7 @@ def test_the_tool_we_install_is_the_one_the_project_names():
 def test_a_tool_that_cannot_be_installed_is_told_and_leaves_no_half_of_it(tmp_path, monkeypatch):
     monkeypatch.setattr(official.sys, "executable", str(tmp_path / "no-python"))
     with pytest.raises(UsageError) as refusal:
-        OfficialTools(tmp_path / "tools").validate(tmp_path)
+        OfficialTools(tmp_path / "tools").validate([tmp_path])
     assert refusal.value.code == "export.tool-not-installed"
     assert [path.name for path in (tmp_path / "tools").iterdir()] == [".lock"]
 

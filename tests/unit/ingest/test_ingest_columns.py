@@ -25,7 +25,7 @@ def test_rows_get_the_value_of_their_word():
     read = Reader(MEANINGS.__getitem__, int).read(column("a", "b", "", "absent", "A", "?", "?"))
     assert list(read.column.present) == [True, True, False, False, True, False, False]
     assert list(read.column.values[read.column.present]) == [1, 2, 1]
-    assert read.repaired == {"case": 1}
+    assert {rule: list(rows) for rule, rows in read.repaired.items()} == {"case": [4]}
     assert list(read.faults) == ["code-unknown"]
     assert list(np.flatnonzero(read.faults["code-unknown"])) == [5, 6]
     assert read.answered == 5

@@ -65,7 +65,7 @@ def test_no_field_of_a_delivery_can_be_it():
         ("[0, 38.0, 62.0]", "[0, 62.0, 38.0]", "ingest.usual-disordered", "measures[2].usual"),
         ("[checks.P1] ", "[checks.P99] ", "ingest.check-unknown", "checks.P99"),
         ("factor = 0.001", "factor = -1", "ingest.key-not-number", "measures[1].mistakes[1].factor"),
-        ('severity = "warn"', 'severity = "loud"', "ingest.key-not-choice", "checks.P3.severity"),
+        ('severity = "warn"', 'severity = "loud"', "ingest.key-not-choice", "checks.C4.severity"),
     ],
 )
 def test_faults_of_the_declaration_name_file_and_key(tmp_path, old, new, code, key):

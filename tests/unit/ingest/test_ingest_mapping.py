@@ -73,7 +73,7 @@ def test_the_fingerprint_follows_the_content(tmp_path):
         ('drop = ["Navn"]', 'drop = ["Id"]', "ingest.field-twice", "drop"),
         ('en = "c"', "", "ingest.key-missing", "title.en"),
         ("record = [", "recrod = [", "ingest.target-unknown", "fields.recrod"),
-        ('record = "Id"', 'person = "Id"', "ingest.target-unknown", "known_as.person"),
+        ('record = "Id"', 'persona = "Id"', "ingest.target-unknown", "known_as.persona"),
         ("HOYDE_CM =", "HOYDE =", "ingest.target-unknown", "items.HOYDE"),
         ('"Høyde (cm)"', '"Kons.id"', "ingest.field-twice", "items.HOYDE_CM"),
         ('record = "Id"', 'sex = "Høyde (cm)"', "ingest.field-twice", "known_as.sex"),

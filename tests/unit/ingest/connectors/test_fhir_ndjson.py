@@ -61,6 +61,7 @@ def test_a_response_becomes_a_row(tmp_path):
         "SOVN": ["absent:unknown"],
         "birth_date": ["2018-03-05"],
         "sex": ["male"],
+        "person": ["p1"],
     }
     assert "hemmelig" not in str(batch)
 

@@ -1,0 +1,262 @@
+"""Hold what checks found against the errors that were planted: found, true alarms, repaired rightly.
+
+This opens the sealed logs, which only the bench of an installation with made-up persons may do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from folkekommune.bootstrap import Wiring
+from folkekommune.ingest.quarantine import open_quarantine, quarantine_file
+from folkekommune.ingest.review.visits import DraftTables
+from folkekommune.store.part import Part
+from folkekommune.store.people import tell_people
+
+RULES: dict[str, tuple[str, ...]] = {
+    "E01": ("leading-zero",),
+    "E02": ("identity-control-digits", "identity-date", "identity-form"),
+    "E03": (),
+    "E04": ("duplicate-conflict", "merged"),
+    "E05": ("identity-shared",),
+    "E06": ("grams-for-kilograms", "decimal-mark-lost"),
+    "E07": ("metres-for-centimetres", "millimetres-for-centimetres"),
+    "E08": ("swapped",),
+    "E09": ("same-as-before", "copied-and-far"),
+    "E10": ("shrunk", "grown-too-fast", "off-course", "implausible"),
+    "E11": ("date-in-future", "date-before-birth"),
+    "E12": ("outside-window",),
+    "E13": ("sex-from-number",),
+    "E14": ("label-or-code", "case", "blank", "known-word"),
+    "E15": ("missing-marker",),
+    "E16": ("decimal-mark",),
+    "E19": ("fully-breastfed-at-twelve-months", "breastfed-after-weaning"),
+    "E20": ("old-municipality",),
+}
+"""Errors that stand at a visit, and the rules that are meant for each."""
+
+_REPAIRED = ("E06", "E07", "E08", "E14", "E15", "E16", "E24")
+_ITEMS = {"identity": "fnr", "visit_date": "konsultasjon_dato", "sex": "kjonn", "kommune": "kommunenr"}
+_SLIPS = ("E14", "E15", "E16")
+_COLUMNS = {"kommunenr": "KOMMUNE"}
+_DERIVED = "('kmi', 'iso_kmi')"
+_LAST_NUMBER = re.compile(r"(\d+)\D*$")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How one kind of error fared, as counts.
+
+    :param found: planted errors that some check is against, or that were repaired.
+    :param alarms: what the rules meant for it pointed at, and :param true: where something was planted.
+    :param repaired: planted values that are in the draft now, and :param right: those that are right.
+    """
+
+    error: str
+    planted: int
+    found: int
+    alarms: int
+    true: int
+    repaired: int
+    right: int
+
+
+class Judge:
+    """One installation with made-up persons, and the truth it was made from."""
+
+    def __init__(self, wiring: Wiring, databank: str, municipality: str, truth: Path) -> None:
+        self._connection = duckdb.connect()
+        self._municipality = municipality
+        self._truth = truth
+        package = wiring.package(databank).databank
+        deliveries = wiring.store.draft(databank, municipality).deliveries()
+        part = Part(0, municipality, deliveries)
+        people = wiring.people()
+        review = wiring.review(package, part, people)
+        self._read_alarms(wiring, databank, part, objections=review.objections())
+        whose = tell_people(self._connection, people)
+        declaration = wiring.declaration(package)
+        self.tables = DraftTables(
+            self._connection, part, databank=package, declaration=declaration, whose=whose
+        )
+        self._read_errors()
+        self._read_live()
+
+    def judge(self) -> Iterator[Judged]:
+        """Give every kind of error that stands at a visit, in order."""
+        for (error,) in self._rows("SELECT DISTINCT error FROM errors ORDER BY error"):
+            planted, found = self._found(error)
+            alarms, true = self._alarms(error)
+            repaired, right = self._values(error) if error in _REPAIRED else (0, 0)
+            yield Judged(error, planted, found, alarms, true, repaired, right)
+
+    def wrongly_quarantined(self) -> tuple[int, int]:
+        """Give rows in quarantine at whose visit nothing was planted, and all rows that were read."""
+        (wrong,) = self._rows(
+            "SELECT count(*) FROM alarms WHERE kind = 'stopped' "
+            "AND visit NOT IN (SELECT visit FROM errors WHERE error NOT IN ('E21', 'E14', 'E15', 'E16'))"
+        )
+        (rows,) = self._rows("SELECT count(*) FROM names")
+        return int(wrong[0]), int(rows[0])
+
+    def impossible_dates(self) -> tuple[int, int]:
+        """Give planted dates before birth or after all deliveries, and how many of them were stopped."""
+        return self._pair(
+            f"""
+            SELECT count(*), count(*) FILTER (visit IN (SELECT visit FROM alarms WHERE kind = 'stopped'))
+            FROM errors WHERE error = 'E11' AND visit NOT IN (SELECT visit FROM live)
+            OR error = 'E11' AND visit IN (
+                SELECT live.visit FROM live JOIN read_parquet('{self._truth}/children.parquet') AS children
+                USING (child) WHERE live.visit_date < children.birth_date
+            )
+            """
+        )
+
+    def repairs_that_stand(self, error: str) -> tuple[int, int]:
+        """Give the values that the rules of an error repaired and that were kept, and the right ones."""
+        return self._pair(
+            "SELECT count(*), count(*) FILTER (is_right) FROM errors JOIN (SELECT DISTINCT visit, item FROM "
+            f"alarms WHERE kind = 'repaired' AND rule IN {_listed(RULES[error])}) USING (visit, item) "
+            f"WHERE error = '{error}' AND present AND item NOT IN {_DERIVED}"
+        )
+
+    def _found(self, error: str) -> tuple[int, int]:
+        if error == "E03":
+            return self._pair(
+                "WITH persons AS (SELECT child, count(DISTINCT person) AS n FROM live GROUP BY child) "
+                "SELECT count(*), count(*) FILTER (persons.n = 1) FROM errors JOIN persons USING (child) "
+                "WHERE error = 'E03'"
+            )
+        if error == "E04":
+            # Of two that say the same one is merged with the other, and only then gone without a reason.
+            return self._pair(
+                "SELECT count(*), count(*) FILTER (visit NOT IN (SELECT visit FROM live) "
+                "OR true_value IN (SELECT visit::VARCHAR FROM alarms WHERE kind = 'stopped') "
+                "OR true_value = visit::VARCHAR) FROM errors WHERE error = 'E04' AND item = 'konsultasjon_id'"
+            )
+        if error == "E05":
+            return self._pair(
+                "SELECT count(*), count(*) FILTER (visit NOT IN (SELECT visit FROM live)) "
+                "FROM errors WHERE error = 'E05'"
+            )
+        if error == "E24":
+            return self._pair(
+                "SELECT count(*), count(*) FILTER (is_right OR visit NOT IN (SELECT visit FROM live)) "
+                "FROM errors WHERE error = 'E24'"
+            )
+        # A word that the mapping takes for what it means is no alarm, but it was understood.
+        understood = "is_right" if error in _SLIPS else "is_elsewhere" if error == "E20" else "false"
+        return self._pair(
+            f"SELECT count(*), count(*) FILTER ({understood} OR EXISTS (SELECT 1 FROM alarms WHERE "
+            "alarms.visit = errors.visit AND (alarms.item IS NULL OR alarms.item = errors.item))) "
+            f"FROM errors WHERE error = '{error}' AND item NOT IN {_DERIVED}"
+        )
+
+    def _alarms(self, error: str) -> tuple[int, int]:
+        if not RULES.get(error):
+            return 0, 0
+        return self._pair(
+            "SELECT count(*), count(*) FILTER (EXISTS (SELECT 1 FROM errors WHERE "
+            "errors.visit = alarms.visit AND (alarms.item IS NULL OR alarms.item = errors.item))) "
+            f"FROM alarms WHERE rule IN {_listed(RULES[error])} "
+            f"AND (item IS NULL OR item NOT IN {_DERIVED} AND item <> 'iotf_klasse')"
+        )
+
+    def _values(self, error: str) -> tuple[int, int]:
+        return self._pair(
+            "SELECT count(*), count(*) FILTER (is_right) FROM errors "
+            f"WHERE error = '{error}' AND item NOT IN {_DERIVED} AND visit IN (SELECT visit FROM live)"
+        )
+
+    def _read_alarms(self, wiring: Wiring, databank: str, part: Part, *, objections: pa.Table) -> None:
+        run = self._connection.execute
+        run("CREATE TABLE names (record BIGINT, visit BIGINT)")
+        run("CREATE TABLE raw (record BIGINT, item VARCHAR, rule VARCHAR, kind VARCHAR)")
+        for delivery in part.deliveries:
+            file = quarantine_file(wiring.home.vault, databank, part.municipality, identity=delivery.identity)
+            log = open_quarantine(file, wiring.keys)
+            numbers = [_number(source) for source in log.sources["source"].to_pylist()]
+            self._insert("names", pa.table({"record": log.sources["record"], "visit": numbers}))
+            for kind, table in (
+                ("stopped", log.stopped.select(["record", "reason"])),
+                ("repaired", log.repaired.select(["record", "item", "rule"])),
+                ("excluded", log.excluded.select(["record", "item", "rule"])),
+            ):
+                self._connection.register("given", table)
+                columns = "record, NULL, reason" if kind == "stopped" else "record, item, rule"
+                run(f"INSERT INTO raw SELECT {columns}, '{kind}' FROM given")
+        self._connection.register("given", objections)
+        run("INSERT INTO raw SELECT record, item, rule, 'reviewed' FROM given")
+        renamed = ", ".join(f"'{old}': '{new}'" for old, new in _ITEMS.items())
+        run(
+            "CREATE TABLE alarms AS SELECT DISTINCT visit, rule, kind, "
+            f"coalesce(MAP {{{renamed}}}[lower(item)], lower(item)) AS item "
+            "FROM raw JOIN (SELECT DISTINCT record, visit FROM names) USING (record)"
+        )
+
+    def _read_errors(self) -> None:
+        self._connection.execute(
+            f"CREATE TABLE planted AS SELECT DISTINCT * FROM read_parquet('{self._truth}/errors.parquet') "
+            f"WHERE visit > 0 AND municipality = '{self._municipality}' "
+            # What a delivery that was refused holds was never looked at.
+            "AND visit IN (SELECT visit FROM names)"
+        )
+
+    def _read_live(self) -> None:
+        """Make the tables of visits as they are now, and of planted errors with what is there now."""
+        run = self._connection.execute
+        run("CREATE TABLE live (visit BIGINT, person BIGINT, child BIGINT, visit_date DATE)")
+        run("CREATE TABLE now (visit BIGINT, item VARCHAR, value VARCHAR)")
+        run("CREATE TABLE known AS SELECT DISTINCT record, visit FROM names")
+        for occasion, columns in self.tables.columns.items():
+            run(
+                f"INSERT INTO live SELECT visit, person, truth.child, visit_date FROM live_{occasion} "
+                f"JOIN known USING (record) JOIN read_parquet('{self._truth}/visits.parquet') AS truth "
+                "USING (visit)"
+            )
+            items = self._rows("SELECT DISTINCT item FROM planted")
+            for (item,) in items:
+                column = _COLUMNS.get(item, item.upper())
+                if column in columns:
+                    run(
+                        f"INSERT INTO now SELECT visit, '{item}', \"{column}\"::VARCHAR "
+                        f"FROM live_{occasion} JOIN known USING (record) "
+                        f"WHERE visit IN (SELECT visit FROM planted WHERE item = '{item}')"
+                    )
+        run(
+            "CREATE TABLE errors AS SELECT planted.*, now.value IS NOT NULL AS present, "
+            "CASE WHEN error = 'E15' THEN now.value IS NULL "
+            "WHEN true_value = '' THEN now.value IS NULL "
+            "ELSE coalesce(abs(try_cast(now.value AS DOUBLE) - try_cast(true_value AS DOUBLE)) < 1e-6, "
+            "false) END AS is_right, "
+            f"coalesce(now.value <> '{self._municipality}', false) AS is_elsewhere "
+            "FROM planted LEFT JOIN now USING (visit, item)"
+        )
+
+    def _insert(self, table: str, content: pa.Table) -> None:
+        self._connection.register("given", content)
+        self._connection.execute(f"INSERT INTO {table} SELECT * FROM given")
+
+    def _rows(self, query: str) -> list[tuple[str, ...]]:
+        rows: list[tuple[str, ...]] = self._connection.execute(query).fetchall()
+        return rows
+
+    def _pair(self, query: str) -> tuple[int, int]:
+        (found,) = self._rows(query)
+        return int(found[0]), int(found[1])
+
+
+def _number(source: str | None) -> int:
+    """Give the number of a visit out of its record id."""
+    match = _LAST_NUMBER.search(source or "")
+    return int(match[1]) if match else 0
+
+
+def _listed(rules: tuple[str, ...]) -> str:
+    return "(" + ", ".join(f"'{rule}'" for rule in rules) + ")"

@@ -1,0 +1,69 @@
+"""``folkekommune mapping``: check what a record system's fields are said to mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from folkekommune.catalogue.packages import Package, load_packages, shipped_folder
+from folkekommune.cli.options import Format, Home, OutputFormat
+from folkekommune.cli.telling import fault_sentence, give, give_data, language
+from folkekommune.errors import EXIT_INPUT, UsageError
+from folkekommune.ingest.mapping_check import check_mapping, try_mapping
+from folkekommune.services.mapping_report import (
+    mapping_is_sound,
+    report_as_data,
+    summary_text,
+    tried_text,
+)
+from folkekommune.settings import find_home
+
+command = typer.Typer(help="Mappings: what the fields and codes of a record system's export mean.")
+
+
+@command.callback()
+def _group() -> None:
+    """Hold the commands together, also while there is only one."""
+
+
+@command.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(help="The mapping file.", metavar="FILE")],
+    delivery: Annotated[
+        Path | None, typer.Option("--delivery", help="Try it on a delivery, loading nothing.", metavar="PATH")
+    ] = None,
+    home: Home = None,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Check a mapping: every fault with its place. With a delivery, what becomes of its fields.
+
+    Example: folkekommune mapping check databanks/helseprofil/mappings/bred_csv.toml
+    """
+    checked = check_mapping(file, _packages(home))
+    tried = None
+    if delivery is not None and checked.mapping and checked.package and not checked.faults:
+        tried = try_mapping(delivery, checked.mapping, checked.package.databank)
+    tongue = language()
+    if output is Format.JSON:
+        give_data(report_as_data(checked, tried, tongue))
+    else:
+        faults = (*checked.faults, *(tried.faults if tried else ()))
+        lines = [fault_sentence(fault, tongue) for fault in faults]
+        if not checked.faults:
+            lines.insert(0, summary_text(checked, tongue))
+        if tried and tried.fields:
+            lines.append(tried_text(tried, tongue))
+        give("\n".join(lines))
+    if not mapping_is_sound(checked, tried):
+        raise typer.Exit(EXIT_INPUT)
+
+
+def _packages(home: Path | None) -> dict[str, Package]:
+    """Give the databanks that ship, and where there is an installation, its own."""
+    try:
+        own = find_home(home).databanks
+    except UsageError:
+        return load_packages(shipped_folder())
+    return load_packages(shipped_folder(), own)

@@ -1,0 +1,1 @@
+"""Relational exports: what their tables mean, how they are opened safely, and how they are asked."""

@@ -1,0 +1,121 @@
+"""What the words of a coded column stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from folkekommune.catalogue.model import Code, CodeList
+from folkekommune.ingest.suggesting.names import likeness, words_of
+from folkekommune.ingest.suggesting.values import Values
+from folkekommune.ingest.words import plain
+
+_SURE, _LIKELY, _DOUBTED = 0.9, 0.6, 0.8
+_CLEARLY = 0.1
+_LONG_LIST, _MANY_WORDS = 50, 60
+_NOT_ASSESSED = {"-", "x", "9", "99", "nask", "absent:unknown", "null:nask", "iv", "na"}
+
+Found = dict[str, tuple[int | str, float]]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A code for each word, and how sure: 1 where the word is the code's title, or nearly so.
+
+    :param fit: which share of the cells has a word that is understood.
+    :param by_title: whether titles were read, rather than codes.
+    """
+
+    codes: dict[str, int | str] = field(default_factory=dict, hash=False)
+    sure: dict[str, float] = field(default_factory=dict, hash=False)
+    fit: float = 0.0
+    by_title: bool = False
+
+
+class CodeReader:
+    """Reads columns by code lists, each pair once."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[str, str], Reading] = {}
+
+    def read(self, values: Values, code_list: CodeList) -> Reading:
+        """Find the code that each word of a column stands for."""
+        key = (values.column.name, code_list.name)
+        if key not in self._read:
+            self._read[key] = read_codes(values, code_list)
+        return self._read[key]
+
+
+def read_codes(values: Values, code_list: CodeList) -> Reading:
+    """Find the code that each word stands for: by the title that the export gives it, or by itself."""
+    titles = values.column.titles
+    by_title = _by_titles({word: titles.get(word, word) for word in values.counts}, code_list)
+    by_code = _as_codes(values, code_list)
+    takes_codes = not titles and _fit(values, by_code) >= _fit(values, by_title)
+    found = by_title | by_code if takes_codes else by_title
+    return Reading(
+        codes={word: code for word, (code, _) in found.items()},
+        sure={word: sure for word, (_, sure) in found.items()},
+        fit=_fit(values, found),
+        by_title=not takes_codes,
+    )
+
+
+@lru_cache(maxsize=100_000)
+def title_likeness(left: str, right: str) -> float:
+    """Tell how alike two titles of codes are."""
+    if plain(left) == plain(right):
+        return 1.0
+    these, those = words_of(left), words_of(right)
+    if not these or not those:
+        return 0.0
+    if these == those:
+        return 0.98
+    forth = sum(max(likeness(a, b) for b in those) for a in these) / len(these)
+    back = sum(max(likeness(a, b) for a in these) for b in those) / len(those)
+    return min(0.95, (forth + back) / 2)
+
+
+def _by_titles(words: dict[str, str], code_list: CodeList) -> Found:
+    """Give each word the code whose title is most like it, when no other is as like."""
+    if len(code_list.codes) > _LONG_LIST or len(words) > _MANY_WORDS:
+        return _exact(words, code_list)
+    found: Found = {}
+    nines = [code.value for code in code_list.codes if code.sentinel and str(code.value) == "9"]
+    for word, title in words.items():
+        likes: dict[int | str, float] = {}
+        for code in code_list.codes:
+            best = max(title_likeness(title, each) for each in _titles(code))
+            likes[code.value] = max(likes.get(code.value, 0.0), best)
+        ranked = sorted(likes, key=lambda value: -likes[value])
+        best, second = likes[ranked[0]], likes[ranked[1]] if len(ranked) > 1 else 0.0
+        if best >= _LIKELY and best > second:
+            clear = best - second >= _CLEARLY or best >= _SURE
+            found[word] = (ranked[0], best if clear else best * _DOUBTED)
+        elif nines and plain(title) in _NOT_ASSESSED:
+            found[word] = (nines[0], _LIKELY)
+    return found
+
+
+def _exact(words: dict[str, str], code_list: CodeList) -> Found:
+    """Give each word the code whose title or value it is."""
+    known: dict[str, int | str] = {}
+    for code in code_list.codes:
+        for title in (*_titles(code), str(code.value)):
+            known.setdefault(plain(title), code.value)
+    return {word: (known[plain(title)], 1.0) for word, title in words.items() if plain(title) in known}
+
+
+def _titles(code: Code) -> tuple[str, str, str]:
+    return code.title.nb, code.title.nn, code.title.en
+
+
+def _as_codes(values: Values, code_list: CodeList) -> Found:
+    known = {str(code.value): code.value for code in code_list.codes}
+    return {word: (known[word], _LIKELY) for word in values.counts if word in known}
+
+
+def _fit(values: Values, found: Found) -> float:
+    if not values.filled:
+        return 0.0
+    return sum(count for word, count in values.counts.items() if word in found) / values.filled

@@ -1,0 +1,247 @@
+"""Write a suggestion as a mapping file to correct.
+
+What is sure stands as it would in any mapping. What is not sure is a comment: what it may be, how likely, and
+why. No value of the export is written but words of codes that stand in at least ``FEWEST_ROWS`` rows, and never
+words of a column that may hold names, free text or numbers of persons.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from folkekommune.catalogue.model import CodeList, Databank
+from folkekommune.ingest.mapping import ROLES, SEX, VISIT_DATE
+from folkekommune.ingest.suggesting.matching import DROP, Matched, Proposal
+from folkekommune.ingest.suggesting.values import SERIAL
+from folkekommune.ingest.words import plain
+from folkekommune.texts import text
+
+FEWEST_ROWS = 10
+_SURE_CODE = 0.85
+_LONGEST_CODE = 60
+_SENTINEL_WORDS = ("-", "absent:", "null:")
+
+
+def write_mapping(matched: Matched, databank: Databank, *, system: str, language: str) -> str:
+    """Write the file."""
+    survey = matched.survey
+    lines = [f"# {text('suggesting.heading', language)}", f"# {text('suggesting.how', language)}", ""]
+    lines += [f"databank = {quoted(databank.name)}", f"shape = {quoted(survey.shape)}"]
+    lines += [f"systems = [{quoted(system)}]"] if system else []
+    if survey.forms:
+        lines.append(f"forms = [{', '.join(quoted(form) for form in survey.forms)}]")
+    # No field is taken by its name alone: what is known stands under [fields] and [items].
+    lines += ['label = "?{item}"', *_drop(matched, language), "", "[title]"]
+    lines += [f"{tongue} = {quoted(system or survey.shape)}" for tongue in ("nb", "nn", "en")]
+    lines += ["", "[options]"]
+    lines += [f"{key} = {quoted(value)}" for key, value in survey.options.items() if key != "codebook"]
+    lines += _sheets(matched, language)
+    lines += _named(matched, language) if survey.shape != "relational" else _relational(matched, language)
+    lines += _units(matched, language)
+    lines += _visit(databank)
+    lines += _writing(matched, databank, language)
+    return "\n".join(lines) + "\n"
+
+
+def quoted(words: str) -> str:
+    """Write a text as TOML does."""
+    safe = words.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(letter if letter.isprintable() else "\\uFFFD" for letter in safe) + '"'
+
+
+def reason_text(proposal: Proposal, language: str) -> str:
+    """Tell in words what speaks for a proposal, the strongest first."""
+    told = sorted(proposal.reasons, key=lambda reason: -reason[1])
+    return ", ".join(text(f"suggesting.reason-{code}", language) for code, points in told if points > 0)
+
+
+def _comment(proposal: Proposal, language: str) -> str:
+    known = reason_text(proposal, language) or text("suggesting.reason-nothing", language)
+    percent = round(100 * proposal.confidence)
+    if proposal.runner_up:
+        return text(
+            "suggesting.unsure-between", language, percent=percent, why=known, other=proposal.runner_up
+        )
+    return text("suggesting.unsure", language, percent=percent, why=known)
+
+
+def _drop(matched: Matched, language: str) -> list[str]:
+    sure = [p for p in matched.proposals.values() if p.target == DROP and p.sure]
+    rest = [p for p in matched.proposals.values() if p.target == DROP and not p.sure]
+    names = ", ".join(quoted(p.column.name) for p in sure)
+    lines = [f"drop = [{names}]    # {text('suggesting.drop', language)}"]
+    lines += [f"# drop: {quoted(p.column.name)}    # {_comment(p, language)}" for p in rest]
+    return lines
+
+
+def _sheets(matched: Matched, language: str) -> list[str]:
+    """Tell which occasion each group is, where the mapping language has a place for it."""
+    survey = matched.survey
+    named = {name: found for name, found in matched.occasions.items()}
+    lines = [
+        f"{'' if found.sure else '# '}{quoted(name)} = {quoted(found.occasion)}"
+        + ("" if found.sure else f"    # {text('suggesting.occasion-unsure', language)}")
+        for name, found in named.items()
+    ]
+    left = [name for name in survey.groups if name not in named]
+    told = text("suggesting.occasion-unknown", language)
+    if survey.shape == "workbook":
+        skipped = [*left, *survey.options.get("codebook", "").split("|")]
+        skip = ", ".join(quoted(name) for name in skipped if name)
+        return ["", "[sheets]", f"skip = [{skip}]", "", "[sheets.named]", *lines]
+    if survey.shape == "relational":
+        unknown = [f'# {quoted(name)} = ""    # {told}' for name in left]
+        return [survey.sections, "[relational.occasions]", *lines, *unknown]
+    return [survey.sections] if survey.sections else []
+
+
+def _named(matched: Matched, language: str) -> list[str]:
+    """Tell what each field is."""
+    given = set(matched.survey.given.values())
+    proposals = [p for p in matched.proposals.values() if p.column.name not in given]
+    lines = ["", "[fields]"]
+    lines += list(_by_target([p for p in proposals if p.target in ROLES], language))
+    lines += ["", "[items]"]
+    items = [p for p in proposals if p.target and p.target not in ROLES]
+    lines += list(_by_target(items, language))
+    lines += _unknown(proposals, language)
+    return lines
+
+
+def _by_target(proposals: list[Proposal], language: str) -> Iterator[str]:
+    sure: dict[str, list[str]] = defaultdict(list)
+    for proposal in proposals:
+        if proposal.sure:
+            sure[str(proposal.target)].append(proposal.column.name)
+    for proposal in proposals:
+        target = str(proposal.target)
+        if proposal.sure and sure.get(target):
+            names = ", ".join(quoted(name) for name in sure.pop(target))
+            yield f"{target} = [{names}]    # {reason_text(proposal, language)}"
+        elif not proposal.sure:
+            yield f"# {target} = [{quoted(proposal.column.name)}]    # {_comment(proposal, language)}"
+
+
+def _unknown(proposals: list[Proposal], language: str) -> list[str]:
+    told = text("suggesting.unknown", language)
+    return [f"# ? {quoted(p.column.name)}    # {told}" for p in proposals if p.target is None]
+
+
+def _relational(matched: Matched, language: str) -> list[str]:
+    """Tell what the columns of visits and the names of answers are."""
+    asked = {name for name in matched.survey.columns if name in matched.survey.own_columns}
+    own = [p for p in matched.proposals.values() if p.column.name in asked]
+    rest = [p for p in matched.proposals.values() if p.column.name not in asked]
+    lines = ["", "[relational.visits.columns]"]
+    roles = [p for p in own if p.target and p.target != "record"]
+    lines += list(_by_target(roles, language))
+    lines += _unknown(own, language)
+    lines += ["", "[items]", *_by_target([p for p in rest if p.target], language)]
+    return lines + _unknown(rest, language)
+
+
+def _units(matched: Matched, language: str) -> list[str]:
+    """Tell which items are written in another unit; a database tells it itself, row by row."""
+    changed = [p for p in matched.proposals.values() if p.case and p.case.unit and p.target not in ROLES]
+    if not changed or matched.survey.shape == "relational":
+        return []
+    lines = ["", "[units]"]
+    for proposal in changed:
+        unit = proposal.case.unit if proposal.case else ""
+        mark = "" if proposal.sure else "# "
+        lines.append(
+            f"{mark}{proposal.target} = {quoted(str(unit))}    # {text('suggesting.unit', language)}"
+        )
+    return lines
+
+
+def _visit(databank: Databank) -> list[str]:
+    """Name the items of the visit and the facts of the person, as far as the databank has the usual ones."""
+    items = {variable.item for variable in databank.variables.values() if variable.item}
+    facts = {name for name, variable in databank.variables.items() if variable.item is None}
+    usual = {"date": "DATO", "municipality": "KOMMUNE", "district": "BYDEL", "site": "ENHET"}
+    sources = {"KJONN": "sex", "FODSELSAAR": "birth_year", "FODSELSMAANED": "birth_month"}
+    lines = ["", "[visit]"] + [f"{k} = {quoted(v)}" for k, v in usual.items() if v in items]
+    return [*lines, "", "[person]", *(f"{k} = {quoted(v)}" for k, v in sources.items() if k in facts)]
+
+
+def _writing(matched: Matched, databank: Databank, language: str) -> list[str]:
+    marks = Counter(v.decimal_mark for v in matched.values.values() if v.decimal_mark)
+    form = matched.roles.formats.get(VISIT_DATE, "%Y-%m-%d")
+    coded = [p for p in matched.proposals.values() if p.case and p.case.reading and p.target]
+    titles = sum(1 for p in coded if p.case and p.case.reading and p.case.reading.by_title)
+    plain_titles = titles * 2 > len(coded) and not any(p.column.titles for p in coded)
+    lines = ["", "[writing]", f'coded = "{"titles" if plain_titles else "codes"}"']
+    lines += [f"decimal = {quoted(marks.most_common(1)[0][0])}"] if marks else []
+    lines += [] if form in {SERIAL, "moment"} else [f"date = {quoted(form)}"]
+    lines += ['missing = ["ukjent"]', "missing_numbers = [999, -1, 0]"]
+    return lines + _terms(matched, databank, language)
+
+
+def _terms(matched: Matched, databank: Databank, language: str) -> list[str]:
+    """Tell what the words of codes stand for, by code list, where they are not the titles themselves."""
+    found: dict[str, dict[str, Counter[int | str]]] = defaultdict(lambda: defaultdict(Counter))
+    sure: dict[tuple[str, str], float] = {}
+    rows: Counter[tuple[str, str]] = Counter()
+    for proposal in matched.proposals.values():
+        reading = proposal.case.reading if proposal.case else None
+        code_list = _list_of(proposal, databank)
+        if reading is None or code_list is None or len(code_list.codes) > _LONGEST_CODE:
+            continue
+        for word, count in matched.values[proposal.column.name].counts.items():
+            key = (code_list.name, word)
+            rows[key] += count
+            if word in reading.codes:
+                found[code_list.name][word][reading.codes[word]] += count
+                certain = reading.sure[word] * (1.0 if proposal.sure else 0.7)
+                sure[key] = max(sure.get(key, 0.0), certain)
+            else:
+                found[code_list.name][word].update()
+    lines: list[str] = []
+    sex = next((name for name, v in databank.variables.items() if name == "KJONN" and v.code_list), None)
+    if sex and matched.roles.sex and SEX in matched.roles.columns:
+        name = databank.variables[sex].code_list
+        counts = matched.values[matched.roles.columns[SEX]].counts
+        told = text("suggesting.sex", language)
+        words = {w: code for w, code in matched.roles.sex.items() if counts[w] >= FEWEST_ROWS}
+        lines += ["", f"[writing.terms.{name.name if name else ''}]"]
+        lines += [f"{quoted(word)} = {code}    # {told}" for word, code in sorted(words.items())]
+    for name, words_of in found.items():
+        body = list(_list_lines(databank.code_lists[name], words_of, sure, rows, language=language))
+        if body:
+            lines += ["", f"[writing.terms.{name}]", *body]
+    return lines
+
+
+def _list_of(proposal: Proposal, databank: Databank) -> CodeList | None:
+    if proposal.target is None or proposal.target in ROLES or proposal.target == DROP:
+        return None
+    variable = next((v for v in databank.variables.values() if v.item == proposal.target), None)
+    return variable.code_list if variable else None
+
+
+def _list_lines(
+    code_list: CodeList,
+    words: dict[str, Counter[int | str]],
+    sure: dict[tuple[str, str], float],
+    rows: Counter[tuple[str, str]],
+    *,
+    language: str,
+) -> Iterator[str]:
+    known = {plain(str(code.value)) for code in code_list.codes} | {
+        plain(str(getattr(code.title, tongue))) for code in code_list.codes for tongue in ("nb", "nn", "en")
+    }
+    for word, codes in sorted(words.items()):
+        few = rows[code_list.name, word] < FEWEST_ROWS
+        if few or plain(word) in known or len(word) > _LONGEST_CODE or word.startswith(_SENTINEL_WORDS):
+            continue
+        if not codes:
+            yield f"# {quoted(word)} = ?    # {text('suggesting.code-unknown', language)}"
+            continue
+        code, _ = codes.most_common(1)[0]
+        value = code if isinstance(code, int) else quoted(code)
+        certain = sure.get((code_list.name, word), 0.0) >= _SURE_CODE and len(codes) == 1
+        title = next(c.title.in_language(language) for c in code_list.codes if c.value == code)  # type: ignore[arg-type]
+        tail = title if certain else text("suggesting.code-unsure", language, title=title)
+        yield f"{'' if certain else '# '}{quoted(word)} = {value}    # {tail}"

@@ -1,0 +1,125 @@
+"""How the tables of an unknown database hang together: which column refers to which table.
+
+Declared keys are rarely delivered, so it follows from what stands in the columns: a column refers to a key
+when each of its values is there. Ids are whole numbers everywhere, so many keys may hold them; the one that is
+called alike, or whose table is used most, is taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from folkekommune.ingest.relational.queries import bounded
+from folkekommune.ingest.suggesting.names import likeness, words_of
+from folkekommune.ingest.suggesting.survey import Column
+from folkekommune.ingest.suggesting.values import Values
+
+_SAMPLE = 20_000
+_FEWEST = 3
+_LIKE = 3.0
+_ENOUGH = 0.15
+_OF_ONE_LIST = 1.5
+
+
+@dataclass
+class Table:
+    """A table with what stands in it, at most a sample.
+
+    :param refers: by column, the table whose key it holds.
+    """
+
+    name: str
+    rows: int
+    columns: dict[str, list[str]]
+    key: str = ""
+    refers: dict[str, str] = field(default_factory=dict)
+    _values: dict[str, Values] = field(default_factory=dict)
+    _distinct: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def values(self, column: str) -> Values:
+        """Give what stands in a column."""
+        if column not in self._values:
+            self._values[column] = Values(Column(column, words={"": self.columns[column]}))
+        return self._values[column]
+
+    def distinct(self, column: str) -> frozenset[str]:
+        """Give the different words of a column."""
+        if column not in self._distinct:
+            self._distinct[column] = frozenset(word for word in self.columns[column] if word)
+        return self._distinct[column]
+
+
+def read_schema(connection: sa.Connection, tables: dict[str, tuple[str, ...]]) -> dict[str, Table]:
+    """Read tables and find how they refer to each other."""
+    found = {name: _read(connection, name, columns) for name, columns in tables.items()}
+    found = {name: table for name, table in found.items() if table.rows}
+    for table in found.values():
+        table.key = _key(table)
+    # Twice: which lists the codes of a table belong to is only known after the first time.
+    for _ in range(2):
+        refers = {
+            name: {c: target for c in table.columns if (target := _target(table, c, found))}
+            for name, table in found.items()
+        }
+        for name, table in found.items():
+            table.refers = refers[name]
+    return found
+
+
+def _read(connection: sa.Connection, name: str, columns: tuple[str, ...]) -> Table:
+    source = sa.table(name, *(sa.column(column) for column in columns))
+    query = sa.select(*(bounded(source.c[column]) for column in columns)).limit(_SAMPLE)
+    rows = [["" if word is None else str(word) for word in row] for row in connection.execute(query)]
+    count = connection.execute(sa.select(sa.func.count()).select_from(source)).scalar() or 0
+    return Table(name, count, {column: [row[i] for row in rows] for i, column in enumerate(columns)})
+
+
+def _key(table: Table) -> str:
+    """Find the key: another word in every row, best called after the table or an id."""
+    unique = [
+        column
+        for column, words in table.columns.items()
+        if words and all(words) and len(set(words)) == len(words) and not table.values(column).day_format
+    ]
+    whole = [c for c in unique if table.values(c).numeric < 0.5 or table.values(c).whole == 1]
+    return next(iter(whole), "")
+
+
+def _target(table: Table, column: str, tables: dict[str, Table]) -> str:
+    words = table.distinct(column)
+    if column == table.key or table.values(column).day_format or not words:
+        return ""
+    points: dict[str, float] = {}
+    for other in tables.values():
+        if not other.key or not words <= other.distinct(other.key):
+            continue
+        alike = _alike(column, other.key, other.name)
+        if len(words) < _FEWEST and alike < 1:
+            continue
+        covered = len(words) / max(1, other.rows)
+        itself = 0.5 if other is table else 0.0
+        points[other.name] = _LIKE * alike + covered - itself + _OF_ONE_LIST * _one_list(other, words)
+    best = max(points, key=lambda name: points[name], default="")
+    return best if best and points[best] >= _ENOUGH else ""
+
+
+def _one_list(table: Table, words: frozenset[str]) -> bool:
+    """Tell whether all that is referred to belongs to one list of several: then it is a table of codes."""
+    keys = table.columns[table.key]
+    for column, target in table.refers.items():
+        if target == table.name:
+            continue
+        lists = {of for key, of in zip(keys, table.columns[column], strict=True) if key in words}
+        if len(lists) == 1 and len(table.distinct(column)) > 2:
+            return True
+    return False
+
+
+def _alike(column: str, key: str, table: str) -> float:
+    if column == key:
+        return 1.0
+    own, theirs = words_of(column), {*words_of(key), *words_of(table)} - {"id", "nr", "ref"}
+    own_words = [word for word in own if word not in {"id", "nr", "ref"}]
+    return max((likeness(a, b) for a in own_words for b in theirs), default=0.0) * 0.8
