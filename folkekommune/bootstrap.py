@@ -397,6 +397,10 @@ class Wiring:
             people=people,
         )
 
+    def draft_part(self, databank: Databank, municipality: str) -> Part:
+        """Give a municipality's draft as it is now."""
+        return Part(0, municipality, self.store.draft(databank.name, municipality).deliveries())
+
     def quality_facts(
         self, databank: Databank, *, municipalities: Sequence[str] | None = None, release: str | None = None
     ) -> Iterator[QualityFacts]:
@@ -404,17 +408,17 @@ class Wiring:
         found = self.store.release(databank.name, release) if release else None
         parts = found.parts if found else self.store.drafts(databank.name)
         for municipality in municipalities or parts:
-            draft = self.store.draft(databank.name, municipality)
-            deliveries = draft.deliveries()
+            part = self.draft_part(databank, municipality)
             if found:
                 released = found.deliveries(municipality)
-                deliveries = tuple(each for each in draft.everything() if each.identity in released)
-            review = self.review(databank, Part(0, municipality, deliveries), self.people())
+                everything = self.store.draft(databank.name, municipality).everything()
+                part = replace(part, deliveries=tuple(d for d in everything if d.identity in released))
+            review = self.review(databank, part, self.people())
             yield QualityFacts(
                 databank=databank,
                 municipality=municipality,
                 release=found.version if found else "",
-                loads=[(each.loaded_at, each.summary) for each in deliveries],
+                loads=[(each.loaded_at, each.summary) for each in part.deliveries],
                 observations=review.observations,
                 declaration=self.declaration(databank),
                 definitions=self.definitions(databank.name),
@@ -422,10 +426,10 @@ class Wiring:
 
     def corrections(self, databank: Databank, municipality: str) -> tuple[Correction, ...]:
         """Give what is to be corrected in the records that a municipality's draft was made of."""
-        deliveries = self.store.draft(databank.name, municipality).deliveries()
+        part = self.draft_part(databank, municipality)
         return list_corrections(
-            deliveries,
-            self.review(databank, Part(0, municipality, deliveries), self.people()),
+            part.deliveries,
+            self.review(databank, part, self.people()),
             self.declaration(databank),
             databank=databank.name,
             municipality=municipality,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from worlds import World
@@ -13,10 +13,13 @@ from folkekommune.engines.source import StoredValue
 from folkekommune.query.dataset import (
     Aggregate,
     Assign,
+    Copy,
     Dataset,
+    Draw,
     GroupRoot,
     Join,
     Keep,
+    Rank,
     Rename,
     Select,
     Statistic,
@@ -138,7 +141,7 @@ class Query:
 def random_query(seed: int, world: World) -> Query:
     """Make a query over a world."""
     draw = Random(f"query {seed}")  # noqa: S311 - a test
-    maker = _Maker(draw, world)
+    maker = _Maker(draw, world, turn=3 * seed)
     dataset = maker.grouped(1) if draw.random() < 0.2 else maker.dataset(2, nested=True)
     shown = [name for name, kind in dataset.types.items() if kind is not ValueType.IDENTIFIER]
     dimensions = tuple(draw.choices(shown, k=draw.randint(0, 3))) if shown else ()
@@ -163,6 +166,7 @@ class _Maker:
     draw: Random
     world: World
     made: int = 0
+    turn: int = 0  # functions take turns, so that none is forgotten
 
     def name(self, dataset: Dataset) -> str:
         """Choose a name that is free."""
@@ -215,7 +219,9 @@ class _Maker:
         return self.draw.choice(sorted(among, key=str))
 
     def _function(self, *, numeric: bool) -> Function:
-        return self.draw.choice([f for f in FUNCTIONS.values() if f.result.is_number is numeric])
+        among = [f for f in FUNCTIONS.values() if f.result.is_number is numeric]
+        self.turn += 1
+        return among[self.turn % len(among)] if self.draw.random() < 0.5 else self.draw.choice(among)
 
     def _call(self, function: Function, types: dict[str, ValueType], depth: int) -> Call:
         kinds = list(function.arguments)
@@ -245,7 +251,8 @@ class _Maker:
         for place, name in enumerate(names):
             at = self.draw.choice([-1, 0, 5, 10, 11, 15, 20, 21, 40]) if name == "p1" else None
             alias = name if self.draw.random() < 0.8 else self.name(dataset)
-            dataset = dataset.then(self.world.variable(name, population=place == 0, alias=alias, at=at))
+            step = self.world.variable(name, population=place == 0, alias=alias, at=at)
+            dataset = dataset.then(replace(step, outer=place > 0 and self.draw.random() < 0.2))
         many = self.draw.random() < 0.05
         for _ in range(self.draw.randint(18, 45) if many else self.draw.randint(0, 6)):
             step = self._step(dataset, 1 if many else depth, nested=nested and not many)
@@ -258,6 +265,7 @@ class _Maker:
         textual = [name for name, kind in types.items() if kind is ValueType.STRING]
         where = self.condition(dataset, depth) if self.draw.random() < 0.5 else None
         kinds = ["keep", "keep", "generate", "generate", "text", "rename", "select", "recode", "missing"]
+        kinds += ["copy"] + (["draw"] if dataset.persons else []) + (["rank"] if numeric else [])
         kinds += ["replace", "replace"] if numeric else []
         kinds += ["replace text"] if textual else []
         kinds += ["join", "merge", "merge"] if nested else []
@@ -281,6 +289,14 @@ class _Maker:
                 return Assign(self.draw.choice(textual), self.text(types, depth), where)
             case "rename":
                 return Rename(self.draw.choice(list(dataset.types)), self.name(dataset))
+            case "copy":
+                return Copy(self.draw.choice(list(dataset.types)), self.name(dataset))
+            case "rank":
+                return Rank(self.name(dataset), self.draw.choice(numeric), self.draw.choice([2, 4, 10]))
+            case "draw":
+                size = self.draw.choice([0.0, 0.3, 0.5, 0.99, 1, 7, 20, 1000])
+                seed = self.draw.randint(1, 9)
+                return Draw(self.name(dataset), size, seed, salt=self.draw.randint(-(2**63), 2**63 - 1))
             case "select":
                 names = list(dataset.types)
                 return Select(tuple(self.draw.sample(names, k=self.draw.randint(1, len(names)))))

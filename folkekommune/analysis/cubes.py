@@ -19,7 +19,10 @@ from folkekommune.disclosure.gate import cube_result
 from folkekommune.disclosure.ledger import Ledger, PublishedCell
 from folkekommune.disclosure.limits import round_outward, whole_numbers
 from folkekommune.disclosure.memory import Group
+from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.policy_sections import Hiding
 from folkekommune.disclosure.results import SafeCube
+from folkekommune.disclosure.share_hiding import Counted, hide_in_cubes
 from folkekommune.disclosure.shares import (
     Audience,
     CubeContext,
@@ -43,12 +46,14 @@ _OUTCOMES = (1.0, 0.0)
 class MadeCube:
     """A cube with everything that is protected of it, still to be published.
 
-    :param history: what the ledger keeps once it is published.
+    :param counted: the protected counts of each place, :param history: what the ledger keeps once it is
+        published.
     :param said: its groups, against which other answers are held from release time on.
     """
 
     municipal: SafeCube
     public: SafeCube
+    counted: Counted
     dimensions: CubeDimensions
     history: Mapping[str, PublishedCell]
     said: tuple[Group, ...]
@@ -97,7 +102,20 @@ def make_cube(door: Door, request: ShareCube, *, sensitive: bool) -> MadeCube:
         )
     dimensions = replace(dimensions_of(context, request.indicator), kept=kept)
     said = tuple(group for group in groups if group.people.count >= door.policy.floors.hard)
-    return MadeCube(cubes[0], cubes[1], dimensions, history, said)
+    return MadeCube(cubes[0], cubes[1], tuple(made), dimensions, history, said)
+
+
+def hide_beside(policy: Policy, made: Sequence[MadeCube]) -> list[MadeCube]:
+    """Hide more in all cubes of one part, where the policy says so; else give them as they are."""
+    if policy.secondary.cubes is Hiding.NOISE_ONLY:
+        return list(made)
+    counted = [cube.counted for cube in made]
+    municipal = hide_in_cubes([cube.municipal for cube in made], counted, policy)
+    public = hide_in_cubes([cube.public for cube in made], counted, policy)
+    return [
+        replace(cube, municipal=own, public=everyones)
+        for cube, own, everyones in zip(made, municipal, public, strict=True)
+    ]
 
 
 def register_cubes(door: Door, release: ReleaseRef, made: Mapping[str, Sequence[MadeCube]]) -> None:

@@ -42,9 +42,11 @@ BRANCHES = 500
 """Groups in one expression; more of them make several steps."""
 
 GRID = 200
-"""Steps of the release among which the median of a group is looked for."""
+"""Steps of the release among which a percentile of a group is looked for."""
 
 EXTREMES = frozenset({Statistic.MIN, Statistic.MAX})
+
+PERCENTILES = {Statistic.P25: 0.25, Statistic.MEDIAN: 0.5, Statistic.P75: 0.75}
 
 Figures = Mapping[float | str, float]
 """The protected value of each group that has one."""
@@ -113,8 +115,8 @@ class _Groups:
     def figures(self, aggregate: Aggregate) -> Figures:
         """Give the protected values of a statistic."""
         column = aggregate.column
-        if aggregate.statistic is Statistic.MEDIAN:
-            return self._medians(column)
+        if aggregate.statistic in PERCENTILES:
+            return self._percentiles(column, PERCENTILES[aggregate.statistic])
         if aggregate.statistic is Statistic.COUNT:
             counted = replace(self.source, dataset=present(self.source.dataset, column))
             cells = self._numeric(counted, Moment(PRESENT, 1.0, 1.0))
@@ -136,25 +138,28 @@ class _Groups:
             for slot, value in enumerate(values)
         }
 
-    def _medians(self, column: str) -> Figures:
+    def _percentiles(self, column: str, probability: float) -> Figures:
         source = self.source
         thresholds = source.grid(column, CellConditions(self.filters, ()), GRID)
         values = self._values(source.cells((self.by,)).coordinates[0])
         context = source.by_place(column, thresholds, (self.by,), (values,))
         found = {}
         for slot, value in enumerate(values):
-            median = self._median(context, slot, thresholds, source.form(column))
-            if median is not None:
-                found[value] = float(median)
+            figure = self._percentile(context, slot, (thresholds, source.form(column)), probability)
+            if figure is not None:
+                found[value] = float(figure)
         return found
 
-    def _median(self, context: Context, slot: int, thresholds: Sequence[float], form: int) -> str | None:
+    def _percentile(
+        self, context: Context, slot: int, among: tuple[Sequence[float], int], probability: float
+    ) -> str | None:
+        thresholds, form = among
         cell = CellConditions(self.filters, (Coordinate(slot), Coordinate(context.evidence.axes[1].anything)))
         left = context.effective(cell)
         ranks, count = protect_ranks(context, left, thresholds, form)
         if count < context.policy.floors.numeric:
             return None
-        return percentile(ranks, 0.5, count, context.policy).text
+        return percentile(ranks, probability, count, context.policy).text
 
     def _values(self, found: Sequence[float | str | None]) -> tuple[float | str, ...]:
         values = {value for value in found if value is not None}

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from folkekommune.analysis.groups import protected_groups
 from folkekommune.analysis.inquiry import Inquiry
+from folkekommune.analysis.whole_population import made_ready
 from folkekommune.disclosure.gate import Judged
-from folkekommune.query.dataset import Dataset, GroupRoot, Join, start
+from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Join, Rank, start
 
 Ask = Callable[[Dataset, int], Inquiry]
 """Begins an inquiry about a data set and the fingerprint of its sources."""
@@ -41,7 +42,7 @@ def resolve(dataset: Dataset, ask: Ask, floor: int) -> Inquiry:
         ready = _ready(dataset.root.source, ask, floor)
         rebuilt = protected_groups(ready.inquiry, dataset.root, ready.population)
         mixed ^= ready.fingerprint
-    elif not any(isinstance(step, Join) for step in dataset.steps):
+    elif not any(isinstance(step, Join | Rank | Draw) for step in dataset.steps):
         return ask(dataset, 0)
     for step in dataset.steps:
         if isinstance(step, Join):
@@ -49,6 +50,10 @@ def resolve(dataset: Dataset, ask: Ask, floor: int) -> Inquiry:
             joined = replace(step, source=ready.inquiry.dataset, ignored=ready.left_out)
             rebuilt = rebuilt.then(joined)
             mixed ^= ready.fingerprint
+        elif isinstance(step, Rank | Draw):
+            ready = _judged(ask(rebuilt, mixed), floor)
+            rebuilt = ready.inquiry.dataset.then(made_ready(ready.inquiry, step, ready.population))
+            mixed ^= ready.population.count.people.fingerprint if isinstance(step, Draw) else 0
         else:
             rebuilt = rebuilt.then(step)
     return ask(rebuilt, mixed)
@@ -73,7 +78,10 @@ class _Ready:
 
 
 def _ready(source: Dataset, ask: Ask, floor: int) -> _Ready:
-    inquiry = resolve(source, ask, floor)
+    return _judged(resolve(source, ask, floor), floor)
+
+
+def _judged(inquiry: Inquiry, floor: int) -> _Ready:
     population = inquiry.judged()
     if population.persons < floor:
         raise TooFewError(population)

@@ -164,11 +164,16 @@ def counts_of(table: SafeTable) -> dict[tuple[int | None, ...], int]:
 
     Counts in the band are left out, and those that stand for nearly all of a group.
     """
+    return {place: int(count) for place, count in values_of(table, "freq").items()}
+
+
+def values_of(table: SafeTable, measure: str) -> dict[tuple[int | None, ...], float]:
+    """Give what a table shows of a measure, by the codes of each dimension; ``None`` is a total."""
     codes = [[*(int(category.value) for category in each.categories)] for each in table.dimensions]
     return {
-        tuple(None if at is None else known[at] for at, known in zip(cell.place, codes, strict=True)): int(
+        tuple(None if at is None else known[at] for at, known in zip(cell.place, codes, strict=True)): float(
             value.text
         )
         for cell in table.cells
-        if (value := cell.value("freq")).sign is Sign.SHOWN and value.text is not None
+        if (value := cell.value(measure)).sign is Sign.SHOWN and value.text is not None
     }

@@ -20,12 +20,11 @@ from numpy.typing import NDArray
 from folkekommune.catalogue.model import Code, CodeList, Databank, Texts, ValueType, Variable
 from folkekommune.query.dataset import ReleaseRef
 
-PERSONS, DISTRICTS, YEARS, SEXES = 20_000, 60, 21, 2
+PERSONS, DISTRICTS, YEARS, MONTHS, SEXES = 20_000, 60, 21, 12, 2
 PREVALENCE = 0.3
 PART = "4601"
 RELEASE = ReleaseRef("no.example.attacked", "1.0.0")
 _BEGINNING = date(1900, 1, 1)
-_MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,12 @@ class People:
     @property
     def age(self) -> NDArray[np.int64]:
         """Age in whole years."""
-        return self.month // _MONTHS
+        return self.month // MONTHS
+
+    def only(self, chosen: NDArray[np.bool_]) -> People:
+        """Give some of the persons, with no targets among them."""
+        none = np.zeros(0, dtype=np.int64)
+        return People(self.month[chosen], self.sex[chosen], self.district[chosen], none)
 
 
 def people(random: np.random.Generator, targets: int) -> People:
@@ -75,7 +79,7 @@ def people(random: np.random.Generator, targets: int) -> People:
 
     :raises ValueError: when fewer persons than that are alone.
     """
-    month = random.integers(0, YEARS * _MONTHS, PERSONS)
+    month = random.integers(0, YEARS * MONTHS, PERSONS)
     sex = random.integers(1, SEXES + 1, PERSONS)
     district = random.integers(1, DISTRICTS + 1, PERSONS)
     combination = (month * SEXES + sex - 1) * DISTRICTS + district - 1

@@ -6,7 +6,7 @@ This opens the sealed logs, which only the bench of an installation with made-up
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,7 @@ import pyarrow as pa
 
 from folkekommune.bootstrap import Wiring
 from folkekommune.ingest.quarantine import open_quarantine, quarantine_file
-from folkekommune.ingest.review.visits import DraftTables
-from folkekommune.store.part import Part
-from folkekommune.store.people import tell_people
+from folkekommune.ingest.review.draft_review import draft_tables
 
 RULES: dict[str, tuple[str, ...]] = {
     "E01": ("leading-zero",),
@@ -42,6 +40,13 @@ RULES: dict[str, tuple[str, ...]] = {
 """Errors that stand at a visit, and the rules that are meant for each."""
 
 _REPAIRED = ("E06", "E07", "E08", "E14", "E15", "E16", "E24")
+_DESCRIBED = ("E21", "E22")
+"""Preferred digits are described by place, and free text is looked for, neither visit by visit."""
+
+_TAKEN_OUT = (
+    "EXISTS (SELECT 1 FROM alarms WHERE alarms.visit = errors.visit AND kind = 'taken-out' "
+    "AND (alarms.item IS NULL OR alarms.item = errors.item))"
+)
 _ITEMS = {"identity": "fnr", "visit_date": "konsultasjon_dato", "sex": "kjonn", "kommune": "kommunenr"}
 _SLIPS = ("E14", "E15", "E16")
 _COLUMNS = {"kommunenr": "KOMMUNE"}
@@ -55,7 +60,7 @@ class Judged:
 
     :param found: planted errors that some check is against, or that were repaired.
     :param alarms: what the rules meant for it pointed at, and :param true: where something was planted.
-    :param repaired: planted values that are in the draft now, and :param right: those that are right.
+    :param repaired: planted values of visits that count, and :param right: those that a release has right.
     """
 
     error: str
@@ -75,22 +80,21 @@ class Judge:
         self._municipality = municipality
         self._truth = truth
         package = wiring.package(databank).databank
-        deliveries = wiring.store.draft(databank, municipality).deliveries()
-        part = Part(0, municipality, deliveries)
+        part = wiring.draft_part(package, municipality)
         people = wiring.people()
         review = wiring.review(package, part, people)
-        self._read_alarms(wiring, databank, part, objections=review.objections())
-        whose = tell_people(self._connection, people)
+        identities = [delivery.identity for delivery in part.deliveries]
+        self._read_alarms(wiring, databank, identities, objections=review.objections())
         declaration = wiring.declaration(package)
-        self.tables = DraftTables(
-            self._connection, part, databank=package, declaration=declaration, whose=whose
-        )
+        self.tables = draft_tables(self._connection, part, package, declaration, people=people)
         self._read_errors()
         self._read_live()
 
     def judge(self) -> Iterator[Judged]:
         """Give every kind of error that stands at a visit, in order."""
         for (error,) in self._rows("SELECT DISTINCT error FROM errors ORDER BY error"):
+            if error in _DESCRIBED:
+                continue
             planted, found = self._found(error)
             alarms, true = self._alarms(error)
             repaired, right = self._values(error) if error in _REPAIRED else (0, 0)
@@ -123,7 +127,7 @@ class Judge:
         return self._pair(
             "SELECT count(*), count(*) FILTER (is_right) FROM errors JOIN (SELECT DISTINCT visit, item FROM "
             f"alarms WHERE kind = 'repaired' AND rule IN {_listed(RULES[error])}) USING (visit, item) "
-            f"WHERE error = '{error}' AND present AND item NOT IN {_DERIVED}"
+            f"WHERE error = '{error}' AND present AND item NOT IN {_DERIVED} AND NOT {_TAKEN_OUT}"
         )
 
     def _found(self, error: str) -> tuple[int, int]:
@@ -170,16 +174,18 @@ class Judge:
 
     def _values(self, error: str) -> tuple[int, int]:
         return self._pair(
-            "SELECT count(*), count(*) FILTER (is_right) FROM errors "
-            f"WHERE error = '{error}' AND item NOT IN {_DERIVED} AND visit IN (SELECT visit FROM live)"
+            f"SELECT count(*), count(*) FILTER (is_right AND NOT {_TAKEN_OUT}) FROM errors "
+            f"WHERE error = '{error}' AND item NOT IN {_DERIVED} AND visit IN (SELECT visit FROM live) "
         )
 
-    def _read_alarms(self, wiring: Wiring, databank: str, part: Part, *, objections: pa.Table) -> None:
+    def _read_alarms(
+        self, wiring: Wiring, databank: str, identities: Sequence[str], *, objections: pa.Table
+    ) -> None:
         run = self._connection.execute
         run("CREATE TABLE names (record BIGINT, visit BIGINT)")
         run("CREATE TABLE raw (record BIGINT, item VARCHAR, rule VARCHAR, kind VARCHAR)")
-        for delivery in part.deliveries:
-            file = quarantine_file(wiring.home.vault, databank, part.municipality, identity=delivery.identity)
+        for identity in identities:
+            file = quarantine_file(wiring.home.vault, databank, self._municipality, identity=identity)
             log = open_quarantine(file, wiring.keys)
             numbers = [_number(source) for source in log.sources["source"].to_pylist()]
             self._insert("names", pa.table({"record": log.sources["record"], "visit": numbers}))
@@ -192,7 +198,10 @@ class Judge:
                 columns = "record, NULL, reason" if kind == "stopped" else "record, item, rule"
                 run(f"INSERT INTO raw SELECT {columns}, '{kind}' FROM given")
         self._connection.register("given", objections)
-        run("INSERT INTO raw SELECT record, item, rule, 'reviewed' FROM given")
+        run(
+            "INSERT INTO raw SELECT record, item, rule, CASE WHEN out THEN 'taken-out' ELSE 'marked' END "
+            "FROM given"
+        )
         renamed = ", ".join(f"'{old}': '{new}'" for old, new in _ITEMS.items())
         run(
             "CREATE TABLE alarms AS SELECT DISTINCT visit, rule, kind, "

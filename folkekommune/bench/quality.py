@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from folkekommune.bench.figure import Figure, of_runs
@@ -24,6 +27,13 @@ _DATABANK = "no.folkekommune.helseprofil"
 _ALL = (">= 100", ("E01", "E02", "E04", "E13", "E14", "E15", "E16"))
 _NEARLY = (">= 99", ("E06", "E07", "E08"))
 _DESCRIBED = ">= 0"
+_OF_DELIVERIES = ("E17", "E18", "E23")
+_REMARKS = {
+    "renamed": "field-renamed",
+    "byte-order-mark": "byte-order-mark",
+    "no-last-line": "trailer-missing",
+}
+_FEW = 0.01
 
 
 def measure(scale: float) -> list[Figure]:
@@ -33,17 +43,15 @@ def measure(scale: float) -> list[Figure]:
         home, deliveries = Path(folder) / "home", Path(folder) / "deliveries"
         _run("synth", "--out", str(deliveries), "--size", size, "--municipality", _MUNICIPALITY)
         _run("init", "--home", str(home), "--municipality", _MUNICIPALITY)
-        refused = [
-            path.name
-            for path in sorted((deliveries / _MUNICIPALITY).iterdir())
-            if not _run("load", str(path), "--home", str(home), must=False)
-        ]
+        reports = {path.name: _load(path, home) for path in sorted((deliveries / _MUNICIPALITY).iterdir())}
         wiring = open_wiring(Home(home))
         judge = Judge(wiring, _DATABANK, _MUNICIPALITY, deliveries / "truth")
-        note = f"{size}, {len(refused)} deliveries refused whole"
+        refused = sum(report is None for report in reports.values())
+        note = f"{size}, {refused} deliveries refused whole"
         figures = [_of_error(judged, scale, note) for judged in judge.judge()]
         figures += _of_repairs(judge, scale)
         figures += _of_rows(judge, scale)
+        figures += _of_deliveries(reports, deliveries / "truth", scale)
         figures.append(_of_places(wiring, scale))
         figures.append(_of_canaries(wiring, deliveries / "truth", scale))
     return figures
@@ -102,6 +110,36 @@ def _of_rows(judge: Judge, scale: float) -> Iterator[Figure]:
         scale=scale,
         note=f"{wrong} of {rows} rows",
     )
+
+
+def _of_deliveries(reports: dict[str, dict[str, Any] | None], truth: Path, scale: float) -> Iterator[Figure]:
+    """Tell which errors of whole deliveries were refused, told, or understood in spite of them."""
+    planted = pq.read_table(truth / "errors.parquet").filter(pc.field("visit") == 0).to_pylist()
+    for error in sorted({row["error"] for row in planted if row["error"] in _OF_DELIVERIES}):
+        found = [
+            _is_noticed(row["true_value"], reports[row["item"]])
+            for row in planted
+            if row["error"] == error and row["item"] in reports
+        ]
+        yield of_runs(
+            f"{NAME}-{error}",
+            [_percent(sum(found), len(found))],
+            unit="% refused, told or understood",
+            against="planted errors of deliveries",
+            limit=">= 100",
+            scale=scale,
+            note=f"{len(found)} planted",
+        )
+
+
+def _is_noticed(kind: str, report: dict[str, Any] | None) -> bool:
+    if report is None:
+        return True
+    if kind in _REMARKS:
+        return any(remark["kind"] == _REMARKS[kind] for remark in report["remarks"])
+    if kind == "mojibake":
+        return bool(report["noted"].get("district-unknown", 0) <= _FEW * report["rows"])
+    return bool(report["loaded"] > 0)
 
 
 def _of_places(wiring: Wiring, scale: float) -> Figure:
@@ -164,8 +202,16 @@ def _percent(part: int, whole: int) -> float:
     return round(100 * part / whole, 3) if whole else 100.0
 
 
-def _run(*arguments: str, must: bool = True) -> bool:
-    """Run a command; tell whether it did what it was asked."""
+def _load(path: Path, home: Path) -> dict[str, Any] | None:
+    """Load a delivery; give what the load came to, or None when it was refused."""
+    try:
+        (report,) = json.loads(_run("load", str(path), "--home", str(home), "--format", "json"))
+    except subprocess.CalledProcessError:
+        return None
+    found: dict[str, Any] = report
+    return found
+
+
+def _run(*arguments: str) -> str:
     command = [sys.executable, "-m", "folkekommune.cli", *arguments]
-    done = subprocess.run(command, check=must, capture_output=True)
-    return done.returncode == 0
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout

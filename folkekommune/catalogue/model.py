@@ -120,6 +120,7 @@ class Variable:
     :param item: the item it comes from, :param occasion: where it was recorded, if anywhere. An item
         without an occasion is what all occasions say of it over time.
     :param within: the item that such a history hangs on: a district ends when the municipality changes.
+    :param only: takes the spells alone in which another item has one of these codes; item and codes.
     :param limits: hard limits of a valid value (quality control).
     :param clip: public limits for clipping before any sum (disclosure control), when stated.
     """
@@ -136,6 +137,7 @@ class Variable:
     item: str | None = None
     occasion: str | None = None
     within: str | None = None
+    only: tuple[str, tuple[int | str, ...]] | None = None
     limits: tuple[float, float] | None = None
     clip: tuple[float, float] | None = None
     theme: str = ""
@@ -157,3 +159,10 @@ class Databank:
     def occasion(self, name: str) -> Occasion | None:
         """Find an occasion by name."""
         return next((o for o in self.occasions if o.name == name), None)
+
+    @property
+    def spell_kinds(self) -> tuple[str, ...]:
+        """The kinds of spell that variables come from: occasions that are no kind of meeting."""
+        meetings = {occasion.name for occasion in self.occasions}
+        named = (variable.occasion for variable in self.variables.values() if variable.occasion)
+        return tuple(dict.fromkeys(name for name in named if name not in meetings))

@@ -147,6 +147,7 @@ def _variable(entry: dict[str, Any], code_lists: dict[str, CodeList]) -> Variabl
         item=entry.get("item"),
         occasion=entry.get("occasion"),
         within=entry.get("within"),
+        only=(entry["only"]["item"], tuple(entry["only"]["codes"])) if "only" in entry else None,
         limits=(float(limits[0]), float(limits[1])) if limits else None,
         clip=(float(clip[0]), float(clip[1])) if clip else None,
         theme=entry.get("theme", ""),

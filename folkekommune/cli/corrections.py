@@ -41,6 +41,7 @@ def command(
     found = chosen_corrections(wiring.corrections(chosen, municipality), everything=everything)
     if out is not None:
         out.touch(mode=0o600)
+        out.chmod(0o600)
         out.write_text(corrections_csv(found, language()), encoding="utf-8-sig")
     if output is Format.JSON:
         give_data([asdict(one) for one in found])

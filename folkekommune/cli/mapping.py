@@ -1,4 +1,4 @@
-"""``folkekommune mapping``: check what a record system's fields are said to mean."""
+"""``folkekommune mapping``: check what a record system's fields are said to mean, or suggest it."""
 
 from __future__ import annotations
 
@@ -8,17 +8,20 @@ from typing import Annotated
 import typer
 
 from folkekommune.catalogue.packages import Package, load_packages, shipped_folder
-from folkekommune.cli.options import Format, Home, OutputFormat
-from folkekommune.cli.telling import fault_sentence, give, give_data, language
+from folkekommune.cli.options import DatabankName, Format, Home, OutputFormat
+from folkekommune.cli.telling import fault_sentence, give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT, UsageError
 from folkekommune.ingest.mapping_check import check_mapping, try_mapping
+from folkekommune.ingest.suggesting.suggestion import suggest as suggest_mapping
 from folkekommune.services.mapping_report import (
     mapping_is_sound,
     report_as_data,
     summary_text,
     tried_text,
 )
+from folkekommune.services.suggestion_report import suggestion_as_data
 from folkekommune.settings import find_home
+from folkekommune.texts import text
 
 command = typer.Typer(help="Mappings: what the fields and codes of a record system's export mean.")
 
@@ -58,6 +61,32 @@ def check(
         give("\n".join(lines))
     if not mapping_is_sound(checked, tried):
         raise typer.Exit(EXIT_INPUT)
+
+
+@command.command("suggest")
+def suggest(
+    path: Annotated[Path, typer.Argument(help="A delivery, or files without a manifest.", metavar="PATH")],
+    databank: DatabankName = None,
+    home: Home = None,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Suggest a mapping for an export never seen before, as a file to correct.
+
+    Example: folkekommune mapping suggest deliveries/4601/2024-01
+    """
+    packages = _packages(home)
+    if databank is not None and databank not in packages:
+        raise UsageError("ingest.databank-unknown", databank=databank, known=", ".join(sorted(packages)))
+    if databank is None and len(packages) > 1:
+        raise UsageError("suggesting.databank-which", known=", ".join(sorted(packages)))
+    tongue = language()
+    suggestion = suggest_mapping(path, packages[databank or next(iter(packages))], language=tongue)
+    if output is Format.JSON:
+        give_data(suggestion_as_data(suggestion))
+        return
+    give(suggestion.document)
+    counts = {"sure": suggestion.sure, "unsure": suggestion.unsure, "unknown": suggestion.unknown}
+    say(text("suggesting.summary", tongue, **counts))
 
 
 def _packages(home: Path | None) -> dict[str, Package]:

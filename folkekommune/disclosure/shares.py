@@ -21,6 +21,13 @@ from folkekommune.statistics.protected_share import protected_share
 _ONE_DECIMAL_FROM = 1000
 _DISTRICT = 2
 """Where the districts stand among the dimensions of a cube, after outcome and municipality."""
+_UNKNOWN = "99"
+"""What stands for the district in the number of an unknown one, as at Statistics Norway."""
+
+
+def unknown_district(municipality: str) -> str:
+    """Give the number of the residents of a municipality whose district is not known, as a district."""
+    return f"{municipality}{_UNKNOWN}"
 
 
 class Audience(Enum):
@@ -70,22 +77,25 @@ class CubeContext:
 
 
 def places(evidence: Evidence) -> Iterator[CubePlace]:
-    """Give every cell of a cube: the municipality and each district, year, each sex and both."""
+    """Give every cell of a cube: the municipality, its districts and the unknown one, year, sexes and both.
+
+    With the residents whose district is not known the districts add up to the municipality.
+    """
     _, municipality, district, year, sex = evidence.axes
+    everywhere = Coordinate(municipality.anything)
+    areas: list[tuple[str | None, Coordinate, Coordinate]]
+    areas = [(None, Coordinate(0), Coordinate(district.anything))]
+    if district.categories:
+        unknown = unknown_district(str(municipality.categories[0]))
+        areas += [(str(name), everywhere, Coordinate(slot)) for slot, name in enumerate(district.categories)]
+        areas.append((unknown, Coordinate(0), Coordinate(district.missing)))
     for slot, moment in enumerate(year.categories):
-        for who, where in product(
-            [None, *range(len(sex.categories))], [None, *range(len(district.categories))]
-        ):
+        for who, (area, *where) in product([None, *range(len(sex.categories))], areas):
             yield CubePlace(
-                district=None if where is None else str(district.categories[where]),
+                district=area,
                 year=int(moment),
                 sex=None if who is None else float(sex.categories[who]),
-                coordinates=(
-                    Coordinate(0 if where is None else municipality.anything),
-                    Coordinate(district.anything if where is None else where),
-                    Coordinate(slot),
-                    Coordinate(sex.anything if who is None else who),
-                ),
+                coordinates=(*where, Coordinate(slot), Coordinate(sex.anything if who is None else who)),
             )
 
 
@@ -95,8 +105,9 @@ def dimensions_of(context: CubeContext, indicator: str) -> CubeDimensions:
     categories = {
         (number, slot): context.evidence.of_coordinate(number, Coordinate(slot), context.bit)
         for number, axis in enumerate(context.evidence.axes)
-        for slot in range(len(axis.categories))
+        for slot in range(len(axis.categories) + (number == _DISTRICT and bool(axis.categories)))
     }
+    unknown = (_DISTRICT, context.evidence.axes[_DISTRICT].missing)
     axes = {people: names[number] for (number, _), people in categories.items() if people}
     places = {each: people for each, people in categories.items() if names[each[0]] == PLACE and people}
     others = {each: people for each, people in categories.items() if names[each[0]] != PLACE}
@@ -104,7 +115,12 @@ def dimensions_of(context: CubeContext, indicator: str) -> CubeDimensions:
     return CubeDimensions(
         indicator,
         axes,
-        parents={people: municipality for (number, _), people in places.items() if number == _DISTRICT},
+        # A district implies its municipality; of whom no district is known, that is not known either.
+        parents={
+            people: municipality
+            for place, people in places.items()
+            if place[0] == _DISTRICT and place != unknown
+        },
         within={
             people: {_people_of(context, (place, other)): others[other] for other in others}
             for place, people in places.items()
@@ -175,7 +191,8 @@ def share_cell(
         lower, upper = (f"{100 * limit:.1f}" for limit in limits95)
         value = SafeValue(f"{100 * figures.share:.{decimals}f}", Sign.SHOWN, lower, upper)
     else:
-        shown = [HIDDEN if part.text is not None and public else part for part in shown]
+        # A count beside a hidden one would tell of it wherever another indicator shares the denominator.
+        shown = [HIDDEN if part.text is not None else part for part in shown]
     sex = None if place.sex is None else f"{place.sex:.0f}"
     return ShareCell(
         municipality=municipality,
@@ -212,7 +229,7 @@ def _condition_keys(context: CubeContext, coordinates: Sequence[Coordinate]) -> 
         for number, coordinate in enumerate(coordinates)
         if coordinate.slot != context.evidence.axes[number].anything
     }
-    if coordinates[_DISTRICT].slot != context.evidence.axes[_DISTRICT].anything:
+    if coordinates[_DISTRICT].slot < context.evidence.axes[_DISTRICT].missing:
         found.discard(context.evidence.of_coordinate(1, Coordinate(0), context.bit))
     return tuple(sorted(found))
 

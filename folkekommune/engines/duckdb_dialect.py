@@ -115,6 +115,22 @@ def _string_of_any(x: str) -> str:
     return _string(f"TRY_CAST({x} AS DOUBLE)")
 
 
+def _as_number(text: str, stripped: str) -> str:
+    return _numeric(f"translate({text}, {stripped}, '')")
+
+
+def _as_number_with_comma(text: str, stripped: str) -> str:
+    left = f"translate({text}, {stripped}, '')"
+    plain = _numeric(f"replace({left}, ',', '.')")
+    return f"CASE WHEN NOT contains({left}, '.') THEN {plain} END"
+
+
+def _numeric(text: str) -> str:
+    written = f"trim({text}, ' ')"
+    number = "'[+-]?([0-9]+(\\.[0-9]+)?|\\.[0-9]+)'"
+    return f"CASE WHEN regexp_full_match({written}, {number}) THEN TRY_CAST({written} AS DOUBLE) END"
+
+
 def _round(x: str, unit: str = "CAST(1 AS DOUBLE)") -> str:
     return f"(round({x} / {unit}) * {unit})"
 
@@ -174,6 +190,8 @@ FUNCTIONS: dict[str, SqlFunction] = {
     "endswith": SqlFunction(lambda s, p: f"CAST(suffix({s}, {p}) AS DOUBLE)"),
     "inlist": SqlFunction(lambda x, *o: f"coalesce({x} IN ({', '.join(o)}), FALSE)", condition=True),
     "inrange": SqlFunction(lambda x, a, b: f"coalesce({x} BETWEEN {a} AND {b}, FALSE)", condition=True),
+    "@number": SqlFunction(_as_number, infinite=True),
+    "@number,": SqlFunction(_as_number_with_comma, infinite=True),
 }
 
 DUCKDB = Dialect(

@@ -16,7 +16,8 @@ import pyarrow as pa
 from duckdb import sqltypes
 
 from folkekommune.engines.duckdb_dialect import PYTHON
-from folkekommune.statistics.distributions import DISTRIBUTIONS, Distribution
+from folkekommune.statistics.distributions import DISTRIBUTIONS
+from folkekommune.statistics.draws import draws
 
 _CALLED = re.compile(rf"\b{PYTHON}(\w+)\(")
 
@@ -36,20 +37,24 @@ class PythonFunctions:
             # DuckDB complains at the end of the process about functions of a connection left open.
             weakref.finalize(self, self._connection.close)
         for name in set(_CALLED.findall(sql)) - self._known:
-            distribution = DISTRIBUTIONS[name]
+            function, kinds = _function(name)
             self._connection.create_function(
-                f"{PYTHON}{name}",
-                _over_arrow(distribution),
-                [sqltypes.DOUBLE] * distribution.arguments,
-                sqltypes.DOUBLE,
-                type="arrow",
+                f"{PYTHON}{name}", function, kinds, sqltypes.DOUBLE, type="arrow"
             )
             self._known.add(name)
 
 
-def _over_arrow(distribution: Distribution) -> Callable[..., Any]:
+def _function(name: str) -> tuple[Callable[..., Any], list[Any]]:
+    """Give a function over Arrow arrays and the types of its arguments."""
+    if name == "draw":
+        return _over_arrow(draws, 2), [sqltypes.BIGINT] * 2
+    distribution = DISTRIBUTIONS[name]
+    return _over_arrow(distribution, distribution.arguments), [sqltypes.DOUBLE] * distribution.arguments
+
+
+def _over_arrow(function: Callable[..., Any], arguments: int) -> Callable[..., Any]:
     def compute(*columns: Any) -> Any:
-        return pa.array(distribution(*(column.to_numpy(zero_copy_only=False) for column in columns)))
+        return pa.array(function(*(column.to_numpy(zero_copy_only=False) for column in columns)))
 
     # DuckDB counts parameters, so that each number of them needs a function of its own.
     return (
@@ -57,4 +62,4 @@ def _over_arrow(distribution: Distribution) -> Callable[..., Any]:
         lambda a, b: compute(a, b),  # noqa: PLW0108
         lambda a, b, c: compute(a, b, c),  # noqa: PLW0108
         lambda a, b, c, d: compute(a, b, c, d),  # noqa: PLW0108
-    )[distribution.arguments - 1]
+    )[arguments - 1]

@@ -82,7 +82,12 @@ def _first(m: _Measured) -> str:
     # The upper median is the lower one seen from above.
     medians = f", quantile_disc({x}, 0.5) AS lower{n}, -quantile_disc(-{x}, 0.5) AS upper{n}"
     limits = f", min({x}) AS low{n}, max({x}) AS high{n}"
-    return count + limits + (medians if Statistic.MEDIAN in m.statistics else "")
+    quarters = "".join(
+        f", quantile_disc({x}, {share}) AS {statistic.value}_{n}"
+        for statistic, share in ((Statistic.P25, 0.25), (Statistic.P75, 0.75))
+        if statistic in m.statistics
+    )
+    return count + limits + (medians if Statistic.MEDIAN in m.statistics else "") + quarters
 
 
 def _pass(name: str, before: str, sums: list[tuple[str, str, str, str]]) -> list[str]:
@@ -139,6 +144,8 @@ def _statistic(aggregate: Aggregate, m: _Measured) -> str:
             value = f"low{n}"
         case Statistic.MAX:
             value = f"high{n}"
+        case Statistic.P25 | Statistic.P75 as quarter:
+            value = f"{quarter.value}_{n}"
         case Statistic.MEDIAN:
             value = f"CASE WHEN lower{n} = upper{n} THEN lower{n} ELSE (lower{n} + upper{n}) / 2 END"
     return f"CASE WHEN isfinite({value}) THEN {value} END"

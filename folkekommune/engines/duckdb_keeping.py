@@ -6,17 +6,20 @@ one (engine.md section 3: 450 times faster follow-ups). What lies between is com
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
 
+from folkekommune.engines.duckdb_cells import floats
 from folkekommune.engines.duckdb_groups import CONSTANTS, grouped
-from folkekommune.engines.duckdb_plan import AttachedRelease, Plan
+from folkekommune.engines.duckdb_plan import AttachedRelease, Plan, live
 from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit, quoted_text
 from folkekommune.engines.duckdb_tables import Kept, Kind, codes_of_text, whole_kind
 from folkekommune.engines.source import FindRelease
-from folkekommune.query.dataset import Dataset, GroupRoot, Import, ReleaseRef
+from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Import, Rank, ReleaseRef
 from folkekommune.query.engine import EngineFault
+from folkekommune.query.places import shares
 
 KEPT_STEPS = 20
 """Steps between two kept tables (engine.md section 3: 0.5 s once, then 3 ms a statistic)."""
@@ -46,7 +49,11 @@ class Keeping:
         steps.reverse()
         plan, since = self._begin(current), 0
         for place, reached in enumerate(steps):
-            plan.step(reached)
+            limits: tuple[float, ...] = ()
+            if plan.asked(reached.steps[-1]) is not None:
+                plan, limits = self._look(plan, reached)
+                since = 0
+            plan.step(reached, limits)
             since += 1
             following = steps[place + 1] if place + 1 < len(steps) else None
             if _worth_keeping(reached, following, since):
@@ -90,6 +97,21 @@ class Keeping:
         plan = Plan(self.release, self.keep)
         plan.persons(dataset.root)
         return plan
+
+    def _look(self, plan: Plan, reached: Dataset) -> tuple[Plan, tuple[float, ...]]:
+        """Find out what a step needs to know of all live rows, and go on from a kept table."""
+        step, before = reached.steps[-1], reached.previous
+        assert before is not None  # noqa: S101 - a step was applied to something
+        plan = self._continue(self._kept.get(before.identity) or self._store(plan, before))
+        value = plan.asked(step)
+        where = f"{live(before, plan.constants)} AND {value} IS NOT NULL"
+        found = np.sort(floats(self._sandbox.run(f"SELECT {value} FROM ({plan.sql}) WHERE {where}")[0]))
+        count = len(found)
+        if isinstance(step, Draw):
+            return plan, (float(found[int(step.size)]) if int(step.size) < count else 1.0,)
+        assert isinstance(step, Rank)  # noqa: S101 - the other step that asks
+        places = (max(math.ceil(share * count), 1) - 1 for share in shares(step.groups))
+        return plan, tuple(float(found[place]) for place in places) if count else ()
 
     def _continue(self, kept: Kept) -> Plan:
         plan = Plan(self.release, self.keep)

@@ -6,23 +6,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.engines.duckdb_dialect import DUCKDB
+from folkekommune.engines.duckdb_dialect import DUCKDB, PYTHON
 from folkekommune.engines.duckdb_tables import HIDDEN, Held, Kept, Kind, computed_kind, mask_type, whole_kind
 from folkekommune.engines.emitter import Emitter
 from folkekommune.engines.source import granted_bits
 from folkekommune.query.dataset import (
     Assign,
     ColumnInfo,
+    Copy,
     Dataset,
+    Draw,
     Import,
     Join,
     Keep,
     PersonRoot,
+    Rank,
     ReleaseRef,
     Rename,
     Select,
+    Step,
 )
 from folkekommune.query.engine import SKETCH
+from folkekommune.query.places import place_among
 
 _LONG_AGO = 2**31
 """How long before 1970 what has no beginning began, in days."""
@@ -92,8 +97,11 @@ class Plan:
         self.sql, self.rows, self._made = kept.relation, kept.rows, len(kept.columns)
         self.columns, self.constants = dict(kept.columns), dict(kept.constants)
 
-    def step(self, reached: Dataset) -> None:
-        """Apply the last step of a data set."""
+    def step(self, reached: Dataset, limits: tuple[float, ...] = ()) -> None:
+        """Apply the last step of a data set.
+
+        :param limits: what the step needs to know of all live rows (:meth:`asked`).
+        """
         match reached.steps[-1]:
             case Import() as step:
                 self._import(step, reached)
@@ -103,10 +111,26 @@ class Plan:
                 self._bit(self.emitter.met(condition), reached)
             case Rename(old, new):
                 self.columns = {new if name == old else name: held for name, held in self.columns.items()}
+            case Copy(old, new):
+                self.columns[new] = self.columns[old]
+            case Rank(name, column, _):
+                self._assign(Assign(name, place_among(column, limits)), reached)
+            case Draw() as step:
+                self._draw(step, reached, limits)
             case Select(names):
                 self.columns = {name: self.columns[name] for name in names}
             case Join() as step:
                 self._join(step)
+
+    def asked(self, step: Step) -> str | None:
+        """Give the SQL of the value whose order among the live rows a step needs to know, if any."""
+        match step:
+            case Rank(_, column, _):
+                return self.columns[column].value
+            case Draw(_, size, _, salt) if size >= 1:
+                return _drawn(salt)
+            case _:
+                return None
 
     def whole(self, name: str, info: ColumnInfo) -> Held:
         """Give a variable as whole numbers if it is; a value that does not fit is a fault."""
@@ -151,6 +175,11 @@ class Plan:
         self.columns[step.name] = held
         if step.population:
             self._bit(f"{held.column} IS NOT NULL", reached)
+        if step.outer:
+            known = f"_mask = 0 AND {held.column} IS NOT NULL"
+            kind = mask_type(1)
+            widened = f"CASE WHEN {known} THEN CAST(1 AS {kind}) ELSE CAST(_mask AS {kind}) END"
+            self.sql = f"SELECT * REPLACE ({widened} AS _mask) FROM ({self.sql})"
 
     def _values(self, step: Import, root: PersonRoot) -> str:
         """Give the SQL of a variable's values in the granted parts: one for each unit.
@@ -186,6 +215,13 @@ class Plan:
         self.sql = f"SELECT *, CAST({value} AS {held.kind.sql}) AS {held.column} FROM ({self.sql})"
         self.columns[step.name] = held
 
+    def _draw(self, step: Draw, reached: Dataset, limits: tuple[float, ...]) -> None:
+        limit = self.emitter.bind(limits[0] if limits else min(float(step.size), 1.0), "DOUBLE")
+        held = self._new(computed_kind(reached.columns[step.name].type))
+        value = f"CAST({_drawn(step.salt)} < {limit} AS {held.kind.sql})"
+        self.sql = f"SELECT *, {value} AS {held.column} FROM ({self.sql})"
+        self.columns[step.name] = held
+
     def _join(self, step: Join) -> None:
         source = self.keep(step.source)
         on = "base._unit" if step.key is None else self.columns[step.key].of("base").value
@@ -195,6 +231,10 @@ class Plan:
         found = f"(SELECT * FROM ({source.relation}) WHERE {where}) AS found"
         self.sql = f"SELECT base.*{added} FROM ({self.sql}) AS base LEFT JOIN {found} ON found._unit = {on}"
         self.columns |= {name: new for name, (new, _) in zip(step.names, brought, strict=True)}
+
+
+def _drawn(salt: int) -> str:
+    return f"{PYTHON}draw(_key, CAST({int(salt)} AS BIGINT))"
 
 
 def live(dataset: Dataset, constants: Mapping[str, str], ignored: frozenset[int] = frozenset()) -> str:

@@ -65,6 +65,10 @@ def _median(values: list[float]) -> float:
     return lower if lower == upper else (lower + upper) / 2
 
 
+def _percentile(values: list[float], share: float) -> float:
+    return values[math.ceil(share * len(values)) - 1]
+
+
 _STATISTICS: dict[Statistic, Callable[[list[float]], float | None]] = {
     Statistic.SUM: _sum,
     Statistic.MEAN: _mean,
@@ -72,4 +76,6 @@ _STATISTICS: dict[Statistic, Callable[[list[float]], float | None]] = {
     Statistic.MIN: lambda values: values[0],
     Statistic.MAX: lambda values: values[-1],
     Statistic.MEDIAN: _median,
+    Statistic.P25: lambda values: _percentile(values, 0.25),
+    Statistic.P75: lambda values: _percentile(values, 0.75),
 }

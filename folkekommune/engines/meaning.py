@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
@@ -35,6 +36,7 @@ Row = Mapping[str, Value]
 EPOCH = date(1970, 1, 1)
 FIRST_DAY = (date.min - EPOCH).days
 LAST_DAY = (date.max - EPOCH).days
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)")
 _ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 _ASCII_UPPER = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
@@ -176,6 +178,18 @@ def _substr(text: str, position: float, length: float) -> str:
     return text[begin : begin + count]
 
 
+def _as_number(text: str, stripped: str) -> Value:
+    """Read a number written with a decimal point; blanks around it and the stripped signs do not count."""
+    written = text.translate({ord(sign): None for sign in stripped}).strip(" ")
+    return float(written) if _NUMBER.fullmatch(written) else None
+
+
+def _as_number_with_comma(text: str, stripped: str) -> Value:
+    if "." in text.translate({ord(sign): None for sign in stripped}):
+        return None
+    return _as_number(text.replace(",", "."), stripped.replace(",", "."))
+
+
 def _valid(arguments: tuple[Value, ...]) -> list[float]:
     return [argument for argument in arguments if isinstance(argument, float)]
 
@@ -286,4 +300,6 @@ FUNCTIONS: dict[str, Callable[..., Value]] = {
     "endswith": _strict(lambda s, p: float(s.endswith(p))),
     "inlist": _inlist,
     "inrange": _inrange,
+    "@number": _strict(_as_number),
+    "@number,": _strict(_as_number_with_comma),
 }

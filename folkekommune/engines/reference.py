@@ -14,12 +14,15 @@ from folkekommune.engines.source import MemoryRelease, StoredValue, granted_bits
 from folkekommune.query.dataset import (
     Aggregate,
     Assign,
+    Copy,
     Dataset,
+    Draw,
     GroupRoot,
     Import,
     Join,
     Keep,
     PersonRoot,
+    Rank,
     ReleaseRef,
     Rename,
     Select,
@@ -35,6 +38,8 @@ from folkekommune.query.engine import (
     MomentSums,
     TooManyGroupsError,
 )
+from folkekommune.query.places import place_among, shares
+from folkekommune.statistics.draws import draws
 
 _LONG_AGO = 2**31
 """How long before 1970 what has no beginning began, in days."""
@@ -93,10 +98,7 @@ class ReferenceEngine:
 
     def quantiles(self, dataset: Dataset, column: str, probabilities: tuple[float, ...]) -> tuple[float, ...]:
         """Give exact quantiles over all rows of the root."""
-        values = _numbers(self._rows(dataset), column)
-        if not values:
-            return ()
-        return tuple(values[max(math.ceil(p * len(values)), 1) - 1] for p in probabilities)
+        return _quantiles(_numbers(self._rows(dataset), column), probabilities)
 
     def neighbours(
         self,
@@ -169,6 +171,8 @@ class ReferenceEngine:
                     row.values[step.name] = values.get(row.unit)
                     if step.population and row.values[step.name] is not None:
                         row.mask |= 1 << bit
+                    if step.outer and row.values[step.name] is not None:
+                        row.mask |= 1
             case Assign(name, value, where):
                 for row in rows:
                     chosen = where is None or holds(where, row.values)
@@ -179,6 +183,16 @@ class ReferenceEngine:
             case Rename(old, new):
                 for row in rows:
                     row.values = {new if n == old else n: v for n, v in row.values.items()}
+            case Copy(old, new):
+                for row in rows:
+                    row.values[new] = row.values[old]
+            case Rank(name, column, groups):
+                alive = [row for row in rows if _alive(row, bit)]
+                place = place_among(column, _quantiles(_numbers(alive, column), shares(groups)))
+                for row in rows:
+                    row.values[name] = evaluate(place, row.values)
+            case Draw():
+                _draw(step, rows, bit)
             case Select(names):
                 for row in rows:
                     row.values = {name: row.values[name] for name in names}
@@ -213,6 +227,26 @@ def _begun_last(stored: StoredValue) -> int:
 def _live(rows: list[_Row], dataset: Dataset, ignored: frozenset[int]) -> list[_Row]:
     needed = sum(1 << place for place in range(len(dataset.conditions)) if place not in ignored)
     return [row for row in rows if row.granted and row.mask & needed == needed]
+
+
+def _alive(row: _Row, conditions: int) -> bool:
+    """Tell whether a row is live under the conditions so far."""
+    return row.granted and row.mask == (1 << conditions) - 1
+
+
+def _quantiles(values: list[float], probabilities: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple(values[max(math.ceil(p * len(values)), 1) - 1] for p in probabilities) if values else ()
+
+
+def _draw(step: Draw, rows: list[_Row], conditions: int) -> None:
+    keys = np.array([row.key for row in rows], dtype=np.uint64).view(np.int64)
+    drawn = draws(keys, np.full(len(rows), step.salt, dtype=np.int64)).tolist()
+    limit = step.size
+    if step.size >= 1:
+        live = sorted(place for place, row in zip(drawn, rows, strict=True) if _alive(row, conditions))
+        limit = live[int(step.size)] if int(step.size) < len(live) else 1.0
+    for place, row in zip(drawn, rows, strict=True):
+        row.values[step.name] = float(place < limit)
 
 
 def _xor(rows: list[_Row]) -> int:

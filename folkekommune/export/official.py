@@ -150,7 +150,7 @@ class OfficialTools:
             try:
                 # -I: nothing of our own environment or folder reaches the tool.
                 done = subprocess.run(  # noqa: S603 -- our own script and paths
-                    [str(python), "-I", str(_TASK), task],
+                    [str(python), "-I", str(_TASK), task, str(os.getpid())],
                     input=json.dumps(given),
                     capture_output=True,
                     text=True,

@@ -85,9 +85,8 @@ def kind_of(message: str) -> str:
     return next((kind for start, kind in _KINDS if message.startswith(start)), _UNREADABLE)
 
 
-def stop_with_parent() -> None:
+def stop_with(parent: int) -> None:
     """End when the process that asked is gone: no one would take the answer, or clear up after it."""
-    parent = os.getppid()
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -98,14 +97,14 @@ def stop_with_parent() -> None:
 
 
 def main() -> int:
-    """Do the task named on the command line with the parameters on standard input."""
+    """Do the task named on the command line, for the process named there, as standard input says."""
     tasks: dict[str, Callable[..., dict[str, Any]]] = {
         "validate_all": validate_all,
         "package_all": package_all,
         "unpackage": unpackage,
         "make_keys": make_keys,
     }
-    stop_with_parent()
+    stop_with(int(sys.argv[2]))
     logging.disable(logging.CRITICAL)
     silence = io.StringIO()
     try:

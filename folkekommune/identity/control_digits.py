@@ -48,7 +48,8 @@ def control_digits(
 def control_faults(numbers: NDArray[np.int64], *, from_2032: bool = False) -> NDArray[np.bool_]:
     """Tell which numbers have control digits that do not fit."""
     first, second = control_remainders(numbers)
-    return (second != 0) | (first > allowed_remainder(from_2032=from_2032))
+    faults: NDArray[np.bool_] = (second != 0) | (first > allowed_remainder(from_2032=from_2032))
+    return faults
 
 
 def control_remainders(numbers: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

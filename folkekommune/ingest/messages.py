@@ -92,20 +92,26 @@ class _Reading:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         node = self._path[-1].children.get(name, _NOWHERE)
         self._path.append(node)
-        for attribute, keys in node.attributes.items():
-            if attribute in attributes:
-                for key in keys:
-                    self._keep(key, attributes[attribute])
-        if node.element == ANSWER:
+        if node is _NOWHERE:
+            return
+        if node.attributes:
+            for attribute, keys in node.attributes.items():
+                if attribute in attributes:
+                    for key in keys:
+                        self._keep(key, attributes[attribute])
+        element = node.element
+        if element == ANSWER:
             self._answer(attributes)
-        elif node.element == QUESTION:
+        elif element == QUESTION:
             self._question = attributes.get(self._layout.name, "")
-        elif node.element == VISIT:
+        elif element == VISIT:
             self._visit(attributes)
 
     def end(self, _name: str, text: str) -> None:
-        for key in self._path.pop().texts:
-            self._keep(key, text.strip())
+        texts = self._path.pop().texts
+        if texts:
+            for key in texts:
+                self._keep(key, text.strip())
 
     def _keep(self, key: str, text: str) -> None:
         if key in TEXTS:

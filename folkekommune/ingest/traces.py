@@ -89,5 +89,5 @@ def _any(column: pa.ChunkedArray, wanted: pa.Array) -> bool:
 
 def _serving_holds(file: Path, wanted: pa.Array) -> bool:
     with duckdb.connect(str(file), read_only=True) as connection:
-        rows = connection.execute("SELECT key FROM persons").to_arrow_table()
+        rows = connection.sql("SELECT key FROM persons").to_arrow_table()
     return _any(rows["key"], wanted)

@@ -87,15 +87,19 @@ class XmlFeed:
             depth += 1
             if depth > DEEPEST:
                 raise too_deep
-            text.clear()
+            if text:
+                text.clear()
             take_start(name, attributes)
 
         def end(name: str) -> None:
             nonlocal depth
             depth -= 1
-            whole = "".join(text) if text else ""
-            text.clear()
-            take_end(name, whole)
+            if text:
+                whole = "".join(text)
+                text.clear()
+                take_end(name, whole)
+            else:
+                take_end(name, "")
 
         return start, end
 

@@ -69,6 +69,8 @@ class Statistic(Enum):
     MIN = "min"
     MAX = "max"
     MEDIAN = "median"
+    P25 = "p25"
+    P75 = "p75"
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Import:
     """Add a variable of the release: one value a unit, missing where it has none.
 
     :param population: the first import; only units with a value are live.
+    :param outer: units with a value are live too, whether or not they have one in the first import.
     :param at: reference date in days since 1970-01-01, for variables that are not FIXED.
     """
 
@@ -120,6 +123,7 @@ class Import:
     info: ColumnInfo
     population: bool = False
     at: int | None = None
+    outer: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,41 @@ class Rename:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """Give a variable a second name; the only thing that can be done to an identifier."""
+
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Rank:
+    """Number the live units by the size of a variable: 0 for the lowest group, up to ``groups - 1``.
+
+    The groups are cut at the order statistics of the live units, so equal values share a group. A door
+    puts protected thresholds in its place.
+    """
+
+    name: str
+    column: str
+    groups: int
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Draw units by their keys: 1 for those drawn, 0 for the others.
+
+    :param size: a share under 1, or a number of live units. A door makes a share of the number.
+    :param salt: what is mixed into the keys; a door makes it of the seed and the release's key.
+    """
+
+    name: str
+    size: float
+    seed: int
+    salt: int = 0
+
+
+@dataclass(frozen=True)
 class Select:
     """Keep these variables and no others."""
 
@@ -180,7 +219,7 @@ class Join:
 
 
 Root = PersonRoot | GroupRoot
-Step = Import | Assign | Keep | Rename | Select | Join
+Step = Import | Assign | Keep | Rename | Copy | Rank | Draw | Select | Join
 
 
 @dataclass(frozen=True)
@@ -241,7 +280,7 @@ class Dataset:
         :raises QueryError: when the step does not fit the data set.
         """
         columns, added = _apply(self, step)
-        conditions = self.conditions + added
+        conditions = _conditions(self, step, columns) + added
         if len(conditions) > MAXIMUM_CONDITIONS:
             raise QueryError("query.too-many-conditions")
         identity = digest(self.identity, _identity_of_step(step))
@@ -271,6 +310,13 @@ def _apply(dataset: Dataset, step: Step) -> tuple[dict[str, ColumnInfo], tuple[C
             _free(new, columns)
             dataset.column(old)
             return {new if name == old else name: info for name, info in columns.items()}, ()
+        case Copy(old, new):
+            _free(new, columns)
+            columns[new] = dataset.column(old)
+        case Rank():
+            _rank(dataset, step, columns)
+        case Draw():
+            _draw(dataset, step, columns)
         case Select(names):
             return {name: dataset.column(name) for name in names}, ()
         case Join():
@@ -292,7 +338,38 @@ def _import(
     columns[step.name] = replace(step.info, canonical=form)
     if step.population:
         return columns, (Condition(digest("present", form)),)
+    if step.outer and len(dataset.conditions) != 1:
+        raise QueryError("query.outer-join-late", name=step.variable)
     return columns, ()
+
+
+def _conditions(dataset: Dataset, step: Step, columns: Mapping[str, ColumnInfo]) -> tuple[Condition, ...]:
+    """Give the conditions there were; an outer import widens the one of the population."""
+    if not (isinstance(step, Import) and step.outer):
+        return dataset.conditions
+    (population,) = dataset.conditions
+    forms = sorted((population.canonical, digest("present", columns[step.name].canonical)))
+    return (Condition(digest("either", *forms)),)
+
+
+def _rank(dataset: Dataset, step: Rank, columns: dict[str, ColumnInfo]) -> None:
+    _free(step.name, columns)
+    info = dataset.column(step.column)
+    if info.type is ValueType.IDENTIFIER:
+        raise QueryError("query.identifier", name=step.column)
+    if not info.type.is_number:
+        raise QueryError("query.number-expected", name=step.column)
+    form = digest("rank", info.canonical, str(step.groups), dataset.canonical)
+    codes = tuple(float(place) for place in range(step.groups))
+    columns[step.name] = ColumnInfo(ValueType.INTEGER, form, aggregated=True, codes=codes)
+
+
+def _draw(dataset: Dataset, step: Draw, columns: dict[str, ColumnInfo]) -> None:
+    if not dataset.persons:
+        raise QueryError("query.unit-type", name=step.name)
+    _free(step.name, columns)
+    form = digest("draw", float(step.size).hex(), str(step.seed), dataset.canonical)
+    columns[step.name] = ColumnInfo(ValueType.INTEGER, form, aggregated=True, codes=(0.0, 1.0))
 
 
 def _assign(step: Assign, columns: dict[str, ColumnInfo]) -> None:

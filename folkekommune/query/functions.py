@@ -124,5 +124,8 @@ FUNCTIONS: dict[str, Function] = {
         # Logic
         _whole("inlist", Kind.ANY, Kind.SAME, repeats=True),
         _whole("inrange", _N, _N, _N),
+        # What commands are made of; their names cannot be written in a script
+        _number("@number", _T, _T),
+        _number("@number,", _T, _T),
     )
 }

@@ -27,6 +27,18 @@ class Arguments:
             raise Refused(self.misfit(found))
         return found
 
+    def text(self) -> str:
+        """Read a text; one word needs no quotes.
+
+        :raises Refused: when something else stands there, or nothing.
+        """
+        found = self.next()
+        if isinstance(found, ast.String):
+            return found.value
+        if isinstance(found, ast.Name | ast.Word):
+            return found.text
+        raise Refused(self.misfit(found))
+
     def names(self) -> tuple[ast.Name, ...]:
         """Read names up to the end; none at all is well.
 

@@ -140,9 +140,7 @@ def _one_a_place(faults: Iterable[ScriptFault]) -> tuple[ScriptFault, ...]:
     return tuple(first.values())
 
 
-def _written_out(
-    statement: ast.Command | ast.Textblock, session: Session
-) -> ast.Command | ast.Textblock:
+def _written_out(statement: ast.Command | ast.Textblock, session: Session) -> ast.Command | ast.Textblock:
     return expanded(statement, session.bindings) if isinstance(statement, ast.Command) else statement
 
 

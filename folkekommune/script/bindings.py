@@ -200,7 +200,7 @@ def _called(node: ast.Call, bindings: Bindings) -> Value:
 
 
 def _date(node: ast.Node, numbers: list[int | float]) -> date:
-    year, month, day = (*numbers, *(1, 1)[len(numbers) - 1 :])
+    year, month, day = [*numbers, 1, 1][:3]
     try:
         if all(float(part).is_integer() for part in (year, month, day)):
             return date(int(year), int(month), int(day))
@@ -216,6 +216,4 @@ def _refuse(code: str, node: ast.Node) -> NoReturn:
 def _require_count(node: ast.Call, fewest: int, most: int) -> None:
     if not fewest <= len(node.arguments) <= most:
         given = len(node.arguments)
-        raise Refused(
-            fault("argument-count", node.span, name=node.function, expected=fewest, given=given)
-        )
+        raise Refused(fault("argument-count", node.span, name=node.function, expected=fewest, given=given))

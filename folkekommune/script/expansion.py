@@ -35,9 +35,11 @@ def expanded(command: ast.Command, bindings: Bindings) -> ast.Command:
         ),
         lambda: together(
             lambda: None if assigned is None else _node(assigned, bindings, among_arguments=False),
-            lambda: None
-            if command.condition is None
-            else _node(command.condition, bindings, among_arguments=False),
+            lambda: (
+                None
+                if command.condition is None
+                else _node(command.condition, bindings, among_arguments=False)
+            ),
         ),
     )
     return replace(command, arguments=arguments, options=options, assigned=written, condition=condition)

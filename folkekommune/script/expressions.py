@@ -7,17 +7,21 @@ from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query import expressions as query
-from folkekommune.query.dataset import ColumnInfo
+from folkekommune.query.dataset import Assign, ColumnInfo, Dataset, Rank, Select, Step
 from folkekommune.query.expressions import Operator
 from folkekommune.query.functions import FUNCTIONS, Function, Kind
 from folkekommune.script import ast
 from folkekommune.script.faults import Refused, ScriptFault, fault
+from folkekommune.script.label_functions import LABEL_FUNCTIONS, codes_of_call
 from folkekommune.script.nearest import nearest
 from folkekommune.script.places import Span
-from folkekommune.script.session import Session
+from folkekommune.script.session import Session, WorkingSet
 from folkekommune.script.words import FUNCTION_WORDS
 
 _TESTS_MISSING = "sysmiss"
+
+HIDDEN = "@"
+"""Begins names that no script can write."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,24 @@ class Typed:
         return self.type is not None and self.type.is_number
 
 
+@dataclass(frozen=True)
+class Edit:
+    """What a command gives a variable, and where.
+
+    :param dataset: the data set with what the value rests on, under names that no script can write.
+    """
+
+    dataset: Dataset
+    value: Typed
+    where: query.Expression | None
+
+    def done(self, step: Step) -> Dataset:
+        """Apply the step that uses it, and put away what it rested on."""
+        after = self.dataset.then(step)
+        names = tuple(name for name in after.columns if not name.startswith(HIDDEN))
+        return after if len(names) == len(after.columns) else after.then(Select(names))
+
+
 def bind_condition(
     node: ast.Expression, columns: Mapping[str, ColumnInfo], session: Session
 ) -> query.Expression:
@@ -45,24 +67,22 @@ def bind_condition(
 
     :raises Refused: with every fault in it.
     """
-    binding = _Binding(columns, session.doubtful)
+    binding = _Binding(columns, session)
     condition = binding.bind_condition(node)
     binding.refuse()
     return condition.expression
 
 
-def bind_edit(
-    statement: ast.Command, columns: Mapping[str, ColumnInfo], session: Session
-) -> tuple[Typed, query.Expression | None]:
+def bind_edit(statement: ast.Command, working: WorkingSet, dataset: Dataset, session: Session) -> Edit:
     """Bind the value a command gives a variable, and the condition it does so on.
 
     :raises Refused: with every fault in either.
     """
-    binding = _Binding(columns, session.doubtful)
+    binding = _Binding(working.columns, session, dataset)
     value = _UNKNOWN if statement.assigned is None else binding.bind(statement.assigned)
     where = None if statement.condition is None else binding.bind_condition(statement.condition)
     binding.refuse()
-    return value, None if where is None else where.expression
+    return Edit(binding.dataset or dataset, value, None if where is None else where.expression)
 
 
 _UNKNOWN = Typed(query.Missing(), None)
@@ -72,9 +92,13 @@ _UNKNOWN = Typed(query.Missing(), None)
 class _Binding:
     """The binding of one expression; faults are gathered."""
 
-    def __init__(self, columns: Mapping[str, ColumnInfo], doubtful: frozenset[str]) -> None:
+    def __init__(
+        self, columns: Mapping[str, ColumnInfo], session: Session, dataset: Dataset | None = None
+    ) -> None:
         self._columns = columns
-        self._doubtful = doubtful
+        self._doubtful = session.doubtful
+        self._labels = session.sets[session.active].labels if session.active in session.sets else {}
+        self.dataset = dataset
         self.faults: list[ScriptFault] = []
         self.doubt = False
 
@@ -193,6 +217,10 @@ class _Binding:
         return Typed(_balanced(operator, parts), ValueType.INTEGER)
 
     def _call(self, node: ast.Call) -> Typed:
+        if node.function in LABEL_FUNCTIONS:
+            return self._of_labels(node)
+        if node.function == "quantile":
+            return self._quantile(node)
         arguments = [self.bind(argument) for argument in node.arguments]
         if node.function == _TESTS_MISSING:
             if len(arguments) != 1:
@@ -209,6 +237,42 @@ class _Binding:
         return Typed(
             query.Call(function.name, tuple(argument.expression for argument in arguments)), function.result
         )
+
+    def _of_labels(self, node: ast.Call) -> Typed:
+        """Look labels up now: they are known without looking at data."""
+        try:
+            codes = codes_of_call(node, self._labels)
+        except Refused as refused:
+            self.faults.extend(refused.faults)
+            return _UNKNOWN
+        read = self.bind(node.arguments[0])
+        if self.faults or self.doubt:
+            return _UNKNOWN
+        values = tuple(query.Text(c) if isinstance(c, str) else query.Number(float(c)) for c in codes)
+        if node.function == "label_to_code":
+            return Typed(values[0], read.type)
+        if not values:
+            return Typed(query.Number(0), ValueType.INTEGER)
+        return Typed(query.Call("inlist", (read.expression, *values)), ValueType.INTEGER)
+
+    def _quantile(self, node: ast.Call) -> Typed:
+        """Rank over the whole data set: a step of its own before the value."""
+        if len(node.arguments) != 2:  # noqa: PLR2004 - the variable and the number of groups
+            return self._wrong_count(node, 2)
+        given, count = node.arguments
+        ranked = self.bind(given)
+        self.require_number(ranked, given, node.function)
+        if not (isinstance(count, ast.Number) and isinstance(count.value, int) and 2 <= count.value <= 100):  # noqa: PLR2004
+            return self._fault(fault("quantile-groups", count.span))
+        if self.dataset is None:
+            return self._fault(fault("quantile-in-condition", node.span))
+        if self.faults or self.doubt:
+            return _UNKNOWN
+        made = len(self.dataset.columns)
+        column, name = f"{HIDDEN}value {made}", f"{HIDDEN}group {made}"
+        self.dataset = self.dataset.then(Assign(column, ranked.expression))
+        self.dataset = self.dataset.then(Rank(name, column, count.value))
+        return Typed(query.Column(name), ValueType.INTEGER)
 
     def _require_kind(
         self, function: Function, place: int, node: ast.Expression, given: Typed, first: Typed
@@ -233,7 +297,7 @@ class _Binding:
     def _unknown_function(self, node: ast.Call) -> Typed:
         if node.function in FUNCTION_WORDS:
             return self._fault(fault("function-later", node.span, name=node.function))
-        instead = nearest(node.function, (*FUNCTIONS, _TESTS_MISSING))
+        instead = nearest(node.function, FUNCTION_WORDS)
         code = "unknown-function-nearest" if instead else "unknown-function"
         name = Span(node.span.line, node.span.column, node.span.line, node.span.column + len(node.function))
         return self._fault(fault(code, name, suggestion=instead, name=node.function, nearest=instead or ""))

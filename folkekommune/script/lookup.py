@@ -9,6 +9,7 @@ from folkekommune.query.dataset import Dataset
 from folkekommune.script import ast
 from folkekommune.script.expressions import unknown_variable
 from folkekommune.script.faults import Refused, ScriptFault, fault
+from folkekommune.script.labels import Labels
 from folkekommune.script.nearest import nearest
 from folkekommune.script.session import Session, WorkingSet
 
@@ -128,3 +129,17 @@ def free_set(node: ast.Name, session: Session) -> str:
     if node.text in session.sets:
         raise Refused(fault("dataset-taken", node.span, name=node.text))
     return node.text
+
+
+def code_list(node: ast.Name, session: Session) -> Labels:
+    """Give a code list of the script by name.
+
+    :raises Refused: when there is none of that name.
+    """
+    if node.text in session.code_lists:
+        return session.code_lists[node.text]
+    if node.text in session.doubtful:
+        raise Refused
+    instead = nearest(node.text, session.code_lists)
+    code = "unknown-labels-nearest" if instead else "unknown-labels"
+    raise Refused(fault(code, node.span, suggestion=instead, name=node.text, nearest=instead or ""))

@@ -17,7 +17,7 @@ from folkekommune.script.places import Span
 MOST_TURNS = 5000
 """Times a loop may run its body."""
 
-Turn = dict[str, Value]
+Turn = dict[str, Value | None]
 
 
 def turns(loop: ast.Loop, bindings: Bindings) -> tuple[Turn, ...]:

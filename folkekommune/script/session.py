@@ -109,6 +109,11 @@ class Session:
         """Put a data set in, in place of the one with its name."""
         return replace(self, sets={**self.sets, working.name: working})
 
+    def without_set(self, name: str) -> Session:
+        """Take a data set out; if it was the active one, none is."""
+        sets = {other: working for other, working in self.sets.items() if other != name}
+        return replace(self, sets=sets, active=None if self.active == name else self.active)
+
     def using(self, name: str) -> Session:
         """Make a data set the active one."""
         return replace(self, active=name, astray=False)

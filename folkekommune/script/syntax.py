@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
-from folkekommune.texts import Language, text
+from folkekommune.catalogue.model import Texts
+from folkekommune.texts import LANGUAGES, Language, text
 
 _PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
 
 PLACEHOLDERS = frozenset(
     {
         *("ALIAS", "COMMAND", "CONDITION", "DATABANK", "DATASET", "DATE", "EXPRESSION", "KEY", "LABEL"),
-        *("LIST", "NAME", "NEW", "OLD", "OPTION", "STATISTIC", "TEXT", "VALUE", "VALUES", "VAR", "VERSION"),
+        *(
+            "FUNCTION",
+            "LIST",
+            "NAME",
+            "NEW",
+            "NUMBER",
+            "OLD",
+            "OPTION",
+            "SEED",
+            "SHARE",
+            "STATISTIC",
+            "TEXT",
+            "VALUE",
+            "VALUES",
+            "VAR",
+            "VERSION",
+        ),
     }
 )
 
@@ -23,6 +41,23 @@ def in_language(form: str, language: Language) -> str:
     'keep if VILKÅR'
     """
     return _PLACEHOLDER.sub(lambda found: _word(found.group(), language), form)
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[str | Texts]]) -> Texts:
+    """Write a table in Markdown, in every language.
+
+    :param headings: codes of texts, without ``script.``.
+    """
+    rows = [tuple(row) for row in rows]
+    return Texts(*(_table(headings, rows, language) for language in LANGUAGES))
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str | Texts]], language: Language) -> str:
+    written = [[text(f"script.{code}", language) for code in headings], ["---"] * len(headings)]
+    written += [
+        [cell if isinstance(cell, str) else cell.in_language(language) for cell in row] for row in rows
+    ]
+    return "\n".join(f"| {' | '.join(cell.replace('|', '¦') for cell in row)} |" for row in written)
 
 
 def _word(word: str, language: Language) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from folkekommune.analysis.cubes import MadeCube, make_cube, register_cubes
+from folkekommune.analysis.cubes import MadeCube, hide_beside, make_cube, register_cubes
 from folkekommune.analysis.door import Door
 from folkekommune.catalogue.model import Databank
 from folkekommune.indicators.compilation import compile_indicator
@@ -66,6 +66,7 @@ def compute_cubes(
             if progress is not None:
                 progress(sum(map(len, made.values())), total)
         door.engine.forget()
+    made = {part: hide_beside(door.policy, cubes) for part, cubes in made.items()}
     for part, cubes in made.items():
         preparations.save(_prepared(door, work.release, part, cubes=cubes))
     register_cubes(door, work.release, made)

@@ -59,7 +59,7 @@ def _bounded(compute: Callable[..., Array], *, shift_of_t: bool = False) -> Call
         *degrees, shift = parameters
         valid = (np.abs(x) <= LARGEST_VALUE) & (np.abs(shift) <= largest)
         for each in degrees:
-            valid &= np.abs(each) <= LARGEST_DEGREES
+            valid &= (each > 0) & (each <= LARGEST_DEGREES)
         return compute(*(np.where(valid, each, math.nan) for each in (x, *parameters)))
 
     return inside
@@ -176,10 +176,10 @@ def _noncentral_f_tail(x: Array, v1: Array, v2: Array, shift: Array) -> Array:
 
 
 def _noncentral_f_density(x: Array, v1: Array, v2: Array, shift: Array) -> Array:
-    ratio = v1 * x / v2
+    ratio = v1 * np.maximum(x, 0) / v2
     size = special.xlogy(v1 / 2, v1 / v2) + special.xlogy(v1 / 2 - 1, x) - special.betaln(v1 / 2, v2 / 2)
     size = size - special.xlog1py((v1 + v2) / 2, ratio) - shift / 2
-    series = special.hyp1f1((v1 + v2) / 2, v1 / 2, shift / 2 * ratio / (1 + ratio))
+    series = special.hyp1f1((v1 + v2) / 2, v1 / 2, np.maximum(shift, 0) / 2 * ratio / (1 + ratio))
     valid = (v1 > 0) & (v2 > 0) & (shift >= 0)
     return _where(valid, np.where(x < 0, 0.0, np.exp(size) * series))
 

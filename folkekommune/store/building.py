@@ -14,6 +14,7 @@ from folkekommune.store.archive import archive_persons, archive_variable
 from folkekommune.store.columns import Columns, read_columns, rows_query, serve_variable
 from folkekommune.store.contents import DEFINITION, SERVING, PartContent
 from folkekommune.store.definition import describe
+from folkekommune.store.linked import pseudonyms
 from folkekommune.store.part import Part
 from folkekommune.store.people import People, tell_people
 from folkekommune.store.selection import choose_persons, choose_rows, gather_spells, gather_visits
@@ -99,8 +100,12 @@ def fill(
         for content in contents:
             file = folder / content.part.municipality / f"{variable.name}.parquet"
             rows = rows_query(variable, content.part, content.columns)
-            content.variables[variable.name] = archive_variable(connection, variable, rows=rows, file=file)
-        serve_variable(connection, variable, [(content.part, content.columns) for content in contents])
+            content.variables[variable.name] = archive_variable(
+                connection, variable, rows=pseudonyms(variable, rows, whose), file=file
+            )
+        serve_variable(
+            connection, variable, [(content.part, content.columns) for content in contents], whose=whose
+        )
     connection.execute("CHECKPOINT")
     (folder / DEFINITION).write_text(json.dumps(describe(databank), ensure_ascii=False), encoding="utf-8")
     return tuple(contents)

@@ -18,7 +18,9 @@ import pyarrow.parquet as pq
 
 from folkekommune.catalogue.model import Databank, Temporality, ValueType, Variable
 from folkekommune.errors import InputError
+from folkekommune.store.linked import record_keys
 from folkekommune.store.part import Part
+from folkekommune.store.people import THEMSELVES, Whose
 from folkekommune.store.spells import delivered_spells, history
 from folkekommune.store.tables import PERSON_COLUMNS, SPELL_COLUMNS, VISIT_COLUMNS
 
@@ -154,14 +156,18 @@ def order_of(variable: Variable) -> str:
 
 
 def serve_variable(
-    connection: duckdb.DuckDBPyConnection, variable: Variable, sources: Sequence[tuple[Part, Columns]]
+    connection: duckdb.DuckDBPyConnection,
+    variable: Variable,
+    sources: Sequence[tuple[Part, Columns]],
+    *,
+    whose: Whose = THEMSELVES,
 ) -> None:
     """Make the serving table of a variable over all parts, ordered by unit."""
     period = "" if variable.temporality is Temporality.FIXED else ", start, stop"
     order = "unit, part" if variable.temporality is Temporality.FIXED else "unit, part, start"
     rows = " UNION ALL ".join(
         f"SELECT unit, {part.index}::UTINYINT AS part, value{period} "
-        f"FROM ({rows_query(variable, part, columns)})"
+        f"FROM ({record_keys(variable, rows_query(variable, part, columns), whose)})"
         for part, columns in sources
     )
     connection.execute(f'CREATE TABLE "V_{variable.name}" AS SELECT * FROM ({rows}) ORDER BY {order}')
@@ -190,7 +196,20 @@ def _of_spells(variable: Variable, part: Part, columns: Columns) -> str | None:
     if item not in columns.spells.get(kind, ()):
         return None
     value = _value(variable.value_type, item)
-    return delivered_spells(variable.temporality, part.spells(kind), value=value)
+    return delivered_spells(
+        variable.temporality, part.spells(kind), value=value, only=_only(variable, columns.spells[kind])
+    )
+
+
+def _only(variable: Variable, there: frozenset[str]) -> str:
+    """Write the condition on the spells that a variable comes from."""
+    if variable.only is None:
+        return "true"
+    item, codes = variable.only
+    if item not in there:
+        return "false"
+    listed = ", ".join("'" + str(code).replace("'", "''") + "'" for code in codes)
+    return f'"{item}"::VARCHAR IN ({listed})'
 
 
 def _over_time(variable: Variable, part: Part, columns: Columns) -> str | None:

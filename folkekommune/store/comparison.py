@@ -7,7 +7,7 @@ its own stewards, and only roughly: a band never tells of one child.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -64,6 +64,11 @@ def compare_releases(earlier: Release, later: Release, *, municipality: str | No
     parts = set(earlier.parts) & set(later.parts)
     # A part that came or went is told of by name; variables are compared over the parts of both.
     change = compare(_of_parts(earlier, parts), _of_parts(later, parts))
+    with duckdb.connect() as connection:
+        differing = tuple(
+            name for name in change.changed if _differs(connection, earlier, later, name=name, parts=parts)
+        )
+    change = replace(change, changed=differing)
     part = None
     if municipality in parts:
         part = _compare_part(earlier, later, municipality, names=change.changed)
@@ -130,13 +135,36 @@ def _named(values: Iterable[int | str]) -> tuple[str, ...]:
     return tuple(sorted(map(str, values)))
 
 
+def _differs(
+    connection: duckdb.DuckDBPyConnection,
+    earlier: Release,
+    later: Release,
+    *,
+    name: str,
+    parts: Iterable[str],
+) -> bool:
+    """Tell whether a variable means something else or has other values; other pseudonyms are no change."""
+    meanings = [release.manifest["variables"][name]["meaning"] for release in (earlier, later)]
+    if meanings[0] != meanings[1]:
+        return True
+    for part in sorted(parts):
+        _read_persons(connection, earlier, later, part)
+        if _differing(connection, earlier, later, part=part, name=name):
+            return True
+    return False
+
+
+def _read_persons(connection: duckdb.DuckDBPyConnection, earlier: Release, later: Release, part: str) -> None:
+    for label, release in (("before", earlier), ("after", later)):
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {label} AS SELECT * FROM read_parquet($file)",
+            {"file": str(release.persons_file(part))},
+        )
+
+
 def _compare_part(earlier: Release, later: Release, part: str, *, names: Iterable[str]) -> PartChanged:
     with duckdb.connect() as connection:
-        for label, release in (("before", earlier), ("after", later)):
-            connection.execute(
-                f"CREATE TABLE {label} AS SELECT * FROM read_parquet($file)",
-                {"file": str(release.persons_file(part))},
-            )
+        _read_persons(connection, earlier, later, part)
         came = "SELECT count(*) FROM after WHERE key NOT IN (SELECT key FROM before)"
         left = "SELECT count(*) FROM before WHERE key NOT IN (SELECT key FROM after)"
         return PartChanged(

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from folkekommune.catalogue.model import (
@@ -31,7 +32,7 @@ _WORDS = ("title", "description", "theme")
 
 def describe(databank: Databank) -> dict[str, Any]:
     """Write a databank as plain data."""
-    plain: dict[str, Any] = _plain(asdict(databank))
+    plain: dict[str, Any] = _plain(databank)
     return plain
 
 
@@ -50,7 +51,7 @@ def understand(content: dict[str, Any]) -> Databank:
 
 def meaning_digest(variable: Variable) -> str:
     """Give the digest of what the values mean, whatever the words."""
-    entry = _plain(asdict(variable))
+    entry = _plain(variable)
     meaning = {key: value for key, value in entry.items() if key not in _WORDS}
     if meaning["code_list"] is not None:
         codes = meaning["code_list"]["codes"]
@@ -60,7 +61,7 @@ def meaning_digest(variable: Variable) -> str:
 
 def words_digest(variable: Variable) -> str:
     """Give the digest of everything said about the variable."""
-    return _digest(_plain(asdict(variable)))
+    return _digest(_plain(variable))
 
 
 def definition_digest(databank: Databank) -> str:
@@ -74,6 +75,10 @@ def _digest(content: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, CodeList):
+        return _plain_code_list(value)
+    if is_dataclass(value):
+        return {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
@@ -81,6 +86,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=1024)
+def _plain_code_list(codes: CodeList) -> dict[str, Any]:
+    """Write a code list, once for all the variables that have it."""
+    return {part.name: _plain(getattr(codes, part.name)) for part in fields(codes)}
 
 
 def _occasion(entry: dict[str, Any]) -> Occasion:
@@ -110,6 +121,7 @@ def _variable(entry: dict[str, Any]) -> Variable:
         "temporality": Temporality(entry["temporality"]),
         "sensitivity": Sensitivity(entry["sensitivity"]),
         "code_list": _optional(_code_list, entry["code_list"]),
+        "only": _optional(lambda only: (only[0], tuple(only[1])), entry.get("only")),
         "limits": _optional(tuple, entry["limits"]),
         "clip": _optional(tuple, entry["clip"]),
     }

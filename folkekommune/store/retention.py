@@ -75,7 +75,7 @@ def apply_retention(store: Store, databank: str, rules: Retention, *, today: dat
     gone = [
         version
         for version in store.every_version(databank)
-        if _is_over(store, databank, version, rules, today)
+        if _is_over(store, databank, version, days=rules.withdrawn_days, today=today)
     ]
     in_use = [version for version in store.releases(databank) if version not in gone]
     if rules.versions is not None:

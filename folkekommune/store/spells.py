@@ -15,18 +15,22 @@ _FAR = 2_000_000_000
 """A day after all days: the stop of what still goes on, while it is compared."""
 
 
-def delivered_spells(temporality: Temporality, table: str, *, value: str) -> str:
+def delivered_spells(temporality: Temporality, table: str, *, value: str, only: str = "true") -> str:
     """Write the query for spells of a variable as they were delivered.
 
-    Of several states that hold on a day, the one begun last counts. Sums over periods cannot be cut: of
-    two that overlap, the one begun first stays, and one without a later stop is no period at all.
+    Of several states that hold on a day, the one begun last counts, and so it does of a lasting fact. Sums
+    over periods cannot be cut: of two that overlap, the one begun first stays, and one without a later stop
+    is no period at all.
 
-    :param value: SQL of the value.
+    :param value: SQL of the value, :param only: of the condition on the spells that count.
     """
     stated = (
         f"SELECT unit, unit_id, {value} AS value, {_DAY.format('start')} AS start, "
-        f'coalesce({_DAY.format("stop")}, {_FAR}) AS stop, record FROM "{table}" WHERE {value} IS NOT NULL'
+        f'coalesce({_DAY.format("stop")}, {_FAR}) AS stop, record FROM "{table}" '
+        f"WHERE {value} IS NOT NULL AND {only}"
     )
+    if temporality is Temporality.FIXED:
+        return _lasting(stated)
     if temporality is Temporality.STATUS:
         return _days(stated)
     return _sums(stated) if temporality is Temporality.ACCUMULATED else _states(stated)
@@ -108,6 +112,14 @@ def _states(stated: str) -> str:
             nullif(max(stop), {_FAR})::INTEGER AS stop
         FROM joined GROUP BY unit, unit_id, run
     """
+
+
+def _lasting(stated: str) -> str:
+    """Keep one value of a unit: that of the spell begun last."""
+    return (
+        f"SELECT unit, unit_id, value, NULL::INTEGER AS start, NULL::INTEGER AS stop FROM ({stated}) AS given "
+        "QUALIFY row_number() OVER (PARTITION BY unit ORDER BY given.start DESC, record DESC) = 1"
+    )
 
 
 def _days(stated: str) -> str:

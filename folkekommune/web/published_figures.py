@@ -80,8 +80,9 @@ class PublishedCubes:
 
     def districts(self, municipality: str) -> Sequence[Place]:
         """Give the districts that figures are divided by, by number."""
+        unknown = unknown_district(municipality)
         found = ((number, district(number)) for number in self._figures.now().districts(municipality))
-        return [Place(number, entry.name if entry else number) for number, entry in found]
+        return [Place(number, entry.name if entry else number) for number, entry in found if number != unknown]
 
     def indicators(self) -> Sequence[Definition]:
         """Give the definitions of the published indicators."""

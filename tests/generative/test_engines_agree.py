@@ -103,7 +103,7 @@ def test_every_node_is_generated() -> None:
     nodes |= {f"operator {operator.value}" for operator in expressions.Operator}
     nodes |= {f"call {name}" for name in FUNCTIONS}
     nodes |= {f"statistic {statistic.value}" for statistic in steps.Statistic}
-    nodes |= {"join by unit", "join by key", "collapse of collapse", "more than 20 steps"}
+    nodes |= {"join by unit", "join by key", "collapse of collapse", "more than 20 steps", "outer"}
     assert nodes - {node for node, times in seen.items() if times > 0} == set()
 
 
@@ -118,6 +118,7 @@ def note(dataset: Dataset, seen: Counter[str]) -> None:
         seen["collapse of collapse"] += isinstance(root.source.root, GroupRoot)
     for step in dataset.steps:
         seen[type(step).__name__] += 1
+        seen["outer"] += bool(getattr(step, "outer", False))
         if isinstance(step, Join):
             seen["join by unit" if step.key is None else "join by key"] += 1
             note(step.source, seen)

@@ -23,7 +23,7 @@ from folkekommune.ingest.header_fields import check_roles
 from folkekommune.ingest.mapping import OTHER_IDENTITY, RECORD, VISIT_DATE, Mapping, file_pattern
 from folkekommune.ingest.message_layout import MessageLayout, read_layout
 from folkekommune.ingest.message_list import MANIFEST, read_list
-from folkekommune.ingest.messages import Message, read_message
+from folkekommune.ingest.messages import read_message
 from folkekommune.ingest.units import convert, factor_between
 from folkekommune.ingest.xml_feed import BrokenXmlError
 
@@ -108,10 +108,13 @@ class _Reading:
             raise InputError("messages.occasion-unknown", place=place, mapping=self._mapping.file.name)
         rows = self._gatherer.at(message.occasion)
         cells: dict[str, str] = {}
+        known, units = rows.targets, message.units
         for name, word in message.fields.items():
-            target = self._gatherer.target(rows, name, place)
+            target = known.get(name)
+            if target is None:
+                target = self._gatherer.target(rows, name, place)
             if target and word:
-                cells[target] = self._in_unit(message, name, target, word)
+                cells[target] = self._in_unit(units[name], target, word) if name in units else word
         record = cells.pop(RECORD, "")
         identity, others = message.identities(self._layout.identifiers)
         if others:
@@ -123,11 +126,10 @@ class _Reading:
         rows.withdrawn.append(message.withdrawn)
         rows.identity.append(identity)
 
-    def _in_unit(self, message: Message, name: str, target: str, word: str) -> str:
+    def _in_unit(self, unit: str, target: str, word: str) -> str:
         """Give a number in the unit that the mapping expects; in a unit that is not known it is none."""
-        unit = message.units.get(name)
         wanted = self._units.get(target, "")
-        if not unit or unit == wanted:
+        if unit == wanted:
             return word
         factor = factor_between(unit, wanted)
         return f"{word} {unit}" if factor is None else convert(word, factor, self._mapping.writing)

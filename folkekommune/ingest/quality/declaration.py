@@ -76,7 +76,7 @@ class Declaration:
     swaps: tuple[tuple[str, str], ...]
     derived: tuple[Derived, ...]
     computed: tuple[Derived, ...]
-    reviewed: Reviewed = Reviewed()
+    reviewed: Reviewed = field(default_factory=Reviewed, hash=False)
 
     @property
     def computed_items(self) -> frozenset[str]:

@@ -1,8 +1,8 @@
-"""What ``quality.toml`` declares for the review of a whole draft: who recorded what, and how people change."""
+"""What ``quality.toml`` declares for the review of a draft: who recorded what, and how people change."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from folkekommune.ingest.toml_tables import TomlTable
 
@@ -20,6 +20,7 @@ class ReviewItems:
 
     site: str = ""
     recorder: str = ""
+    district: str = ""
     sex: str = ""
     attended: str = ""
     attended_codes: tuple[int, ...] = ()
@@ -84,7 +85,7 @@ class Logic:
 class Reviewed:
     """Everything that the review of a draft is told."""
 
-    items: ReviewItems = ReviewItems()
+    items: ReviewItems = field(default_factory=ReviewItems)
     courses: tuple[Course, ...] = ()
     scores: tuple[ScoreLimits, ...] = ()
     logic: tuple[Logic, ...] = ()
@@ -108,12 +109,19 @@ def _items(table: TomlTable, items: set[str]) -> ReviewItems:
     found = ReviewItems(
         site=table.text("site", ""),
         recorder=table.text("recorder", ""),
+        district=table.text("district", ""),
         sex=table.text("sex", ""),
         attended=table.text("attended", ""),
         attended_codes=tuple(int(code) for code in table.numbers("attended_codes")),
         beside=table.texts("beside"),
     )
-    for key, named in (("site", found.site), ("recorder", found.recorder), ("attended", found.attended)):
+    named_items = {
+        "site": found.site,
+        "recorder": found.recorder,
+        "district": found.district,
+        "attended": found.attended,
+    }
+    for key, named in named_items.items():
         if named and named not in items:
             raise table.fault(key, "ingest.target-unknown")
     if not set(found.beside) <= items:

@@ -26,6 +26,7 @@ def review_answers(tables: DraftTables, visits: Visits, municipality: str) -> Ou
         ("M4", lambda limits: volume.compare_months(answered, limits)),
         ("M5", lambda limits: completeness.find_written_as_no(tables, limits)),
         ("P14", lambda limits: practice.describe_practice(tables, limits)),
+        ("G2", lambda limits: coverage.describe_districts(tables, municipality, limits)),
         ("V1", lambda limits: coverage.compare_with_births(tables, municipality, limits)),
     )
     for check, describe in described:

@@ -1,4 +1,4 @@
-"""M2, V1: visits and persons against the residents that Statistics Norway counts."""
+"""M2, V1, G2: visits and persons against official counts, and visits without a known district."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from folkekommune.ingest.quality.thresholds import Threshold
 from folkekommune.ingest.review.outcome import Observation
 from folkekommune.ingest.review.visits import DraftTables
-from folkekommune.municipalities.population import population
+from folkekommune.municipalities import districts, population
 
 _DAYS_A_YEAR = 365.25
 _YOUNGEST, _OLDEST = 40, 740
@@ -72,3 +72,37 @@ def compare_with_births(tables: DraftTables, municipality: str, limits: Threshol
                 group=_SUBJECT_BORN,
                 figure=round(share, 1),
             )
+
+
+def describe_districts(tables: DraftTables, municipality: str, limits: Threshold) -> Iterator[Observation]:
+    """Tell the share of visits by the municipality's residents whose district is not known, by year (G2).
+
+    Only a municipality that has districts is asked.
+    """
+    district = tables.declaration.reviewed.items.district
+    if not districts(municipality):
+        return
+    selects = [
+        f'SELECT year(visit_date) AS year, "{district}" AS district FROM live_{occasion} '
+        f"WHERE {tables.came(occasion)}"
+        for occasion, columns in tables.columns.items()
+        if district in columns
+    ]
+    if not selects:
+        return
+    found = tables.rows(
+        f"SELECT year, count(*), count(*) - count(district) FROM ({' UNION ALL '.join(selects)}) "
+        "GROUP BY year ORDER BY year"
+    )
+    for year, visits, unknown in found:
+        share = _PERCENT * unknown / visits
+        yield Observation(
+            "G2",
+            visits,
+            unknown,
+            flagged=share > limits["warn"],
+            item=district,
+            period=str(year),
+            group="withhold" if share > limits["withhold"] else "",
+            figure=round(share, 1),
+        )

@@ -93,6 +93,19 @@ def review_draft(
     return DraftReview(folder, tuple(Observation(**entry) for entry in content))
 
 
+def draft_tables(
+    connection: duckdb.DuckDBPyConnection,
+    part: Part,
+    databank: Databank,
+    declaration: Declaration,
+    *,
+    people: People | None = None,
+) -> DraftTables:
+    """Give the live visits of a draft as tables."""
+    whose = tell_people(connection, people)
+    return DraftTables(connection, part, databank=databank, declaration=declaration, whose=whose)
+
+
 def repaired_by_size(
     deliveries: Sequence[DeliveryRecord],
     declaration: Declaration,
@@ -127,8 +140,7 @@ def _review(
     repaired: dict[str, Ints],
     folder: Path,
 ) -> None:
-    whose = tell_people(connection, people)
-    tables = DraftTables(connection, part, databank=databank, declaration=declaration, whose=whose)
+    tables = draft_tables(connection, part, databank, declaration, people=people)
     visits = tables.visits(measured_items(declaration))
     measured = review_measurements(visits, databank, declaration, repaired=repaired)
     answered = review_answers(tables, visits, part.municipality)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from scipy.special import stdtrit
@@ -10,42 +12,87 @@ from scipy.special import stdtrit
 from folkekommune.ingest.quality.review_declaration import ScoreLimits
 from folkekommune.ingest.quality.thresholds import Threshold
 from folkekommune.ingest.review.outcome import Observation
-from folkekommune.ingest.review.visits import Floats, Ints, Visits
+from folkekommune.ingest.review.visits import Bools, Floats, Ints, Visits
 
 _DIGITS = 10
 
 
-def digit_index(values: Floats) -> float:
-    """Give the index of preference for last digits: 0 for none, 100 when all values end alike."""
-    last = np.round(values * _DIGITS).astype(np.int64) % _DIGITS
-    counts = np.bincount(last, minlength=_DIGITS)
-    expected = len(values) / _DIGITS
+def digit_index(counts: Ints) -> float:
+    """Give the index of preference for last digits from how often each occurs: 0 for none, 100 for one."""
+    total = counts.sum()
+    expected = total / _DIGITS
     chi_squared = float(((counts - expected) ** 2 / expected).sum())
-    return 100.0 * float(np.sqrt(chi_squared / ((_DIGITS - 1) * len(values))))
+    return 100.0 * float(np.sqrt(chi_squared / ((_DIGITS - 1) * total)))
+
+
+def last_digits(values: Floats) -> Ints:
+    """Give the tenths of each value."""
+    digits: Ints = np.round(values * _DIGITS).astype(np.int64) % _DIGITS
+    return digits
 
 
 def describe_digits(visits: Visits, item: str, values: Floats, *, limits: Threshold) -> Iterator[Observation]:
     """Tell the preference for last digits of each place and each role (P10)."""
-    there = np.isfinite(values)
+    rows = np.flatnonzero(np.isfinite(values))
+    digits = last_digits(values[rows])
     groups: tuple[tuple[Ints, tuple[str, ...], str], ...] = (
         (visits.site, visits.sites, "site"),
         (visits.recorder, visits.recorders, "recorder"),
     )
     for of_visit, names, kind in groups:
-        for at, name in enumerate(names):
-            rows = there & (of_visit == at)
-            count = int(rows.sum())
-            if name and count >= limits["least"]:
-                index = digit_index(values[rows])
+        cells = of_visit[rows] * _DIGITS + digits
+        counts = np.bincount(cells, minlength=len(names) * _DIGITS).reshape(-1, _DIGITS)
+        for name, own in zip(names, counts, strict=True):
+            if name and own.sum() >= limits["least"]:
+                index = digit_index(own)
                 yield Observation(
                     "P10",
-                    count,
+                    int(own.sum()),
                     flagged=index > limits["acceptable"],
                     item=item,
                     site=name if kind == "site" else "",
                     group="" if kind == "site" else name,
                     figure=round(index, 1),
                 )
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many values there are, their sum and the sum of their squares, by group."""
+
+    count: Floats
+    total: Floats
+    squares: Floats
+
+    @classmethod
+    def of(cls, values: Floats, group: Ints, groups: int) -> Self:
+        """Add up values by group."""
+        return cls(
+            np.bincount(group, minlength=groups).astype(np.float64),
+            np.asarray(np.bincount(group, weights=values, minlength=groups), dtype=np.float64),
+            np.asarray(np.bincount(group, weights=values**2, minlength=groups), dtype=np.float64),
+        )
+
+    @property
+    def mean(self) -> Floats:
+        """The means; NaN without values."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return self.total / self.count
+
+    @property
+    def variance(self) -> Floats:
+        """The variances; NaN below two values."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.maximum(self.squares - self.total**2 / self.count, 0) / (self.count - 1)
+
+    def shaped(self, *shape: int) -> Sums:
+        """Give the same in rows and columns."""
+        return Sums(self.count.reshape(shape), self.total.reshape(shape), self.squares.reshape(shape))
+
+    def of_the_others(self) -> Sums:
+        """Give, for each column of a row, the sums of the other columns."""
+        others = (part.sum(axis=1, keepdims=True) - part for part in (self.count, self.total, self.squares))
+        return Sums(*others)
 
 
 def describe_spread(
@@ -55,13 +102,14 @@ def describe_spread(
     if scored.usual_spread is None:
         return
     lowest, highest = scored.usual_spread
-    for at, name in enumerate(visits.sites):
-        own = scores[(visits.site == at) & np.isfinite(scores)]
-        if name and len(own) >= limits["least"]:
-            spread = float(np.std(own, ddof=1))
+    rows = np.flatnonzero(np.isfinite(scores))
+    sums = Sums.of(scores[rows], visits.site[rows], len(visits.sites))
+    for name, count, variance in zip(visits.sites, sums.count, sums.variance, strict=True):
+        if name and count >= limits["least"]:
+            spread = float(np.sqrt(variance))
             yield Observation(
                 "P11",
-                len(own),
+                int(count),
                 flagged=not lowest <= spread <= highest,
                 item="+".join(scored.items),
                 site=name,
@@ -71,33 +119,35 @@ def describe_spread(
 
 
 def describe_means(visits: Visits, scores: Floats, limits: Threshold, *, item: str) -> Iterator[Observation]:
-    """Tell the mean z-score of each place and year against the municipality's that year (P12)."""
-    known = np.isfinite(scores)
-    for year in np.unique(visits.year[known]):
-        of_year = known & (visits.year == year)
-        for at, name in enumerate(visits.sites):
-            own = scores[of_year & (visits.site == at)]
-            rest = scores[of_year & (visits.site != at)]
-            if not name or min(len(own), len(rest)) < limits["least"]:
-                continue
-            difference = float(own.mean() - rest.mean())
+    """Tell the mean z-score of each place and year against the rest of the municipality that year (P12)."""
+    rows = np.flatnonzero(np.isfinite(scores))
+    if not len(rows):
+        return
+    first = int(visits.year[rows].min())
+    years, sites = int(visits.year[rows].max()) - first + 1, len(visits.sites)
+    group = (visits.year[rows] - first) * sites + visits.site[rows]
+    own = Sums.of(scores[rows], group, years * sites).shaped(years, sites)
+    rest = own.of_the_others()
+    difference = own.mean - rest.mean
+    flagged = _differ(own, rest, limits["confidence"])
+    for year, site in np.argwhere(np.minimum(own.count, rest.count) >= limits["least"]):
+        if visits.sites[site]:
             yield Observation(
                 "P12",
-                len(own),
-                flagged=_differ(own, rest, limits["confidence"]),
+                int(own.count[year, site]),
+                flagged=bool(flagged[year, site]),
                 item=item,
-                site=name,
-                period=str(year),
-                figure=round(difference, 2),
+                site=visits.sites[site],
+                period=str(first + year),
+                figure=round(float(difference[year, site]), 2),
             )
 
 
-def _differ(own: Floats, rest: Floats, confidence: float) -> bool:
-    """Tell whether two means differ (Welch)."""
-    parts = np.var(own, ddof=1) / len(own), np.var(rest, ddof=1) / len(rest)
-    error = float(np.sqrt(sum(parts)))
-    if error == 0:
-        return False
-    freedom = sum(parts) ** 2 / (parts[0] ** 2 / (len(own) - 1) + parts[1] ** 2 / (len(rest) - 1))
-    limit = float(stdtrit(freedom, 1 - (1 - confidence) / 2))
-    return bool(abs(own.mean() - rest.mean()) / error > limit)
+def _differ(own: Sums, rest: Sums, confidence: float) -> Bools:
+    """Tell which means differ (Welch)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        one, other = own.variance / own.count, rest.variance / rest.count
+        freedom = (one + other) ** 2 / (one**2 / (own.count - 1) + other**2 / (rest.count - 1))
+        limit = stdtrit(freedom, 1 - (1 - confidence) / 2)
+        differ: Bools = np.abs(own.mean - rest.mean) / np.sqrt(one + other) > limit
+    return differ

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
 from folkekommune.catalogue.model import Code, CodeList
 from folkekommune.ingest.suggesting.names import likeness, words_of
 from folkekommune.ingest.suggesting.values import Values
-from folkekommune.ingest.words import plain
+from folkekommune.ingest.words import NOT_ASSESSED, plain
 
 _SURE, _LIKELY, _DOUBTED = 0.9, 0.6, 0.8
-_CLEARLY = 0.1
+_CLEARLY, _LEFT = 0.1, 0.5
 _LONG_LIST, _MANY_WORDS = 50, 60
 _NOT_ASSESSED = {"-", "x", "9", "99", "nask", "absent:unknown", "null:nask", "iv", "na"}
 
@@ -53,6 +56,7 @@ def read_codes(values: Values, code_list: CodeList) -> Reading:
     by_code = _as_codes(values, code_list)
     takes_codes = not titles and _fit(values, by_code) >= _fit(values, by_title)
     found = by_title | by_code if takes_codes else by_title
+    found |= _left_over(values, code_list, found)
     return Reading(
         codes={word: code for word, (code, _) in found.items()},
         sure={word: sure for word, (_, sure) in found.items()},
@@ -77,23 +81,28 @@ def title_likeness(left: str, right: str) -> float:
 
 
 def _by_titles(words: dict[str, str], code_list: CodeList) -> Found:
-    """Give each word the code whose title is most like it, when no other is as like."""
+    """Give each word the code whose title is most like it, no code to two words that are unlike."""
     if len(code_list.codes) > _LONG_LIST or len(words) > _MANY_WORDS:
         return _exact(words, code_list)
-    found: Found = {}
-    nines = [code.value for code in code_list.codes if code.sentinel and str(code.value) == "9"]
-    for word, title in words.items():
-        likes: dict[int | str, float] = {}
+    values = list(dict.fromkeys(code.value for code in code_list.codes))
+    likes = np.zeros((len(words), len(values)))
+    for row, title in enumerate(words.values()):
         for code in code_list.codes:
             best = max(title_likeness(title, each) for each in _titles(code))
-            likes[code.value] = max(likes.get(code.value, 0.0), best)
-        ranked = sorted(likes, key=lambda value: -likes[value])
-        best, second = likes[ranked[0]], likes[ranked[1]] if len(ranked) > 1 else 0.0
-        if best >= _LIKELY and best > second:
+            likes[row, values.index(code.value)] = max(likes[row, values.index(code.value)], best)
+    rows, columns = linear_sum_assignment(-likes)
+    chosen = dict(zip(rows.tolist(), columns.tolist(), strict=True))
+    found: Found = {}
+    for row, word in enumerate(words):
+        # A word that is spelt in two ways has the same code twice; otherwise each code is one word's.
+        own = int(likes[row].argmax()) if likes[row].max(initial=0) >= _SURE else chosen.get(row, -1)
+        best = float(likes[row, own]) if own >= 0 else 0.0
+        if best >= _LIKELY:
+            second = float(np.delete(likes[row], own).max(initial=0))
             clear = best - second >= _CLEARLY or best >= _SURE
-            found[word] = (ranked[0], best if clear else best * _DOUBTED)
-        elif nines and plain(title) in _NOT_ASSESSED:
-            found[word] = (nines[0], _LIKELY)
+            found[word] = (values[own], best if clear else best * _DOUBTED)
+        elif NOT_ASSESSED in values and plain(words[word]) in _NOT_ASSESSED:
+            found[word] = (NOT_ASSESSED, _LIKELY)
     return found
 
 
@@ -113,6 +122,14 @@ def _titles(code: Code) -> tuple[str, str, str]:
 def _as_codes(values: Values, code_list: CodeList) -> Found:
     known = {str(code.value): code.value for code in code_list.codes}
     return {word: (known[word], _LIKELY) for word in values.counts if word in known}
+
+
+def _left_over(values: Values, code_list: CodeList, found: Found) -> Found:
+    """Give the one usual word that is left the one code that is left; that is likely, and no more."""
+    usual = [w for w, n in values.counts.items() if n >= values.filled / 100 and w not in found]
+    taken = {code for code, _ in found.values()}
+    codes = dict.fromkeys(c.value for c in code_list.codes if not c.sentinel and c.value not in taken)
+    return {usual[0]: (next(iter(codes)), _LEFT)} if len(usual) == len(codes) == 1 and taken else {}
 
 
 def _fit(values: Values, found: Found) -> float:

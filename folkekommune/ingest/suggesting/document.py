@@ -18,7 +18,7 @@ from folkekommune.ingest.words import plain
 from folkekommune.texts import text
 
 FEWEST_ROWS = 10
-_SURE_CODE = 0.85
+SURE_CODE = 0.85
 _LONGEST_CODE = 60
 _SENTINEL_WORDS = ("-", "absent:", "null:")
 
@@ -241,7 +241,7 @@ def _list_lines(
             continue
         code, _ = codes.most_common(1)[0]
         value = code if isinstance(code, int) else quoted(code)
-        certain = sure.get((code_list.name, word), 0.0) >= _SURE_CODE and len(codes) == 1
+        certain = sure.get((code_list.name, word), 0.0) >= SURE_CODE and len(codes) == 1
         title = next(c.title.in_language(language) for c in code_list.codes if c.value == code)  # type: ignore[arg-type]
         tail = title if certain else text("suggesting.code-unsure", language, title=title)
         yield f"{'' if certain else '# '}{quoted(word)} = {value}    # {tail}"

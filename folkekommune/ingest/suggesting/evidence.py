@@ -99,13 +99,11 @@ def _coded(seen: Field, target: Target, reader: CodeReader) -> Case:
         points += min(3.0, 0.25 * len(used)) - min(1.5, 0.6 * max(0, len(known) - len(used) - 1))
         return Case(points, (("codes" if reading.by_title else "code-numbers", points),), reading=reading)
     often = sum(1 for count in values.counts.values() if count >= max(2, values.filled / 300))
-    if reading.by_title and values.column.titles:
-        return Case(AGAINST, reading=reading)
     if values.numeric >= _MOST and not all(str(code).isdigit() for code in known):
         return Case(AGAINST)
-    if often > len(known) + _SENTINELS or (values.numeric >= _MOST and values.whole < _NEARLY_ALL):
+    if often > len(known) + _SENTINELS:
         return Case(AGAINST)
-    points = -0.4 * abs(min(often, len(known) + _SENTINELS) - len(known)) - 2.5 * (reading.fit < 0.5)
+    points = -0.4 * abs(min(often, len(known) + _SENTINELS) - len(known)) - 3.0 * (1 - reading.fit)
     return Case(points, (("code-count", points),), reading=reading)
 
 

@@ -20,7 +20,8 @@ from folkekommune.ingest.suggesting.targets import Target, Targets, read_targets
 from folkekommune.ingest.suggesting.values import Values
 
 DROP = ""
-_LEAST = 0.5
+_LEAST = -0.5
+_NEARLY = 1.0
 _SURE, _MARGIN = 4.0, 3.0
 _NAMES_OF_PEOPLE = 0.6
 _FREE = Vocabulary(
@@ -150,8 +151,11 @@ def _items(fields: dict[str, Field], targets: Targets, *, asked: frozenset[str])
     nothing = np.full((len(names), len(names)), _LEAST)
     rows, columns = linear_sum_assignment(-np.hstack([points, nothing]))
     chosen = dict(zip(rows.tolist(), columns.tolist(), strict=True))
+    opaque = [is_opaque(name) for name in names]
     proposals = {
-        name: _proposal(fields[name], row, chosen[row], points=points, items=items, cases=cases)
+        name: _proposal(
+            fields[name], row, chosen[row], points=points, items=items, cases=cases, opaque=opaque
+        )
         for row, name in enumerate(names)
     }
     for name in names:
@@ -190,6 +194,7 @@ def _proposal(
     points: np.ndarray,
     items: list[str],
     cases: list[list[Case]],
+    opaque: list[bool],
 ) -> Proposal:
     own = points[row]
     ranked = np.argsort(-own)
@@ -201,10 +206,14 @@ def _proposal(
     others = np.delete(points[:, column], row)
     margin = min(best - float(own[second]), best - float(others.max(initial=AGAINST)))
     case = cases[row][column]
+    by_name = sum(told for code, told in case.reasons if code == "name")
+    # A field that is only numbered may be it as well, when the name is all that speaks against that.
+    hidden = [r for r, told in enumerate(opaque) if told and r != row]
+    doubted = bool(hidden) and float(points[hidden, column].max()) >= best - by_name - _NEARLY
     return Proposal(
         column=seen.values.column,
         target=items[column],
-        sure=best >= _SURE and margin >= _MARGIN and seen.values.filled > 0,
+        sure=best >= _SURE and margin >= _MARGIN and seen.values.filled > 0 and not doubted,
         confidence=float(1 / (1 + np.exp(-margin))),
         reasons=case.reasons,
         runner_up=items[second] if best - float(own[second]) < _MARGIN else None,

@@ -21,6 +21,7 @@ _FEWEST = 3
 _LIKE = 3.0
 _ENOUGH = 0.15
 _OF_ONE_LIST = 1.5
+_HALF = 0.5
 
 
 @dataclass
@@ -56,7 +57,7 @@ def read_schema(connection: sa.Connection, tables: dict[str, tuple[str, ...]]) -
     found = {name: _read(connection, name, columns) for name, columns in tables.items()}
     found = {name: table for name, table in found.items() if table.rows}
     for table in found.values():
-        table.key = _key(table)
+        table.key = _key(table, found)
     # Twice: which lists the codes of a table belong to is only known after the first time.
     for _ in range(2):
         refers = {
@@ -76,15 +77,19 @@ def _read(connection: sa.Connection, name: str, columns: tuple[str, ...]) -> Tab
     return Table(name, count, {column: [row[i] for row in rows] for i, column in enumerate(columns)})
 
 
-def _key(table: Table) -> str:
-    """Find the key: another word in every row, best called after the table or an id."""
-    unique = [
-        column
-        for column, words in table.columns.items()
-        if words and all(words) and len(set(words)) == len(words) and not table.values(column).day_format
-    ]
-    whole = [c for c in unique if table.values(c).numeric < 0.5 or table.values(c).whole == 1]
-    return next(iter(whole), "")
+def _key(table: Table, tables: dict[str, Table]) -> str:
+    """Find the key: another word in every row, best called as a column of another table, or an id."""
+    points: dict[str, float] = {}
+    for column, words in table.columns.items():
+        seen = table.values(column)
+        if not words or not all(words) or len(set(words)) < len(words) or seen.day_format:
+            continue
+        if seen.numeric > _HALF and seen.whole < 1:
+            continue
+        elsewhere = sum(column in other.columns for other in tables.values()) > 1
+        named = bool({"id", "nr", "key", "nokkel"} & set(words_of(column)))
+        points[column] = 3 * elsewhere + named + (seen.numeric > _HALF) - 4 * (seen.identity > _HALF)
+    return max(points, key=lambda column: points[column], default="")
 
 
 def _target(table: Table, column: str, tables: dict[str, Table]) -> str:
@@ -95,12 +100,13 @@ def _target(table: Table, column: str, tables: dict[str, Table]) -> str:
     for other in tables.values():
         if not other.key or not words <= other.distinct(other.key):
             continue
+        if other is table and table.values(column).filled > _HALF * table.rows:
+            continue  # what refers to another row of its own table is the exception
         alike = _alike(column, other.key, other.name)
         if len(words) < _FEWEST and alike < 1:
             continue
         covered = len(words) / max(1, other.rows)
-        itself = 0.5 if other is table else 0.0
-        points[other.name] = _LIKE * alike + covered - itself + _OF_ONE_LIST * _one_list(other, words)
+        points[other.name] = _LIKE * alike + covered + _OF_ONE_LIST * _one_list(other, words)
     best = max(points, key=lambda name: points[name], default="")
     return best if best and points[best] >= _ENOUGH else ""
 

@@ -18,6 +18,7 @@ _UNITS = {"g", "kg", "mm", "cm", "m"}
 _FLAGS = [{"0", "1"}, {"0"}, {"t", "f"}, {"true", "false"}]
 _DELETED = {"slettet", "sletta", "deleted", "ugyldig", "fjernet", "inaktiv", "historisk"}
 _MOST = 0.9
+_MOST_TYPES = 60
 
 
 @dataclass
@@ -236,10 +237,11 @@ def _fill(survey: Survey, visits: _Visits, answers: list[_Answers], tables: dict
         }
         survey.add(group, cells | given.get(row[table.key], {}))
     for name, label in labels.items():
-        if name in survey.columns and label:
-            survey.columns[name].labels.add(label)
-            survey.columns[name].titles |= coded.get(name, {})
-            survey.columns[name].unit = units.get(name, "")
+        if name in survey.columns:
+            column = survey.columns[name]
+            column.labels |= {label} - {""}
+            column.titles |= coded.get(name, {})
+            column.unit = units.get(name, "")
     for name, known in titles.items():
         if name in survey.columns:
             survey.columns[name].titles |= known
@@ -293,7 +295,7 @@ def _occasion(rows: list[dict[str, str]], given: dict[str, dict[str, str]], key:
     best, most = "", 0.0
     for name in rows[0]:
         words = Counter(row[name] for row in rows if row[name])
-        if not 2 <= len(words) <= 60 or name == key:
+        if not 2 <= len(words) <= _MOST_TYPES or name == key or sum(words.values()) < _MOST * len(rows):
             continue
         asked: dict[str, Counter[str]] = defaultdict(Counter)
         for row in rows:

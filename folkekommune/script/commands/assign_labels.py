@@ -7,9 +7,7 @@ from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
 from folkekommune.script.faults import Refused, fault, together
-from folkekommune.script.labels import Labels
-from folkekommune.script.lookup import filled_set, readable
-from folkekommune.script.nearest import nearest
+from folkekommune.script.lookup import code_list, filled_set, readable
 from folkekommune.script.session import Session
 
 NAME = "assign-labels"
@@ -26,20 +24,10 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     arguments.end()
     working, _ = filled_set(session, statement)
     (name,), labels = together(
-        lambda: readable((node,), working, session), lambda: _code_list(list_node, session)
+        lambda: readable((node,), working, session), lambda: code_list(list_node, session)
     )
     if labels.of_text != (working.columns[name].type is ValueType.STRING):
         code = "labels-are-texts" if labels.of_text else "labels-are-numbers"
         raise Refused(fault(code, list_node.span, name=name, labels=labels.name))
     labelled = working.with_labels(name, labels)
     return done(session.with_set(labelled), "done-assign-labels", name=name, labels=labels.name)
-
-
-def _code_list(node: ast.Name, session: Session) -> Labels:
-    if node.text in session.code_lists:
-        return session.code_lists[node.text]
-    if node.text in session.doubtful:
-        raise Refused
-    instead = nearest(node.text, session.code_lists)
-    code = "unknown-labels-nearest" if instead else "unknown-labels"
-    raise Refused(fault(code, node.span, suggestion=instead, name=node.text, nearest=instead or ""))

@@ -29,9 +29,10 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     name = arguments.name()
     arguments.end()
     working, dataset = filled_set(session, statement)
-    _, (value, where) = together(
-        lambda: free_variable(name, working), lambda: bind_edit(statement, working.columns, session)
+    _, edit = together(
+        lambda: free_variable(name, working), lambda: bind_edit(statement, working, dataset, session)
     )
-    codes = as_codes(closed_values(value.expression, working.columns))
-    made = working.with_dataset(dataset.then(Assign(name.text, value.expression, where, codes)))
+    value = edit.value.expression
+    codes = as_codes(closed_values(value, edit.dataset.columns))
+    made = working.with_dataset(edit.done(Assign(name.text, value, edit.where, codes)))
     return done(session.with_set(made), "done-generate", name=name.text)

@@ -3,33 +3,33 @@
 The first import decides the population: units without a value in it are left out. Later imports fill
 in values and add no units. A variable that changes over time needs a date; one that does not needs
 none, and a date given is passed over with a note. Without ``as`` the variable keeps its name in the
-databank. Its code list comes with it, as valid on the date.
+databank. Its code list comes with it, as valid on the date. With ``outer_join`` the population grows by
+the units that have a value in this variable; conditions come after such imports.
 """
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
 
-from folkekommune.catalogue.model import Temporality, Variable
 from folkekommune.query.dataset import PersonRoot, start
 from folkekommune.query.imports import import_step
 from folkekommune.script import ast
 from folkekommune.script.arguments import Arguments, read
 from folkekommune.script.bound import Confirmation, Effect
-from folkekommune.script.faults import Notice, Refused, fault, notice
+from folkekommune.script.faults import Refused, fault
 from folkekommune.script.labels import from_code_list
 from folkekommune.script.lookup import active_set, free_variable
-from folkekommune.script.nearest import nearest
-from folkekommune.script.session import Connection, Session
+from folkekommune.script.options import find
+from folkekommune.script.register import reference_day, register_variable
+from folkekommune.script.session import Session
 
 NAME = "import"
-SYNTAX = ("import ALIAS/VAR [DATE] [as NAME]",)
-OPTIONS: dict[str, str] = {}
-LATER = frozenset({"outer_join"})
+SYNTAX = ("import ALIAS/VAR [DATE] [as NAME] [, outer_join]",)
+OPTIONS = {"outer_join": "script.option-outer-join"}
+LATER: frozenset[str] = frozenset()
 EXAMPLE = "import hp/AMMESTATUS_U6 as amming"
 
 _PERSON = "PERSON"
-_EPOCH = date(1970, 1, 1)
 
 
 def bind(statement: ast.Command, session: Session) -> Effect:
@@ -40,14 +40,21 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     name = arguments.name() if arguments.keyword("as") else None
     arguments.end()
     working = active_set(session, statement)
-    connection = _connection(written, session)
-    variable = _variable(written, connection, session)
-    at, notices = _reference_date(written, variable, day)
+    connection, variable = register_variable(written, session)
+    if variable.unit_type != _PERSON:
+        raise Refused(fault("unit-type-later", written.span, name=variable.name, unit=variable.unit_type))
+    at, notices = reference_day(written, variable, day)
     target = name or ast.Name(variable.name, span=written.span)
     free_variable(target, working)
 
     dataset = working.dataset or start(PersonRoot(connection.release, session.grant))
-    step = import_step(connection.release, variable, target.text, population=working.dataset is None, at=at)
+    first = working.dataset is None
+    step = import_step(connection.release, variable, target.text, population=first, at=at)
+    outer = find(statement, "outer_join")
+    if outer is not None and not first:
+        if len(dataset.conditions) != 1:
+            raise Refused(fault("outer-join-late", outer.span, name=working.name))
+        step = replace(step, outer=True)
     filled = working.with_dataset(dataset.then(step)).with_title(target.text, variable.title)
     if variable.code_list is not None:
         moment = day.value if isinstance(day, ast.Date) else None
@@ -64,42 +71,3 @@ def _written(arguments: Arguments) -> ast.RegisterVariable:
     if not isinstance(found, ast.RegisterVariable):
         raise Refused(arguments.misfit(found))
     return found
-
-
-def _connection(written: ast.RegisterVariable, session: Session) -> Connection:
-    if written.alias in session.aliases:
-        return session.aliases[written.alias]
-    if written.alias in session.doubtful:
-        raise Refused
-    instead = nearest(written.alias, session.aliases)
-    suggestion = f"{instead}/{written.name}" if instead else None
-    code = "unknown-alias-nearest" if instead else "unknown-alias"
-    raise Refused(fault(code, written.span, suggestion=suggestion, name=written.alias, nearest=instead or ""))
-
-
-def _variable(written: ast.RegisterVariable, connection: Connection, session: Session) -> Variable:
-    databank = connection.databank
-    variable = databank.variables.get(written.name)
-    if variable is None or not variable.releasable:
-        releasable = (name for name, known in databank.variables.items() if known.releasable)
-        instead = nearest(written.name, releasable)
-        suggestion = f"{written.alias}/{instead}" if instead else None
-        code = "unknown-register-variable-nearest" if instead else "unknown-register-variable"
-        parameters = {"name": written.name, "databank": databank.name, "nearest": instead or ""}
-        raise Refused(fault(code, written.span, suggestion=suggestion, **parameters))
-    if not session.catalogue.may_import(databank.name, variable):
-        raise Refused(fault("not-permitted", written.span, name=variable.name))
-    if variable.unit_type != _PERSON:
-        raise Refused(fault("unit-type-later", written.span, name=variable.name, unit=variable.unit_type))
-    return variable
-
-
-def _reference_date(
-    written: ast.RegisterVariable, variable: Variable, day: ast.Node | None
-) -> tuple[int | None, tuple[Notice, ...]]:
-    if variable.temporality is Temporality.FIXED:
-        passed_over = (notice("date-passed-over", day.span, name=variable.name),) if day else ()
-        return None, passed_over
-    if not isinstance(day, ast.Date):
-        raise Refused(fault("date-needed", written.span, name=variable.name))
-    return (day.value - _EPOCH).days, ()

@@ -29,16 +29,16 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     name = arguments.name()
     arguments.end()
     working, dataset = filled_set(session, statement)
-    _, (value, where) = together(
-        lambda: readable((name,), working, session), lambda: bind_edit(statement, working.columns, session)
+    _, edit = together(
+        lambda: readable((name,), working, session), lambda: bind_edit(statement, working, dataset, session)
     )
     old = working.columns[name.text]
-    _require_same_kind(name, statement, old, value)
-    codes = closed_values(value.expression, working.columns)
-    if where is not None:
+    _require_same_kind(name, statement, old, edit.value)
+    codes = closed_values(edit.value.expression, edit.dataset.columns)
+    if edit.where is not None:
         codes = union(codes, None if old.codes is None else frozenset(old.codes))
-    step = Assign(name.text, value.expression, where, as_codes(codes))
-    return done(session.with_set(working.with_dataset(dataset.then(step))), "done-replace", name=name.text)
+    step = Assign(name.text, edit.value.expression, edit.where, as_codes(codes))
+    return done(session.with_set(working.with_dataset(edit.done(step))), "done-replace", name=name.text)
 
 
 def _require_same_kind(name: ast.Name, statement: ast.Command, old: ColumnInfo, value: Typed) -> None:

@@ -31,6 +31,7 @@ _TITLE, _EXTRACTED, _THEMES, _HEADINGS, _FIRST = range(5)
 _BLANK_ROWS = 2
 _DAY_ROLES = {"visit_date", "birth_date"}
 _FEW = 25
+_MOST_IN_MEMORY = 5000
 
 
 @dataclass
@@ -103,7 +104,10 @@ class WorkbookWriter:
                     yield orjson.loads(file.readline())
 
     def _write_workbook(self, path: Path, year: int, *, first: bool) -> None:
-        with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        # A large workbook is written row by row, with its texts in the cells; a small one shares them.
+        small = self._rows.get(year, 0) <= _MOST_IN_MEMORY
+        options = {"in_memory": True} if small else {"constant_memory": True}
+        with xlsxwriter.Workbook(path, options) as book:
             book.set_properties({"title": "Helseprofil", "created": self.delivery.extracted})
             self._write_about(book.add_worksheet("Les meg"), year)
             for occasion in self.system.occasions:

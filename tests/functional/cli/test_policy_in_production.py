@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from command_line import DATABANK, Said, ask
-from conftest import SCRIPT
 
 pytestmark = pytest.mark.xdist_group("command-line")
 
@@ -22,18 +21,10 @@ def produce(home: Path) -> Path:
     return home
 
 
-@pytest.fixture
-def script(tmp_path):
-    file = tmp_path / "script.txt"
-    file.write_text(SCRIPT, encoding="utf-8")
-    return file
-
-
 def everything_that_answers(home: Path, script: Path) -> dict[str, Said]:
     """Give the commands that would make a protected result."""
     return {
         "run": ask("run", script, "--format", "json", home=home),
-        "indicators": ask("indicators", "compute", "--databank", DATABANK, home=home),
         "release": ask("release", "--databank", DATABANK, home=home),
     }
 
@@ -49,28 +40,28 @@ def everything_that_answers(home: Path, script: Path) -> dict[str, Said]:
     ],
     ids=lambda limits: next(iter(limits)),
 )
-def test_production_refuses_a_laxer_policy_before_anything_is_answered(with_policy, script, limits):
+def test_production_refuses_a_laxer_policy_before_anything_is_answered(walk, with_policy, limits):
     home = produce(with_policy(**limits))
-    for said in everything_that_answers(home, script).values():
+    for said in everything_that_answers(home, walk.script).values():
         assert said.code == 2
         assert "laxer than the standard" in said.err
         assert said.out == ""
 
 
-def test_a_limit_that_is_no_number_is_refused_everywhere(with_policy, script):
+def test_a_limit_that_is_no_number_is_refused_everywhere(walk, with_policy):
     """Nothing is smaller or larger than nan, so no comparison would find it laxer."""
     home = with_policy(tables__band_share=math.nan)
     file = home / "trial.toml"
     file.write_text(file.read_text(encoding="utf-8").replace("NaN", "nan"), encoding="utf-8")
     for at in (home, produce(home)):
-        said = ask("run", script, home=at)
+        said = ask("run", walk.script, home=at)
         assert said.code == 3
         assert "tables.band_share" in said.err
 
 
-def test_production_takes_a_stricter_policy(with_policy, script):
+def test_production_takes_a_stricter_policy(walk, with_policy):
     """The population of 200 children is under the floor: a refusal by the rules, not a fault."""
-    said = ask("run", script, "--format", "json", home=produce(with_policy(floors__band=6)))
+    said = ask("run", walk.script, "--format", "json", home=produce(with_policy(floors__band=6)))
     assert said.code == 4
     results = said.data["results"]
     assert {each["protection"]["policy"] for each in results if each.get("protection")} == {"trial-1"}

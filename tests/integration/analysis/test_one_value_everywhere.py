@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from child_worlds import Child, ask, draw_children, make_cubes, open_door, world_of
 from worlds import World
 
-from folkekommune.disclosure.results import SafeCube, SafeTable, SafeValue, ShareCell
+from folkekommune.disclosure.results import SafeCube, SafeTable, SafeValue, ShareCell, Sign
+from folkekommune.disclosure.shares import unknown_district
 
+UNKNOWN = unknown_district("4601")
 OWN, ALL = ("4601",), ("4601", "4631")
 
 IMPORTS = """
@@ -147,6 +151,33 @@ def test_a_cell_with_a_condition_more_is_not_the_cubes(tmp_path):
     assert counts["1"] != cube[None, "2024", None].numerator.text
 
 
+def test_whose_district_is_not_known_is_a_category_of_the_cube(tmp_path):
+    """With it the districts add up to the municipality; a script that asks for it gets the same counts."""
+    children = [
+        replace(child, district=None) if child.unit % 4 == 0 else child
+        for child in draw_children(900, years=(2024,), elsewhere=40)
+    ]
+    world = world_of(children)
+    door = open_door(world, tmp_path)
+    cube = cells_of(make_cubes(door, world)["4601"].municipal)
+    true = {
+        district: sum(
+            c.came and c.feeding == 1 and c.home == "4601" and c.district == district for c in children
+        )
+        for district in (None, "460101", "460102")
+    }
+    said = cube[UNKNOWN, "2024", None].numerator
+    assert abs(int(said.text or 0) - true[None]) <= 5
+    whole = cube[None, "2024", None].numerator
+    parts = [cube[district, "2024", None].numerator for district in ("460101", "460102", UNKNOWN)]
+    assert abs(int(whole.text or 0) - sum(int(part.text or 0) for part in parts)) <= 4 * 5
+    (table,) = ask(door, IMPORTS + "tabulate full bydel if kommune == '4601', missing\n", "4601")
+    assert isinstance(table, SafeTable)
+    asked = {(place["full"], place["bydel"]): cell.value("freq") for place, cell in inner_cells(table)}
+    assert is_same(asked["1", "."], said)
+    assert is_same(asked["0", "."], cube[UNKNOWN, "2024", None].complement)
+
+
 def test_without_cubes_a_table_has_its_own_noise(tmp_path):
     """The counterpart of the first test: what it compares would differ if nothing were registered."""
     world = world_of(draw_children(600, years=(2022, 2023, 2024)))
@@ -166,7 +197,7 @@ def test_every_count_is_near_the_hand_count(tmp_path):
     children = [*draw_children(800, elsewhere=40), Child(2000, came=False, feeding=1)]
     world = world_of(children)
     cube = cells_of(make_cubes(open_door(world, tmp_path), world)["4601"].municipal)
-    assert len(cube) == 2 * 3 * 3
+    assert len(cube) == 2 * 4 * 3
     for (district, year, sex), cell in cube.items():
         here = [
             child
@@ -177,6 +208,10 @@ def test_every_count_is_near_the_hand_count(tmp_path):
             and district in {None, child.district}
             and sex in {None, str(child.sex)}
         ]
+        if district == UNKNOWN:
+            # All of these live in a district that is known.
+            assert (here, cell.share.sign, cell.numerator.sign) == ([], Sign.HIDDEN, Sign.BAND)
+            continue
         for value, feeding in ((cell.numerator, {1}), (cell.complement, {2, 3})):
             counted = sum(child.feeding in feeding for child in here)
             assert value.text is not None

@@ -1,6 +1,6 @@
 """Kill a load or a release at every instant in turn, and tell what each death left behind.
 
-Run as ``python killed.py load|release FOLDER``. Each try is a forked child that dies by SIGKILL at its
+Run as ``python killed.py load|release|forget FOLDER [INSTANT…]``, for all instants or only some. Each try is a forked child that dies by SIGKILL at its
 n-th instant: whenever something is about to be written, written through to the disk or made read-only,
 and before and after it is renamed. Then the folder is looked at, and after some deaths the work is done
 again in another child. Prints one JSON line a death.
@@ -84,6 +84,24 @@ def make(folder: Path, clock: Clock) -> None:
     release(Store(folder))
 
 
+def forget(folder: Path, clock: Clock) -> None:
+    for owner, name in (
+        (os, "fsync"),
+        (Path, "rename"),
+        (pq.ParquetWriter, "write_batch"),
+        (shutil, "rmtree"),
+    ):
+        clock.watch(owner, name)
+    Store(folder).draft(NAME, "4601").forget_units([1])
+
+
+def units(folder: Path) -> list[int]:
+    """Give whom the draft tells of."""
+    [record] = Store(folder).draft(NAME, "4601").deliveries()
+    record.check_digests()
+    return sorted(pq.read_table(record.visits()["U6"])["unit_id"].to_pylist())
+
+
 def seen(folder: Path) -> dict[str, object]:
     """Tell what a reader finds, opening everything that shows."""
     store = Store(folder)
@@ -92,20 +110,21 @@ def seen(folder: Path) -> dict[str, object]:
         "deliveries": [record.identity for record in store.draft(NAME, "4601").deliveries()],
         "releases": list(store.verify(NAME)),
         "leftovers": [path.name for path in folder.rglob(".unfinished-*")],
+        "units": units(folder) if len(store.draft(NAME, "4601").deliveries()) == 1 else [],
         "empty": [name for name in unread if ".unfinished-" not in name],
     }
 
 
-def main(kind: str, base: Path) -> None:
-    work = {"load": load, "release": make}[kind]
+def main(kind: str, base: Path, chosen: list[int]) -> None:
+    work = {"load": load, "release": make, "forget": forget}[kind]
     origin = base / "origin"
     one_delivery(origin)
-    for instant in range(1, TOO_MANY):
+    for instant in chosen or range(1, TOO_MANY):
         folder = base / str(instant)
         shutil.copytree(origin, folder)
         ended = in_a_child(lambda f=folder, n=instant: work(f, Clock(n)))
         death = {"instant": instant, "ended": ended, "seen": seen(folder)}
-        if ended != FINISHED and instant % 8 == 1:
+        if ended != FINISHED and (chosen or instant % 8 == 1):
             death["again"] = in_a_child(lambda f=folder: work(f, Clock(0)))
             death["then"] = seen(folder)
         print(json.dumps(death))  # noqa: T201 -- read by the test
@@ -115,4 +134,4 @@ def main(kind: str, base: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), [int(each) for each in sys.argv[3:]])

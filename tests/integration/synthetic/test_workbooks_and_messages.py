@@ -56,11 +56,11 @@ def rows(books) -> list[tuple[str, str, dict[str, Any]]]:
                 if name in {"Les meg", "Kodeverk", "Ark1"}:
                     continue
                 headings = cells[HEADINGS - 1]
-                for row in cells[FIRST - 1 :]:
-                    if row[0] is not None:
-                        found.append(
-                            (f"{folder.name}/{file.name}", name, dict(zip(headings, row, strict=False)))
-                        )
+                found += [
+                    (f"{folder.name}/{file.name}", name, dict(zip(headings, row, strict=False)))
+                    for row in cells[FIRST - 1 :]
+                    if row[0] is not None
+                ]
     return found
 
 
@@ -78,7 +78,7 @@ def messages(letters) -> list[tuple[str, ET.Element]]:
                     name, digest = line.split()
                     content = archive.read(name)
                     assert hashlib.sha256(content).hexdigest() == digest
-                    found.append((folder.name, ET.fromstring(content)))
+                    found.append((folder.name, ET.fromstring(content)))  # noqa: S314 - our own
     return found
 
 
@@ -184,10 +184,10 @@ def test_decimals_are_numbers_and_some_are_texts_with_a_comma(books, rows):
 
 def test_below_the_visits_stand_blank_rows_and_a_sum(books):
     file = next(deliveries(books)[0].glob("*_2018.xlsx"))
-    filled = [cells for cells in sheets(file).values() if any(row and row[1] == "Sum" for row in cells)]
+    filled = [cells for cells in sheets(file).values() if any("Sum" in row for row in cells)]
     assert filled
     for cells in filled:
-        place = next(index for index, row in enumerate(cells) if row[1] == "Sum")
+        place = next(index for index, row in enumerate(cells) if "Sum" in row)
         assert cells[place][2] == place - HEADINGS - 2
         assert not any(cells[place - 1]) and not any(cells[place - 2])  # noqa: PT018 - both are blank
 

@@ -79,7 +79,12 @@ def test_a_name_that_is_almost_right_gets_a_suggestion(tmp_path):
 @pytest.mark.parametrize(
     ("name", "change", "code", "key"),
     [
-        ("bred_csv", ('databank = "no.folkekommune.helseprofil"', 'databank = "no.x"'), "mapping.databank-unknown", "databank"),
+        (
+            "bred_csv",
+            ('databank = "no.folkekommune.helseprofil"', 'databank = "no.x"'),
+            "mapping.databank-unknown",
+            "databank",
+        ),
         ("bred_csv", ("header_row = 3", 'header_row = "tre"'), "ingest.key-not-number", "options.header_row"),
         ("regneark", ('"Skolestart" = "S1"', '"Skolestart" = "S2"'), None, "sheets.named.Skolestart"),
         ("meldinger", ('answer = "m:', 'answer = "x:'), "messages.prefix-unknown", "message.paths.answer"),

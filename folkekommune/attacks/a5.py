@@ -1,0 +1,93 @@
+"""A5: split the same people in two, again and again.
+
+The people of each district with and without the secret are divided by a hundred variables that have to do with
+nothing. The two parts of a split add up to the same number each time, with other noise; the attacker takes the
+mean of the hundred sums and rounds it. A5b asks for one part at a time, each in a table of its own, so that no
+margin stands beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from folkekommune.attacks.figure import Figure, estimated
+from folkekommune.attacks.groups import drawn_half
+from folkekommune.attacks.interface import counts_of
+from folkekommune.attacks.side_by_side import side_by_side
+from folkekommune.attacks.statistics import Estimate, share
+from folkekommune.attacks.twins import Scene, Scores, Twin, entered, mean_shown
+from folkekommune.attacks.worlds import DISTRICTS
+
+NAME = "A5"
+SPLITS, _FEWER = 100, 30
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Split with or without defences.
+
+    :param apart: ask for each part in a table of its own.
+    """
+
+    twin: Twin
+    splits: int
+    apart: bool
+
+
+def attack(*, quick: bool) -> list[Figure]:
+    """Attack with both parts in one table, and with each in its own."""
+    splits = _FEWER if quick else SPLITS
+    without = frozenset({"people_layer", "condition_layer"})
+    tasks = [
+        _Task(Twin(51, 0, 1, off), few, apart)
+        for apart in (False, True)
+        for few, off in ((splits, frozenset[str]()), (4, without))
+    ]
+    found = side_by_side(_exact, tasks)
+    names = (NAME, f"{NAME}b")
+    return [
+        estimated(
+            name,
+            defended,
+            undefended,
+            unit="share of exact n",
+            against="both layers of noise",
+            limit="<= 0.45",
+            runs=(defended.figure,),
+            note=f"{splits} splits, {2 * DISTRICTS} numbers",
+            on_figure=quick,
+        )
+        for name, defended, undefended in zip(names, found[0::2], found[1::2], strict=True)
+    ]
+
+
+def _exact(task: _Task) -> Estimate:
+    with entered(task.twin) as scene:
+        right = [_right(scene, secret, task) for secret in (0, 1)]
+    return share(sum(each.sum() for each in right), 2 * DISTRICTS)
+
+
+def _right(scene: Scene, secret: int, task: _Task) -> Scores:
+    sums = []
+    for _ in range(task.splits):
+        split = f"generate half = {drawn_half(scene.random).condition}"
+        if task.apart:
+            halves = (f"{split}\nreplace half = . if half != {half}" for half in (0, 1))
+        else:
+            halves = (split, split)
+        first, second = (
+            _part(scene, f"{script}\ntabulate district half if secret == {secret}", half)
+            for half, script in enumerate(halves)
+        )
+        sums.append(first + second)
+    inside = scene.secret == secret
+    true = np.bincount(scene.known.district[inside], minlength=DISTRICTS + 1)[1:]
+    return np.rint(mean_shown(sums)) == true
+
+
+def _part(scene: Scene, script: str, half: int) -> Scores:
+    table = scene.interface.table(script)
+    counts = counts_of(table) if table is not None else {}
+    return np.array([counts.get((district, half), np.nan) for district in range(1, DISTRICTS + 1)])

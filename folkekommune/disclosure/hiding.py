@@ -1,0 +1,122 @@
+"""Secondary hiding: hide so much more that no hidden cell can be worked out by adding and subtracting.
+
+A whole that is the sum of its parts gives away a hidden part when all else is shown (FHI's hidden
+triangles): a municipality and its districts, both sexes and each, pooled years and each, cases and the
+others. So beside a hidden part the smallest next one is hidden, until several are and their sum is large
+enough; that may open another sum, so it goes on until nothing changes. Cells without noise are then held
+against what an attacker can work out from all sums together (``recovery``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.policy_sections import Hiding, Secondary
+from folkekommune.disclosure.recovery import Sum, recoverable
+from folkekommune.disclosure.results import SafeValue, Sign
+
+
+@dataclass(frozen=True)
+class Adding:
+    """Cells that add up in several ways.
+
+    :param counts: of each cell that may be shown, by its name. A name that only stands in the sums is a
+        number that nobody shows but that follows where the others of a sum are known.
+    """
+
+    counts: Mapping[str, int]
+    sums: tuple[Sum, ...]
+
+    def following(self, known: Collection[str]) -> frozenset[str]:
+        """Give all names that are known or follow, one after the other, from what is known."""
+        found = set(known)
+        while True:
+            unknown = [{name for name in each.members if name not in found} for each in self.sums]
+            follows = set[str]().union(*(names for names in unknown if len(names) == 1))
+            if not follows:
+                return frozenset(found)
+            found |= follows
+
+
+def lattice(axes: Sequence[Mapping[str, Sequence[str]]], every: Sequence[Sequence[str]]) -> tuple[Sum, ...]:
+    """Give the sums of a cube: along each axis, for each combination of categories of the others.
+
+    :param axes: for each axis its wholes, with the categories that add up to each.
+    :param every: for each axis all its categories, the wholes among them. A cell is named by its own.
+    """
+    return tuple(
+        Sum(
+            "|".join((*rest[:number], whole, *rest[number:])),
+            tuple("|".join((*rest[:number], part, *rest[number:])) for part in parts),
+        )
+        for number, wholes in enumerate(axes)
+        for whole, parts in wholes.items()
+        for rest in product(*(each for other, each in enumerate(every) if other != number))
+    )
+
+
+def hide(cells: Adding, banded: Collection[str], limits: Secondary, *, band: int | None) -> frozenset[str]:
+    """Give everything to be hidden, where some cells are in the band.
+
+    :param band: exact counts under it are in the band; ``None`` for counts with noise, no sum of which
+        is exact.
+    """
+    hidden = frozenset(banded)
+    while True:
+        more = _by_triangle(cells, hidden, limits)
+        if not more and band is not None:
+            more = _by_recovery(cells, frozenset(banded), hidden, band)
+        if not more:
+            return hidden
+        hidden |= more
+
+
+def protect_outside(counts: Mapping[str, int], sums: Sequence[Sum], policy: Policy) -> dict[str, SafeValue]:
+    """Protect counts from elsewhere, which carry no noise: the band, and what must be hidden beside it.
+
+    :raises ValueError: when the counts do not add up.
+    """
+    band = policy.floors.band
+    banded = {name for name, count in counts.items() if count < band}
+    hidden = frozenset(banded)
+    if policy.secondary.outside is Hiding.HIDE:
+        hidden = hide(Adding(counts, tuple(sums)), banded, policy.secondary, band=band)
+    return {
+        name: SafeValue(None, Sign.BAND if name in banded else Sign.HIDDEN)
+        if name in hidden
+        else SafeValue(str(count))
+        for name, count in counts.items()
+    }
+
+
+def _by_triangle(cells: Adding, hidden: frozenset[str], limits: Secondary) -> frozenset[str]:
+    """Give for each sum that asks for it its smallest next part, or the whole if none is left."""
+    known = cells.following(cells.counts.keys() - hidden)
+    more: frozenset[str] = frozenset()
+    for each in cells.sums:
+        unseen = hidden | more
+        parts = [name for name in each.parts if name in unseen]
+        enough = len(parts) >= limits.parts and sum(cells.counts[part] for part in parts) >= limits.total
+        exposed = hidden & known & set(each.members)
+        if exposed or (parts and each.whole in known - more and not enough):
+            more |= _smallest(cells, each.parts, unseen) or _smallest(cells, (each.whole,), unseen)
+    return more
+
+
+def _by_recovery(cells: Adding, banded: frozenset[str], hidden: frozenset[str], band: int) -> frozenset[str]:
+    """Give a cell to be hidden for each cell of the band that all sums together say too much of."""
+    shown = {name: count for name, count in cells.counts.items() if name not in hidden}
+    signs = {name: (0, band - 1) if name in banded else (band, None) for name in hidden}
+    more: frozenset[str] = frozenset()
+    for name in recoverable(shown, cells.sums, signs):
+        beside = [other for each in cells.sums if name in each.members for other in each.members]
+        more |= _smallest(cells, beside, hidden | more)
+    return more
+
+
+def _smallest(cells: Adding, among: Sequence[str], hidden: Collection[str]) -> frozenset[str]:
+    left = [name for name in among if name in cells.counts and name not in hidden]
+    return frozenset({min(left, key=lambda name: (cells.counts[name], name))}) if left else frozenset()

@@ -1,0 +1,111 @@
+"""Secondary hiding in the cubes of one part: districts and municipality, sexes and both, cases and the rest.
+
+Cells of different cubes that are about the same people are one cell: two indicators over the same visits
+share their denominator, so what one shows tells of what the other hides. Which people a cell is about is
+known by their fingerprint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from folkekommune.disclosure.hiding import Adding, hide, lattice
+from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.recovery import Sum
+from folkekommune.disclosure.results import _SEAL, SafeCube, ShareCell
+from folkekommune.disclosure.shares import CubeCount, CubePlace
+from folkekommune.disclosure.values import HIDDEN
+
+_ALL, _CASES, _REST = "all", "cases", "rest"
+_WHOLE = "-"
+
+Counted = Sequence[tuple[CubePlace, CubeCount, CubeCount]]
+"""The places of a cube, each with its cases and its complement, in the order of the cube's cells."""
+
+Name = tuple[int, str, str]
+"""A cell by the number of its cube, its place and its outcome."""
+
+
+def hide_in_cubes(cubes: Sequence[SafeCube], counted: Sequence[Counted], policy: Policy) -> list[SafeCube]:
+    """Hide more cells of cubes of one part and for one audience, until none is the rest of a shown sum."""
+    listed = [list(cube.cells) for cube in cubes]
+    adding, called = _adding(counted)
+    while True:
+        named = [_named(number, places, called) for number, places in enumerate(counted)]
+        seen = [
+            (name, shown)
+            for names, cells in zip(named, listed, strict=True)
+            for pair, cell in zip(names, cells, strict=True)
+            for name, shown in zip(pair, (cell.numerator, cell.complement), strict=True)
+        ]
+        hidden = hide(adding, {n for n, shown in seen if shown.text is None}, policy.secondary, band=None)
+        if not any(name in hidden and shown.text is not None for name, shown in seen):
+            return [
+                replace(cube, seal=_SEAL, cells=tuple(cells))
+                for cube, cells in zip(cubes, listed, strict=True)
+            ]
+        listed = [
+            [_less(cell, [n in hidden for n in pair]) for pair, cell in zip(names, cells, strict=True)]
+            for names, cells in zip(named, listed, strict=True)
+        ]
+
+
+def _named(number: int, places: Counted, called: Mapping[Name, str]) -> list[tuple[str, str]]:
+    return [(called[number, place.name, _CASES], called[number, place.name, _REST]) for place, _, _ in places]
+
+
+def _adding(counted: Sequence[Counted]) -> tuple[Adding, dict[Name, str]]:
+    """Give the cells of all cubes with their sums, and what each is called."""
+    counts: dict[str, int] = {}
+    called: dict[Name, str] = {}
+    sums: dict[Sum, None] = {}
+    for number, places in enumerate(counted):
+        for place, cases, rest in places:
+            for outcome, said in ((_CASES, cases), (_REST, rest)):
+                name = _called((number, place.name, outcome), said.people.fingerprint, said.people.count)
+                called[number, place.name, outcome] = name
+                counts[name] = said.count
+            everybody = cases.people.fingerprint ^ rest.people.fingerprint
+            some = cases.people.count + rest.people.count
+            called[number, place.name, _ALL] = _called((number, place.name, _ALL), everybody, some)
+        for each in _sums(places):
+            whole, *parts = (called[number, *_split(member)] for member in each.members)
+            sums[Sum(whole, tuple(parts))] = None
+    return Adding(counts, tuple(sums)), called
+
+
+def _called(own: Name, people: int, size: int) -> str:
+    """Call a cell by the people it is about, or by its own name where there are none."""
+    return f"{people:016x}" if size else "|".join(map(str, own))
+
+
+def _sums(places: Counted) -> Iterator[Sum]:
+    """Give the sums within one cube: by district, by sex, and of cases and the rest."""
+    every = [place.name.split("|") for place, _, _ in places]
+    districts, years, sexes = (list(dict.fromkeys(names)) for names in zip(*every, strict=True))
+    outcomes = [_ALL, _CASES, _REST]
+    wholes = [_wholes(districts), {}, _wholes(sexes), {_ALL: [_CASES, _REST]}]
+    yield from lattice(wholes, [districts, years, sexes, outcomes])
+
+
+def _wholes(categories: Sequence[str]) -> dict[str, list[str]]:
+    parts = [name for name in categories if name != _WHOLE]
+    return {_WHOLE: parts} if parts else {}
+
+
+def _split(name: str) -> tuple[str, str]:
+    place, _, outcome = name.rpartition("|")
+    return place, outcome
+
+
+def _less(cell: ShareCell, hidden: Sequence[bool]) -> ShareCell:
+    """Hide a cell of which a count must be hidden; what is in the band stays marked so."""
+    if not any(hidden):
+        return cell
+    numerator, complement, share = (
+        HIDDEN if value.text is not None else value for value in (cell.numerator, cell.complement, cell.share)
+    )
+    return replace(
+        cell, numerator=numerator, complement=complement, share=share, limits95=None, limits998=None
+    )
