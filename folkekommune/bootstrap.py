@@ -224,15 +224,22 @@ class Wiring:
         return load_packages(shipped_folder(), self.home.databanks)
 
     def package(self, databank: str | None = None) -> Package:
-        """Give a databank package; without a name, the only one there is.
+        """Give a databank package; without a name, the only one in use.
 
-        :raises UsageError: when there is none of that name, or several and no name.
+        :raises UsageError: when there is none of that name, or no name and not exactly one in use.
         """
-        if databank is None and len(self.packages) == 1:
-            return next(iter(self.packages.values()))
+        if databank is None and len(self.in_use) == 1:
+            return self.in_use[0]
         if databank not in self.packages:
             raise UsageError("bootstrap.databank", known=", ".join(sorted(self.packages)))
         return self.packages[databank]
+
+    @property
+    def in_use(self) -> tuple[Package, ...]:
+        """The packages that there are deliveries of; all of them before the first delivery."""
+        held = self.store.databanks()
+        used = [package for name, package in self.packages.items() if name in held]
+        return tuple(used or self.packages.values())
 
     @cached_property
     def store(self) -> Store:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from folkekommune.disclosure.share_hiding import hide_in_cubes
 from folkekommune.disclosure.shares import Audience, CubeCount, CubePlace, share_cell
 
 SEXES = (1.0, 2.0)
+WHO = ("4601", Audience.MUNICIPALITY, False)
 
 
 @dataclass
@@ -44,9 +45,7 @@ class Place:
         shares = rng.dirichlet(np.ones(categories), (districts, len(SEXES)))
         return cls(rng.poisson(mean * shares), seed)
 
-    def cubes(
-        self, policy: Policy, *, hidden: bool, audience: Audience = Audience.MUNICIPALITY
-    ) -> list[SafeCube]:
+    def cubes(self, policy: Policy, *, hidden: bool) -> list[SafeCube]:
         """Protect the cubes of all indicators, with more hidden or with noise only."""
         counted = [list(self._counted(category, policy)) for category in range(self.true.shape[2])]
         cubes = [
@@ -55,11 +54,22 @@ class Place:
                 indicator=f"category {number}",
                 version=1,
                 municipality="4601",
-                cells=[share_cell(policy, p, pair, who=("4601", audience, False)) for p, *pair in places],
+                cells=[share_cell(policy, p, pair, who=WHO) for p, *pair in places],
             )
             for number, places in enumerate(counted)
         ]
         return hide_in_cubes(cubes, counted, policy) if hidden else cubes
+
+    def unpaired(self, policy: Policy) -> list[SafeCube]:
+        """Show each count that is not in the band, whatever stands beside it: with this defence off."""
+        cubes = self.cubes(policy, hidden=False)
+        for category, cube in enumerate(cubes):
+            cells = [
+                replace(cell, numerator=_alone(cases, policy), complement=_alone(rest, policy))
+                for cell, (_, cases, rest) in zip(cube.cells, self._counted(category, policy), strict=True)
+            ]
+            object.__setattr__(cube, "cells", tuple(cells))
+        return cubes
 
     def _counted(self, category: int, policy: Policy) -> Iterator[tuple[CubePlace, CubeCount, CubeCount]]:
         rest = [each for each in range(self.true.shape[2]) if each != category]
@@ -94,6 +104,11 @@ class Place:
             noise = cube_noise(cube_table(policy), key, count, [fingerprint])
             self.made[cells] = CubeCount(People(count, fingerprint), max(0, count + noise), (fingerprint,))
         return self.made[cells]
+
+
+def _alone(count: CubeCount, policy: Policy) -> SafeValue:
+    few = count.people.count < policy.floors.hard or count.count < policy.floors.band
+    return SafeValue(None, Sign.BAND) if few else SafeValue(str(count.count))
 
 
 @dataclass

@@ -1,10 +1,10 @@
 """A24: means of many variables, on the lattice.
 
-Counts of nearly the same people are held against each other; the attacker asks for means. He turns the secret
-around for a half of everybody that he knows (``1 - secret``), another half for each of 64 variables: the means
-have fresh noise each, and as every mean is near a half, the noise of their denominators does not matter. The
-two conditions differ by one person in each district, and the mean of 64 differences shows her secret. Three
-populations are asked about in all.
+Counts of nearly the same people are held against each other; the attacker asks for means. He turns the
+secret around for a half of everybody that he knows (``1 - secret``), another half for each of 64
+variables: the means have fresh noise each, and as every mean is near a half, the noise of their
+denominators does not matter. The two conditions differ by one person in each district, and the mean of 64
+differences shows her secret. Three populations are asked about in all.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """A26: differences that lie apart.
 
-The audit holds an answer against what was said of nearly the same people, so the attacker never asks about
-nearly the same. He wants to know how many of the thirty people a lattice leaves out of each district have the
-secret, and how many of those and the target. Each of the two numbers is the difference of two large counts that
-lie thirty people apart; he has it from as many halves of everybody as he likes, other halves for each of the
-two numbers, and compares the means. All variables are derived: everybody is the one population asked about.
+The audit holds an answer against what was said of nearly the same people, so the attacker never asks
+about nearly the same. He wants to know how many of the thirty people a lattice leaves out of each
+district have the secret, and how many of those and the target. Each of the two numbers is the difference
+of two large counts that lie thirty people apart; he has it from as many halves of everybody as he likes,
+other halves for each of the two numbers, and compares the means. All variables are derived: everybody is
+the one population asked about.
 """
 
 from __future__ import annotations

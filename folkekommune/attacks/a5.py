@@ -1,9 +1,9 @@
 """A5: split the same people in two, again and again.
 
-The people of each district with and without the secret are divided by a hundred variables that have to do with
-nothing. The two parts of a split add up to the same number each time, with other noise; the attacker takes the
-mean of the hundred sums and rounds it. A5b asks for one part at a time, each in a table of its own, so that no
-margin stands beside it.
+The people of each district with and without the secret are divided by a hundred variables that have to do
+with nothing. The two parts of a split add up to the same number each time, with other noise; the attacker
+takes the mean of the hundred sums and rounds it. A5b asks for one part at a time, each in a table of its
+own, so that no margin stands beside it.
 """
 
 from __future__ import annotations
@@ -73,18 +73,23 @@ def _right(scene: Scene, secret: int, task: _Task) -> Scores:
     sums = []
     for _ in range(task.splits):
         split = f"generate half = {drawn_half(scene.random).condition}"
-        if task.apart:
-            halves = (f"{split}\nreplace half = . if half != {half}" for half in (0, 1))
-        else:
-            halves = (split, split)
         first, second = (
-            _part(scene, f"{script}\ntabulate district half if secret == {secret}", half)
-            for half, script in enumerate(halves)
+            _part(scene, f"{_alone(split, half) if task.apart else split}\n{_table(secret)}", half)
+            for half in (0, 1)
         )
         sums.append(first + second)
     inside = scene.secret == secret
     true = np.bincount(scene.known.district[inside], minlength=DISTRICTS + 1)[1:]
-    return np.rint(mean_shown(sums)) == true
+    return np.asarray(np.rint(mean_shown(sums)) == true, dtype=np.float64)
+
+
+def _table(secret: int) -> str:
+    return f"tabulate district half if secret == {secret}"
+
+
+def _alone(split: str, half: int) -> str:
+    """Let one part be all there is of a split."""
+    return f"{split}\nreplace half = . if half != {half}"
 
 
 def _part(scene: Scene, script: str, half: int) -> Scores:

@@ -1,8 +1,8 @@
 """A7: sixty persons, 240 counts of random subsets of them, and least squares.
 
-The attacker derives a variable that marks a random half of sixty persons he knows, tabulates it by the secret,
-and does so 240 times. Each count is noisy, and no two subsets are nearly the same; together they are four times
-as many equations as there are unknown secrets (Dinur and Nissim 2003).
+The attacker derives a variable that marks a random half of sixty persons he knows, tabulates it by the
+secret, and does so 240 times. Each count is noisy, and no two subsets are nearly the same; together they
+are four times as many equations as there are unknown secrets (Dinur and Nissim 2003).
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ def entered(twin: Twin) -> Iterator[Scene]:
 
 
 def told_apart(trial: Trial, listen: Listen, *, quick: bool, note: str = "") -> Figure:
-    """Attack a world with all defences and without the named set, and give how often the attacker is right."""
+    """Attack a release with all defences and without the named set, and give how often it is right."""
     return told_by(trial, partial(_heard, listen), quick=quick, note=note)
 
 

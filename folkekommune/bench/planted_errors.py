@@ -104,7 +104,10 @@ class Judge:
         """Give rows in quarantine at whose visit nothing was planted, and all rows that were read."""
         (wrong,) = self._rows(
             "SELECT count(*) FROM alarms WHERE kind = 'stopped' "
-            "AND visit NOT IN (SELECT visit FROM errors WHERE error NOT IN ('E21', 'E14', 'E15', 'E16'))"
+            "AND visit NOT IN (SELECT visit FROM errors WHERE error NOT IN ('E21', 'E14', 'E15', 'E16')) "
+            # Of two rows about one visit the later one waits, whichever of them was planted.
+            "AND visit::VARCHAR NOT IN (SELECT true_value FROM errors WHERE error = 'E04') "
+            "AND visit NOT IN (SELECT visit FROM of_patients)"
         )
         (rows,) = self._rows("SELECT count(*) FROM names")
         return int(wrong[0]), int(rows[0])
@@ -167,7 +170,8 @@ class Judge:
             return 0, 0
         return self._pair(
             "SELECT count(*), count(*) FILTER (EXISTS (SELECT 1 FROM errors WHERE "
-            "errors.visit = alarms.visit AND (alarms.item IS NULL OR alarms.item = errors.item))) "
+            "errors.visit = alarms.visit AND (alarms.item IS NULL OR alarms.item = errors.item)) "
+            f"OR visit IN (SELECT visit FROM of_patients WHERE error = '{error}')) "
             f"FROM alarms WHERE rule IN {_listed(RULES[error])} "
             f"AND (item IS NULL OR item NOT IN {_DERIVED} AND item <> 'iotf_klasse')"
         )
@@ -211,10 +215,21 @@ class Judge:
 
     def _read_errors(self) -> None:
         self._connection.execute(
-            f"CREATE TABLE planted AS SELECT DISTINCT * FROM read_parquet('{self._truth}/errors.parquet') "
-            f"WHERE visit > 0 AND municipality = '{self._municipality}' "
-            # What a delivery that was refused holds was never looked at.
-            "AND visit IN (SELECT visit FROM names)"
+            "CREATE TABLE told AS SELECT DISTINCT * FROM "
+            f"read_parquet('{self._truth}/errors.parquet') WHERE municipality = '{self._municipality}'"
+        )
+        self._connection.execute("CREATE TABLE planted AS SELECT * FROM told WHERE visit > 0")
+        # An error in what is said of a patient may show at any of the patient's visits.
+        self._connection.execute(
+            "CREATE TABLE of_patients AS SELECT error, visits.visit, child "
+            f"FROM told JOIN read_parquet('{self._truth}/visits.parquet') AS visits USING (child) "
+            "WHERE told.visit = 0 AND child >= 0"
+        )
+        # What a delivery that was refused holds was never looked at, and a visit registered as another kind
+        # has none of the answers that only its own kind has.
+        self._connection.execute(
+            "DELETE FROM planted WHERE visit NOT IN (SELECT visit FROM names) "
+            f"OR error IN {_listed(_SLIPS)} AND visit IN (SELECT visit FROM told WHERE error = 'E12')"
         )
 
     def _read_live(self) -> None:

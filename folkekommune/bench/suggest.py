@@ -1,4 +1,4 @@
-"""Mappings suggested for exports never seen before: how many fields are right, and how much of what is sure."""
+"""Mappings suggested for exports never seen before: how many fields are right, how much of what is sure."""
 
 from __future__ import annotations
 

@@ -80,12 +80,28 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Within:
+    """That each code of a list lies within one code of another item, named by its first characters."""
+
+    item: str
+    characters: int
+
+    def outer(self, code: int | str) -> str:
+        """Give the code that a code lies within."""
+        return str(code)[: self.characters]
+
+
+@dataclass(frozen=True)
 class CodeList:
-    """An enumerated value domain."""
+    """An enumerated value domain.
+
+    :param within: what its codes lie within, such as the municipality of a district.
+    """
 
     name: str
     title: Texts
     codes: tuple[Code, ...]
+    within: Within | None = None
 
     def valid_on(self, day: date) -> tuple[Code, ...]:
         """Give the codes valid on this day."""

@@ -23,6 +23,7 @@ from folkekommune.catalogue.model import (
     Texts,
     ValueType,
     Variable,
+    Within,
 )
 from folkekommune.errors import InputError, Place
 
@@ -119,7 +120,13 @@ def _occasion(entry: dict[str, Any]) -> Occasion:
 def _code_list(name: str, entry: dict[str, Any]) -> CodeList:
     codes = tuple(_code(code, sentinel=False) for code in entry["codes"])
     sentinels = tuple(_code(code, sentinel=True) for code in entry.get("sentinels", ()))
-    return CodeList(name=name, title=texts(entry["title"]), codes=codes + sentinels)
+    within = entry.get("within")
+    return CodeList(
+        name=name,
+        title=texts(entry["title"]),
+        codes=codes + sentinels,
+        within=None if within is None else Within(within["item"], int(within["characters"])),
+    )
 
 
 def _code(entry: dict[str, Any], *, sentinel: bool) -> Code:

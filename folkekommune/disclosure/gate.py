@@ -84,6 +84,8 @@ def table_result(
         notes.append(Note("table.hidden", (("band", policy.floors.band),)))
     if any(value.sign is Sign.NEARLY_ALL for value in shown):
         notes.append(Note("table.nearly-all"))
+    if protected.noughts:
+        notes.append(Note("table.impossible"))
     result = SafeTable(
         Protection(policy.label, round(protected.variance**0.5, 1), tuple(notes)),
         _SEAL,

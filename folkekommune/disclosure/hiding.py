@@ -15,7 +15,7 @@ from itertools import product
 
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.policy_sections import Hiding, Secondary
-from folkekommune.disclosure.recovery import Sum, recoverable
+from folkekommune.disclosure.recovery import Limits, Sum, recoverable
 from folkekommune.disclosure.results import SafeValue, Sign
 
 
@@ -79,6 +79,9 @@ def protect_outside(counts: Mapping[str, int], sums: Sequence[Sum], policy: Poli
 
     :raises ValueError: when the counts do not add up.
     """
+    whole = [each for each in sums if all(name in counts for name in each.members)]
+    if any(counts[each.whole] != sum(counts[part] for part in each.parts) for each in whole):
+        raise ValueError("counts that do not add up")
     band = policy.floors.band
     banded = {name for name, count in counts.items() if count < band}
     hidden = frozenset(banded)
@@ -109,14 +112,25 @@ def _by_triangle(cells: Adding, hidden: frozenset[str], limits: Secondary) -> fr
 def _by_recovery(cells: Adding, banded: frozenset[str], hidden: frozenset[str], band: int) -> frozenset[str]:
     """Give a cell to be hidden for each cell of the band that all sums together say too much of."""
     shown = {name: count for name, count in cells.counts.items() if name not in hidden}
-    signs = {name: (0, band - 1) if name in banded else (band, None) for name in hidden}
+    signs: dict[str, Limits] = {name: (0, band - 1) if name in banded else (band, None) for name in hidden}
     more: frozenset[str] = frozenset()
     for name in recoverable(shown, cells.sums, signs):
-        beside = [other for each in cells.sums if name in each.members for other in each.members]
-        more |= _smallest(cells, beside, hidden | more)
+        around = _around(cells, name, shown)
+        # What is hidden for one of them may be enough for the next.
+        if more.isdisjoint(around):
+            more |= _smallest(cells, around, hidden)
     return more
 
 
-def _smallest(cells: Adding, among: Sequence[str], hidden: Collection[str]) -> frozenset[str]:
+def _around(cells: Adding, name: str, shown: Collection[str]) -> set[str]:
+    """Give the shown cells in a sum with a cell, or with those it is in a sum with, and so on."""
+    near, reached = {name}, set[str]()
+    while near != reached and near.isdisjoint(shown):
+        reached = near
+        near = near.union(*(each.members for each in cells.sums if not reached.isdisjoint(each.members)))
+    return near & set(shown)
+
+
+def _smallest(cells: Adding, among: Collection[str], hidden: Collection[str]) -> frozenset[str]:
     left = [name for name in among if name in cells.counts and name not in hidden]
     return frozenset({min(left, key=lambda name: (cells.counts[name], name))}) if left else frozenset()

@@ -1,4 +1,4 @@
-"""What an attacker works out of hidden cells from all that is shown: bounds by linear programming.
+"""What an attacker works out of hidden cells from all that is shown: bounds by whole-number programming.
 
 For sums of exact counts alone. Where counts carry noise no sum holds, and there is nothing to solve.
 """
@@ -80,7 +80,8 @@ class _Programme:
         return missed
 
     def _solve(self, goal: NDArray[np.float64]) -> NDArray[np.float64]:
-        end = linprog(goal, A_eq=self.equations, b_eq=self.right, bounds=self.limits)
+        whole = np.ones(len(goal))
+        end = linprog(goal, A_eq=self.equations, b_eq=self.right, bounds=self.limits, integrality=whole)
         if not end.success:
             raise ValueError("cells that do not add up")
         return np.asarray(end.x)

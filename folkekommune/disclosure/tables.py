@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import product
+from functools import cached_property
+from itertools import combinations, product
 
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.counts import ProtectedCount, protect_count
 from folkekommune.disclosure.cubes import RegisteredPart
 from folkekommune.disclosure.evidence import Coordinate, Filters
 from folkekommune.disclosure.results import SafeCell, SafeValue, Sign
-from folkekommune.disclosure.values import HIDDEN, numeric, share
+from folkekommune.disclosure.values import HIDDEN, NOT_COMPUTABLE, numeric, share
 from folkekommune.query.engine import Moment
 from folkekommune.query.outputs import Measure, Table
 
@@ -34,33 +35,50 @@ class TableRequest:
 
 @dataclass(frozen=True)
 class ProtectedTable:
-    """The cells of a protected table, and what the ledger keeps of them."""
+    """The cells of a protected table, and what the ledger keeps of them.
+
+    :param noughts: whether some cells are impossible.
+    """
 
     cells: tuple[SafeCell, ...]
     counts: tuple[ProtectedCount, ...]
     band_share: float
     variance: float
+    noughts: bool
 
 
 def protect_table(context: Context, request: TableRequest) -> ProtectedTable:
     """Protect every cell of a table, its margins and its total."""
     table = _Table(context, request)
     places = list(product(*((*range(len(slots)), None) for slots in request.slots)))
-    counts = {place: table.count(table.coordinates(place)) for place in places}
+    noughts = frozenset(place for place in places if table.impossible(place))
+    counts = {place: table.count(table.coordinates(place)) for place in places if place not in noughts}
     inner = [count for place, count in counts.items() if None not in place]
     cells = tuple(
         SafeCell(
             place,
-            tuple((measure.value, table.value(place, measure, count)) for measure in request.table.measures),
+            tuple(
+                (
+                    measure.value,
+                    nought(measure) if place in noughts else table.value(place, measure, counts[place]),
+                )
+                for measure in request.table.measures
+            ),
         )
-        for place, count in counts.items()
+        for place in places
     )
     return ProtectedTable(
         cells,
         tuple(table.counted),
         sum(count.banded for count in inner) / len(inner) if inner else 0.0,
         max((count.variance for count in inner), default=0.0),
+        bool(noughts),
     )
+
+
+def nought(measure: Measure) -> SafeValue:
+    """Make what stands in a cell that nobody can be in; it rests on the catalogue and on no data."""
+    return NOT_COMPUTABLE if measure is Measure.MEAN else SafeValue("0")
 
 
 @dataclass(frozen=True)
@@ -86,6 +104,11 @@ class _Table:
             Coordinate(self._margin(number) if index is None else self.request.slots[number][index])
             for number, index in enumerate(place)
         )
+
+    def impossible(self, place: PlaceInTable) -> bool:
+        """Tell whether the catalogue says that nobody can be in a cell."""
+        pairs = combinations(self._categories(place), 2)
+        return bool(self._pairs) and any(frozenset(pair) in self._pairs for pair in pairs)
 
     def value(self, place: PlaceInTable, measure: Measure, count: ProtectedCount) -> SafeValue:
         """Make what a cell shows for a measure."""
@@ -114,6 +137,20 @@ class _Table:
         rest = self.count(tuple(coordinates))
         floor = self.context.policy.floors.denominator_research
         return share(*_two_parts(self.context, count, rest, dimension), floor=floor).shown
+
+    @cached_property
+    def _pairs(self) -> frozenset[frozenset[tuple[str, float | str]]]:
+        return frozenset(frozenset(pair) for pair in self.request.table.impossible)
+
+    def _categories(self, place: PlaceInTable) -> frozenset[tuple[str, float | str]]:
+        named = zip(
+            self.request.table.dimensions, self.context.evidence.axes, self.coordinates(place), strict=True
+        )
+        return frozenset(
+            (dimension.column, axis.categories[coordinate.slot])
+            for dimension, axis, coordinate in named
+            if coordinate.slot < axis.missing
+        )
 
     def _margin(self, dimension: int) -> int:
         axis = self.context.evidence.axes[dimension]

@@ -165,14 +165,7 @@ class ReferenceEngine:
     def _apply(self, step: Step, rows: list[_Row], root: PersonRoot | GroupRoot, bit: int) -> None:
         match step:
             case Import():
-                assert isinstance(root, PersonRoot)  # noqa: S101 - validated when the step was added
-                values = self._values(step, root)
-                for row in rows:
-                    row.values[step.name] = values.get(row.unit)
-                    if step.population and row.values[step.name] is not None:
-                        row.mask |= 1 << bit
-                    if step.outer and row.values[step.name] is not None:
-                        row.mask |= 1
+                self._import(step, rows, root, bit)
             case Assign(name, value, where):
                 for row in rows:
                     chosen = where is None or holds(where, row.values)
@@ -180,12 +173,6 @@ class ReferenceEngine:
             case Keep(condition):
                 for row in rows:
                     row.mask |= holds(condition, row.values) << bit
-            case Rename(old, new):
-                for row in rows:
-                    row.values = {new if n == old else n: v for n, v in row.values.items()}
-            case Copy(old, new):
-                for row in rows:
-                    row.values[new] = row.values[old]
             case Rank(name, column, groups):
                 alive = [row for row in rows if _alive(row, bit)]
                 place = place_among(column, _quantiles(_numbers(alive, column), shares(groups)))
@@ -193,14 +180,22 @@ class ReferenceEngine:
                     row.values[name] = evaluate(place, row.values)
             case Draw():
                 _draw(step, rows, bit)
-            case Select(names):
+            case Rename() | Copy() | Select():
                 for row in rows:
-                    row.values = {name: row.values[name] for name in names}
+                    row.values = _under_names(step, row.values)
             case Join(source, names, key, ignored):
                 found = {row.unit: row.values for row in _live(self._rows(source), source, ignored)}
                 for row in rows:
                     match_ = found.get(row.unit if key is None else row.values[key], {})
                     row.values |= {name: match_.get(name) for name in names}
+
+    def _import(self, step: Import, rows: list[_Row], root: PersonRoot | GroupRoot, bit: int) -> None:
+        assert isinstance(root, PersonRoot)  # noqa: S101 - validated when the step was added
+        values = self._values(step, root)
+        for row in rows:
+            row.values[step.name] = values.get(row.unit)
+            if row.values[step.name] is not None:
+                row.mask |= step.population << bit | step.outer
 
     def _values(self, step: Import, root: PersonRoot) -> dict[float | str | None, Value]:
         release = self._find(step.release)
@@ -227,6 +222,16 @@ def _begun_last(stored: StoredValue) -> int:
 def _live(rows: list[_Row], dataset: Dataset, ignored: frozenset[int]) -> list[_Row]:
     needed = sum(1 << place for place in range(len(dataset.conditions)) if place not in ignored)
     return [row for row in rows if row.granted and row.mask & needed == needed]
+
+
+def _under_names(step: Rename | Copy | Select, values: dict[str, Value]) -> dict[str, Value]:
+    match step:
+        case Rename(old, new):
+            return {new if name == old else name: value for name, value in values.items()}
+        case Copy(old, new):
+            return values | {new: values[old]}
+        case Select(names):
+            return {name: values[name] for name in names}
 
 
 def _alive(row: _Row, conditions: int) -> bool:

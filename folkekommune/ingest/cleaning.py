@@ -13,7 +13,17 @@ from folkekommune.catalogue.model import CodeList, Databank, ValueType, Variable
 from folkekommune.identity import check_numbers
 from folkekommune.ingest.batch import Batch
 from folkekommune.ingest.columns import Clean, Column, Reader, Understood, empty_column
-from folkekommune.ingest.mapping import BIRTH_DATE, OTHER_IDENTITY, PERSON, ROLES, SEX, VISIT_DATE, Mapping
+from folkekommune.ingest.linked import is_linked, read_linked
+from folkekommune.ingest.mapping import (
+    BIRTH_DATE,
+    OTHER_IDENTITY,
+    PERSON,
+    ROLES,
+    SEX,
+    STOP,
+    VISIT_DATE,
+    Mapping,
+)
 from folkekommune.ingest.pseudonyms import hash_records
 from folkekommune.ingest.records import FIT, Records
 from folkekommune.ingest.words import Writing, code_cleaner, date_cleaner, number_cleaner, text_cleaner
@@ -55,7 +65,9 @@ class Cleaner:
         for target, cells in batch.cells.items():
             if target in {PERSON, OTHER_IDENTITY}:
                 continue  # who it is about is told in the vault alone (ingest.persons)
-            if target in ROLES or (target in variables and target not in places):
+            if target in variables and is_linked(variables[target]):
+                understood[target] = read_linked(cells, from_2032=self._numbers_from_2032)
+            elif target in ROLES or (target in variables and target not in places):
                 understood[target] = self._reader(batch.occasion, target).read(cells)
         numbers, separated = read_numbers(batch.identity)
         identity = check_numbers(numbers, from_2032=self._numbers_from_2032)
@@ -84,6 +96,8 @@ class Cleaner:
             places={name: batch.cells[name] for name in places if name and name in batch.cells},
             understood=understood,
             reasons=np.full(count, FIT, dtype=np.int16),
+            stop=_role(understood, STOP, count),
+            linked=frozenset(item for item, variable in variables.items() if is_linked(variable)),
         )
 
     def _variables_at(self, occasion: str) -> dict[str, Variable]:
@@ -101,7 +115,7 @@ class Cleaner:
 
     def _build_reader(self, occasion: str, target: str) -> Reader:
         writing = self._mapping.writing
-        if target in {VISIT_DATE, BIRTH_DATE}:
+        if target in {VISIT_DATE, STOP, BIRTH_DATE}:
             return Reader(date_cleaner(writing), int)
         if target in ROLES:
             return Reader(_sex_cleaner(self._sex_codes(), writing), int)

@@ -16,7 +16,7 @@ class HeldBackStream(io.RawIOBase):
     None and the last line is given like the others; ``ends_in_line`` tells that it breaks off.
     """
 
-    def __init__(self, stream: BinaryIO, label: bytes) -> None:
+    def __init__(self, stream: BinaryIO, label: bytes | None) -> None:
         super().__init__()
         self._stream = stream
         self._label = label
@@ -48,6 +48,6 @@ class HeldBackStream(io.RawIOBase):
         self.ends_in_line = not self._waiting.endswith((b"\n", b"\r"))
         text = bytes(self._waiting).rstrip(b"\r\n\x00\x1a ")
         start = max(text.rfind(b"\n"), text.rfind(b"\r")) + 1
-        if text[start:].lstrip(b'"').startswith(self._label):
+        if self._label is not None and text[start:].lstrip(b'"').startswith(self._label):
             self.trailer = text[start:]
             del self._waiting[start:]

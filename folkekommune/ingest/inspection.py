@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.errors import InputError, Place
+from folkekommune.ingest.linked import of_other_series
 from folkekommune.ingest.quality import CHECKS, Finding
 from folkekommune.ingest.quality.finding import Context
 from folkekommune.ingest.quality.reasons import MERGED, REASONS, number_of
@@ -36,7 +37,9 @@ def check_series(records: Records, mode: Mode) -> None:
     :raises InputError: with file and row.
     """
     identity = records.identity
-    wrong = identity.valid & (identity.synthetic == (mode is Mode.PRODUCTION))
+    refused = mode is Mode.PRODUCTION
+    wrong = identity.valid & (identity.synthetic == refused)
+    wrong |= of_other_series(records, synthetic=refused)
     if wrong.any():
         row = int(records.batch.rows[np.flatnonzero(wrong)[0]])
         code = "ingest.synthetic-in-production" if mode is Mode.PRODUCTION else "ingest.real-in-test"

@@ -25,6 +25,7 @@ from folkekommune.ingest.computed import add_computed
 from folkekommune.ingest.connectors import connectors
 from folkekommune.ingest.delivery import FULL, Delivery, open_delivery
 from folkekommune.ingest.inspection import check_series, inspect
+from folkekommune.ingest.linked import with_handles
 from folkekommune.ingest.mapping import Mapping, file_pattern
 from folkekommune.ingest.persons import Persons
 from folkekommune.ingest.pseudonyms import record_keys
@@ -36,7 +37,7 @@ from folkekommune.ingest.quarantine import Quarantine, quarantine_file, save_qua
 from folkekommune.ingest.records import FIT, Records
 from folkekommune.ingest.report import LoadReport, Tally, check_results
 from folkekommune.ingest.reservations import RESERVED, without_reserved
-from folkekommune.ingest.tables import persons_table, visits_table
+from folkekommune.ingest.tables import persons_table, spells_table, visits_table
 from folkekommune.ingest.vault import Note, Vault
 from folkekommune.ingest.words import EPOCH
 from folkekommune.keys import Keys
@@ -219,8 +220,12 @@ class _Load:
             return
         batch = records.batch
         self._met.append(_Met(batch.file, batch.rows[chosen], records.record[chosen], unit[chosen]))
-        table = visits_table(records, self._job.package.databank, rows, unit=unit[rows])
-        self._writer.visits(batch.occasion, table)
+        records = with_handles(records, fit, self._persons, reserved=self._reserved)
+        databank = self._job.package.databank
+        if databank.occasion(batch.occasion) is None:
+            self._writer.spells(batch.occasion, spells_table(records, databank, rows, unit=unit[rows]))
+        else:
+            self._writer.visits(batch.occasion, visits_table(records, databank, rows, unit=unit[rows]))
 
     def _hold_shared(self) -> None:
         """Tell the steward which rows are about patients who share a number; no release takes them."""

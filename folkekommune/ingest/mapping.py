@@ -22,13 +22,15 @@ from folkekommune.ingest.words import Writing
 RECORD = "record"
 IDENTITY = "identity"
 VISIT_DATE = "visit_date"
+STOP = "stop"
+"""The last day of a spell, whose first is the ``visit_date``."""
 BIRTH_DATE = "birth_date"
 SEX = "sex"
 PERSON = "person"
 """The record system's own id of the person, which stays when the number changes."""
 OTHER_IDENTITY = "other_identity"
 """Further identity numbers of the same person, with blanks between."""
-ROLES = (RECORD, IDENTITY, VISIT_DATE, BIRTH_DATE, SEX, PERSON, OTHER_IDENTITY)
+ROLES = (RECORD, IDENTITY, VISIT_DATE, STOP, BIRTH_DATE, SEX, PERSON, OTHER_IDENTITY)
 PERSON_SOURCES = ("sex", "birth_year", "birth_month")
 LAYOUTS = {"workbook": "sheets", "message_zip": "message", "relational": "relational"}
 """The section that only one shape has."""

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.identity import check_numbers
-from folkekommune.ingest.columns import ABSENT, TextColumn
+from folkekommune.ingest.columns import ABSENT
 from folkekommune.ingest.linkage import HANDLES, NO_SYSTEM, Linkage, shared_handles
 from folkekommune.ingest.mapping import OTHER_IDENTITY, PERSON
 from folkekommune.ingest.records import Records
@@ -52,18 +52,24 @@ class Persons:
     def handles(self, records: Records, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the handle of the person of each row, and learn from the rows who is who."""
         numbers = records.identity.numbers[rows]
-        found = self._of_patients(records, rows, numbers)
-        patient = np.full(len(rows), NO_SYSTEM, dtype=np.int64)
-        patient[found != 0] = self._system
-        distinct, inverse = np.unique(numbers, return_inverse=True)
-        of_number = np.array(
-            [self._linkage.handle_of_number(int(number)) for number in distinct], dtype=np.int64
-        )
-        handles = np.where(found != 0, found, of_number[inverse])
-        self._linkage.persons(distinct)
+        handles = self._of_patients(records, rows)
+        patient = np.where(handles != 0, self._system, NO_SYSTEM)
+        alone = np.flatnonzero(handles == 0)
+        distinct, inverse = np.unique(numbers[alone], return_inverse=True)
+        of_number = [self._linkage.handle_of_number(int(number)) for number in distinct]
+        handles[alone] = np.array(of_number, dtype=np.int64)[inverse]
+        self._linkage.persons(np.unique(numbers))
         self._join_stated(records, rows, numbers)
         self._note(handles, patient, numbers)
         return handles
+
+    def linked(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give the handles of persons whom rows about others name."""
+        distinct, inverse = np.unique(numbers, return_inverse=True)
+        handles = np.array([self._linkage.handle_of_number(int(each)) for each in distinct], dtype=np.int64)
+        self._linkage.persons(distinct)
+        self._note(handles, np.full(len(distinct), NO_SYSTEM, dtype=np.int64), distinct)
+        return handles[inverse]
 
     def remember(self, records: Records, rows: NDArray[np.int64], handles: NDArray[np.int64]) -> None:
         """Note what the draft may know of the persons of rows that become answers."""
@@ -89,13 +95,11 @@ class Persons:
         shared = self._linkage.handles["handle"][shared_handles(self._linkage.handles)]
         return np.intersect1d(shared, np.array(list(self._known), dtype=np.int64))
 
-    def _of_patients(
-        self, records: Records, rows: NDArray[np.int64], numbers: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
+    def _of_patients(self, records: Records, rows: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give the handle of each row whose patient has an id; 0 for the others."""
         cells = records.batch.cells.get(PERSON)
         if cells is None:
-            return np.zeros(len(numbers), dtype=np.int64)
+            return np.zeros(len(rows), dtype=np.int64)
         words = [word.strip() for word in cells.words]
         handles = [self._linkage.handle_of_patient(self._system, word) if word else 0 for word in words]
         return np.array([*handles, 0], dtype=np.int64)[cells.indices[rows]]
@@ -105,14 +109,12 @@ class Persons:
         cells = records.batch.cells.get(OTHER_IDENTITY)
         if cells is None:
             return
-        pairs = {
-            (int(number), other)
-            for number, word in zip(numbers, _words(cells, rows), strict=True)
-            for other in other_numbers(word)
-            if other != number
-        }
+        words = cells.indices[rows]
+        stated = np.flatnonzero(words != ABSENT)
+        met = zip(numbers[stated].tolist(), words[stated].tolist(), strict=True)
+        pairs = {(number, other) for number, word in set(met) for other in other_numbers(cells.words[word])}
         for number, other in sorted(pairs):
-            if self._agree(number, other):
+            if number != other and self._agree(number, other):
                 # The other number is the one that a person has first: a D-number or a help number.
                 self._join(other, number)
 
@@ -164,7 +166,3 @@ class Persons:
 def other_numbers(word: str) -> list[int]:
     """Read further identity numbers of a person, with blanks between; what is none is passed over."""
     return [int(part) for part in word.split() if part.isascii() and part.isdigit() and len(part) in _DIGITS]
-
-
-def _words(cells: TextColumn, rows: NDArray[np.int64]) -> list[str]:
-    return ["" if index == ABSENT else cells.words[index] for index in cells.indices[rows].tolist()]

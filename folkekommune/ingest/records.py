@@ -26,6 +26,8 @@ class Records:
     :param items: what was answered; :param places: texts that tell where, still to be understood.
     :param understood: what reading each field came to, by role or item.
     :param reasons: for each row why it is not fit, 0 when it is; see ``quality.reasons``.
+    :param stop: the last day of a spell, which begins on the day of the visit; absent while it goes on.
+    :param linked: items whose values are other persons.
     """
 
     batch: Batch
@@ -40,6 +42,8 @@ class Records:
     places: dict[str, TextColumn] = field(hash=False)
     understood: dict[str, Understood] = field(hash=False)
     reasons: NDArray[np.int16]
+    stop: Column
+    linked: frozenset[str] = frozenset()
 
     @property
     def count(self) -> int:

@@ -19,6 +19,7 @@ _TYPES = {
     ValueType.DECIMAL: pa.float64(),
     ValueType.STRING: pa.string(),
     ValueType.DATE: pa.date32(),
+    ValueType.IDENTIFIER: pa.int64(),
 }
 
 
@@ -31,20 +32,23 @@ def visits_table(
     :param unit: the handle of each person; 0 for withdrawn rows.
     """
     withdrawn = records.batch.withdrawn[rows]
-    columns = {
-        "unit_id": pa.array(unit, mask=withdrawn),
-        "record": pa.array(records.record[rows]),
-        "version": pa.array(records.version[rows]),
-        "withdrawn": pa.array(withdrawn),
-        "visit_date": pa.array(records.visit.values[rows].astype(np.int32), mask=withdrawn).cast(pa.date32()),
+    columns = _every_row(records, rows, unit) | {
+        "visit_date": _days(records.visit, rows, withdrawn),
         "age_days": pa.array(records.age[rows].astype(np.int32), mask=withdrawn),
     }
-    occasion = records.batch.occasion
-    for variable in databank.variables.values():
-        if variable.occasion == occasion and variable.item in records.items:
-            column = records.items[variable.item]
-            columns[variable.item] = _array(column, rows, withdrawn, kind=_TYPES[variable.value_type])
-    return pa.table(columns)
+    return pa.table(columns | _values(records, databank, rows, withdrawn))
+
+
+def spells_table(
+    records: Records, databank: Databank, rows: NDArray[np.int64], *, unit: NDArray[np.int64]
+) -> pa.Table:
+    """Give the chosen rows as a table of what holds from a day, and until one if it has ended."""
+    withdrawn = records.batch.withdrawn[rows]
+    columns = _every_row(records, rows, unit) | {
+        "start": _days(records.visit, rows, withdrawn),
+        "stop": _days(records.stop, rows, withdrawn),
+    }
+    return pa.table(columns | _values(records, databank, rows, withdrawn))
 
 
 def persons_table(
@@ -63,6 +67,33 @@ def persons_table(
             facts = [_fact(person, sources[name]) for person in persons]
             columns[name] = pa.array(facts, _TYPES[variable.value_type])
     return pa.table(columns)
+
+
+def _every_row(records: Records, rows: NDArray[np.int64], unit: NDArray[np.int64]) -> dict[str, pa.Array]:
+    withdrawn = records.batch.withdrawn[rows]
+    return {
+        "unit_id": pa.array(unit, mask=withdrawn),
+        "record": pa.array(records.record[rows]),
+        "version": pa.array(records.version[rows]),
+        "withdrawn": pa.array(withdrawn),
+    }
+
+
+def _days(column: Column, rows: NDArray[np.int64], withdrawn: NDArray[np.bool_]) -> pa.Array:
+    missing = ~column.present[rows] | withdrawn
+    return pa.array(column.values[rows].astype(np.int32), mask=missing).cast(pa.date32())
+
+
+def _values(
+    records: Records, databank: Databank, rows: NDArray[np.int64], withdrawn: NDArray[np.bool_]
+) -> dict[str, pa.Array]:
+    """Give the items that the databank has at the occasion."""
+    occasion = records.batch.occasion
+    return {
+        variable.item: _array(records.items[variable.item], rows, withdrawn, kind=_TYPES[variable.value_type])
+        for variable in databank.variables.values()
+        if variable.occasion == occasion and variable.item in records.items
+    }
 
 
 def _array(

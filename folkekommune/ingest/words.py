@@ -72,7 +72,7 @@ def code_cleaner(code_list: CodeList, writing: Writing) -> Clean:
     by_title: dict[str, int | str] = {}
     for title in _titles(code_list, writing.language):
         by_title.setdefault(*title)
-    by_code: dict[str, int | str] = {str(value): value for value in codes}
+    by_code: dict[str, int | str] = {plain(str(value)): value for value in codes}
     terms = writing.terms.get(code_list.name, {})
     near_terms = {plain(word): value for word, value in terms.items()}
     words = {plain(word): value for word, value in writing.words.get(code_list.name, {}).items()}

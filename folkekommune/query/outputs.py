@@ -8,6 +8,7 @@ from enum import Enum
 from folkekommune.catalogue.model import Texts, ValueType
 from folkekommune.query.canonical import digest
 from folkekommune.query.dataset import Dataset
+from folkekommune.query.impossible import Pair
 from folkekommune.query.typing import QueryError
 
 
@@ -48,6 +49,7 @@ class Table:
 
     :param missing: show missing as a category of every dimension.
     :param value: the variable whose mean is shown, when a measure asks for one.
+    :param impossible: pairs of categories that nobody can be in, as the catalogue declares.
     """
 
     dataset: Dataset
@@ -55,6 +57,7 @@ class Table:
     measures: tuple[Measure, ...] = (Measure.FREQUENCY,)
     missing: bool = False
     value: str | None = None
+    impossible: frozenset[Pair] = frozenset()
 
     def __post_init__(self) -> None:
         """Refuse a table that cannot be made.
@@ -83,7 +86,11 @@ class Table:
         shown = [str(d.categories and [c.value for c in d.categories]) for d in self.dimensions]
         value = columns[self.value].canonical if self.value else ""
         measures = [measure.value for measure in self.measures]
-        return digest("table", self.dataset.canonical, *dims, *shown, *measures, str(self.missing), value)
+        order = {dimension.column: place for place, dimension in enumerate(self.dimensions)}
+        noughts = sorted(str([(order[name], code) for name, code in pair]) for pair in self.impossible)
+        return digest(
+            "table", self.dataset.canonical, *dims, *shown, *measures, str(self.missing), value, *noughts
+        )
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,8 @@ class ShareCube:
         :raises QueryError: when one is missing.
         """
         for name in self.dimensions:
-            self.dataset.column(name)
+            if self.dataset.column(name).type is ValueType.IDENTIFIER:
+                raise QueryError("query.identifier", name=name)
         _require_number(self.dataset, self.outcome)
         _require_number(self.dataset, self.year)
 

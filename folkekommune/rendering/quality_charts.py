@@ -8,6 +8,8 @@ from folkekommune.texts import Language
 
 _ROW = 24
 _LABELS = 220
+_SERIES = 5
+_ENDS = 300
 
 
 def completeness_chart(table: SafeTable, *, language: Language) -> str:
@@ -35,39 +37,37 @@ def completeness_chart(table: SafeTable, *, language: Language) -> str:
 
 
 def drift_chart(table: SafeTable, *, language: Language) -> str:
-    """Draw the mean z-score of each place against the rest, a point a year and measure."""
+    """Draw the places and measures whose mean z-score has been farthest from the rest, year by year."""
+    series: dict[str, list[Spec]] = {}
     sites, years = table.dimensions
-    values = []
     for cell in table.cells:
+        site = getattr(sites.categories[cell.place[0] or 0], language)
+        year = getattr(years.categories[cell.place[1] or 0], language)
         for measure, value in cell.values:
             if value.text is not None:
-                values.append(
-                    {
-                        "site": getattr(sites.categories[cell.place[0] or 0], language),
-                        "year": getattr(years.categories[cell.place[1] or 0], language),
-                        "measure": measure,
-                        "mean": float(value.text),
-                    }
-                )
-    x = {
-        "field": "year",
-        "type": "ordinal",
-        "axis": {"title": None, "labelAngle": 0, "labelOverlap": "greedy"},
-    }
+                name = f"{site}, {measure}"
+                series.setdefault(name, []).append({"name": name, "year": year, "mean": float(value.text)})
+    farthest = sorted(series.values(), key=lambda points: -max(abs(point["mean"]) for point in points))
+    drawn = [sorted(points, key=lambda point: point["year"]) for points in farthest[:_SERIES]]
+    values = [point for points in drawn for point in points]
+    ends = [points[-1] for points in drawn]
+    # The server measures text in another font than the page shows, so every other year is left out here.
+    axis = {"title": None, "labelAngle": 0, "labelExpr": "+datum.label % 2 == 0 ? datum.label : ''"}
+    x = {"field": "year", "type": "ordinal", "sort": "ascending", "axis": axis}
     y = {"field": "mean", "type": "quantitative", "axis": {"title": None, "tickCount": 5}}
     layers: list[Spec] = [
         {
             "data": {"values": values},
-            "mark": {"type": "line", "color": Ink.BAND.stand_in, "strokeWidth": 1.5},
-            "encoding": {"x": x, "y": y, "detail": [{"field": "site"}, {"field": "measure"}]},
+            "mark": {"type": "line", "color": Ink.MAIN.stand_in, "strokeWidth": 1.5, "point": True},
+            "encoding": {"x": x, "y": y, "detail": {"field": "name"}},
         },
         {
-            "data": {"values": values},
-            "mark": {"type": "point", "color": Ink.MAIN.stand_in, "filled": True, "size": 28},
-            "encoding": {"x": x, "y": y},
+            "data": {"values": ends},
+            "mark": {"type": "text", "align": "left", "dx": 8, "color": Ink.TEXT.stand_in, "fontSize": 13},
+            "encoding": {"x": x, "y": y, "text": {"field": "name"}},
         },
     ]
-    return draw(specification(layers, width=Width.WIDE, height=260), language)
+    return draw(specification(layers, width=Width.WIDE, height=260, inner=Width.WIDE.value - _ENDS), language)
 
 
 def _label_axis() -> Spec:

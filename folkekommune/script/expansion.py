@@ -78,6 +78,7 @@ def _node(node: _Node, bindings: Bindings, *, among_arguments: bool) -> Any:
         return literal(value_of(node, bindings), node, among_arguments=among_arguments)
     changed: dict[str, Any] = {}
     faults: list[ScriptFault] = []
+    lost = False
     for each in fields(node):
         part = getattr(node, each.name)
         try:
@@ -87,7 +88,8 @@ def _node(node: _Node, bindings: Bindings, *, among_arguments: bool) -> Any:
                 changed[each.name] = _each(part, bindings, among_arguments=among_arguments)
         except Refused as refused:
             faults.extend(refused.faults)
-    if faults:
+            lost = True
+    if lost:
         raise Refused(*faults)
     return replace(node, **changed) if changed else node
 
@@ -95,11 +97,13 @@ def _node(node: _Node, bindings: Bindings, *, among_arguments: bool) -> Any:
 def _each(nodes: tuple[_Node, ...], bindings: Bindings, *, among_arguments: bool) -> tuple[Any, ...]:
     done: list[Any] = []
     faults: list[ScriptFault] = []
+    lost = False  # also by a binding whose own command is at fault, which tells nothing new
     for node in nodes:
         try:
             done.append(_node(node, bindings, among_arguments=among_arguments))
         except Refused as refused:
             faults.extend(refused.faults)
-    if faults:
+            lost = True
+    if lost:
         raise Refused(*faults)
     return tuple(done)

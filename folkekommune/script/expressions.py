@@ -73,6 +73,17 @@ def bind_condition(
     return condition.expression
 
 
+def bind_value(node: ast.Expression, columns: Mapping[str, ColumnInfo], session: Session) -> Typed:
+    """Bind an expression that stands by itself, over variables alone.
+
+    :raises Refused: with every fault in it.
+    """
+    binding = _Binding(columns, session)
+    value = binding.bind(node)
+    binding.refuse()
+    return value
+
+
 def bind_edit(statement: ast.Command, working: WorkingSet, dataset: Dataset, session: Session) -> Edit:
     """Bind the value a command gives a variable, and the condition it does so on.
 
@@ -97,7 +108,8 @@ class _Binding:
     ) -> None:
         self._columns = columns
         self._doubtful = session.doubtful
-        self._labels = session.sets[session.active].labels if session.active in session.sets else {}
+        active = session.sets.get(session.active or "")
+        self._labels = active.labels if active else {}
         self.dataset = dataset
         self.faults: list[ScriptFault] = []
         self.doubt = False
@@ -295,8 +307,6 @@ class _Binding:
         )
 
     def _unknown_function(self, node: ast.Call) -> Typed:
-        if node.function in FUNCTION_WORDS:
-            return self._fault(fault("function-later", node.span, name=node.function))
         instead = nearest(node.function, FUNCTION_WORDS)
         code = "unknown-function-nearest" if instead else "unknown-function"
         name = Span(node.span.line, node.span.column, node.span.line, node.span.column + len(node.function))

@@ -47,11 +47,13 @@ class _Made:
 
 
 def _op(left: Expression | str, sign: str, right: Expression | str | float) -> Expression:
-    sides = [
-        Column(s) if isinstance(s, str) else Number(s) if isinstance(s, int | float) else s
-        for s in (left, right)
-    ]
-    return Binary(Operator(sign), sides[0], sides[1])
+    return Binary(Operator(sign), _term(left), _term(right))
+
+
+def _term(term: Expression | str | float) -> Expression:
+    if isinstance(term, str):
+        return Column(term)
+    return Number(term) if isinstance(term, int | float) else term
 
 
 _MADE: Mapping[str, _Made] = {
@@ -149,16 +151,17 @@ def _checked(
             faults.append(fault("statistic-name-taken", each.new.span, name=each.new.text))
         taken.add(each.new.text)
         try:
-            together(
-                lambda each=each: _statistic(each.statistic),
-                lambda each=each: _column(each, working, session),
-            )  # type: ignore[misc]
+            _check(each, working, session)
         except Refused as refused:
             doubt = True
             faults.extend(refused.faults)
     if faults or doubt:
         raise Refused(*dict.fromkeys(faults))
     return wanted
+
+
+def _check(wanted: Wanted, working: WorkingSet, session: Session) -> None:
+    together(lambda: _statistic(wanted.statistic), lambda: _column(wanted, working, session))
 
 
 def _statistic(word: ast.Name) -> None:

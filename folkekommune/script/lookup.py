@@ -14,6 +14,15 @@ from folkekommune.script.nearest import nearest
 from folkekommune.script.session import Session, WorkingSet
 
 
+def require_interactive(statement: ast.Command, session: Session) -> None:
+    """Refuse a command that needs somebody who works on a session of their own.
+
+    :raises Refused: in a script that is run as a whole.
+    """
+    if not session.interactive:
+        raise Refused(fault("interactive-only", statement.word_span, command=statement.word))
+
+
 def active_set(session: Session, statement: ast.Command) -> WorkingSet:
     """Give the active data set, filled or not.
 

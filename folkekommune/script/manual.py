@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from folkekommune.script.function_manual import function_markdown
 from folkekommune.script.registry import command_files
 from folkekommune.script.syntax import in_language
 from folkekommune.script.words import COMMAND_WORDS
@@ -34,7 +35,12 @@ def page(command: str, language: Language) -> Page | None:
 
 
 def help_markdown(topic: str, language: Language) -> str:
-    """Write the help of a command as Markdown; for an empty topic the list of commands."""
+    """Write the help of a command as Markdown; for an empty topic the list of commands.
+
+    A topic that ends in ``()`` is a function, or the list of them.
+    """
+    if topic.endswith("()"):
+        return function_markdown(topic.removesuffix("()"), language)
     if not topic:
         return _contents(language)
     found = page(topic, language)

@@ -85,6 +85,7 @@ class Session:
     :param grant: the parts (municipalities) the project may see.
     :param history: the commands given so far, as text.
     :param configured: what ``configure`` has switched on.
+    :param interactive: whether somebody is there to save, load and edit.
     :param astray: whether it is unknown which data set is active, after a fault.
     :param doubtful: names that a faulty command would have made; using them is no new fault.
     """
@@ -98,6 +99,7 @@ class Session:
     bindings: Bindings = field(default_factory=dict)
     history: tuple[str, ...] = ()
     configured: frozenset[str] = frozenset()
+    interactive: bool = False
     astray: bool = False
     doubtful: frozenset[str] = frozenset()
 

@@ -12,24 +12,9 @@ _PLACEHOLDER = re.compile(r"\b[A-Z]{3,}\b")
 
 PLACEHOLDERS = frozenset(
     {
-        *("ALIAS", "COMMAND", "CONDITION", "DATABANK", "DATASET", "DATE", "EXPRESSION", "KEY", "LABEL"),
-        *(
-            "FUNCTION",
-            "LIST",
-            "NAME",
-            "NEW",
-            "NUMBER",
-            "OLD",
-            "OPTION",
-            "SEED",
-            "SHARE",
-            "STATISTIC",
-            "TEXT",
-            "VALUE",
-            "VALUES",
-            "VAR",
-            "VERSION",
-        ),
+        *("ALIAS", "COMMAND", "CONDITION", "DATABANK", "DATASET", "DATE", "EXPRESSION", "FUNCTION", "KEY"),
+        *("LABEL", "LIST", "NAME", "NEW", "NUMBER", "OLD", "OPTION", "SEED", "SHARE", "STATISTIC", "TEXT"),
+        *("VALUE", "VALUES", "VAR", "VERSION"),
     }
 )
 
@@ -46,18 +31,22 @@ def in_language(form: str, language: Language) -> str:
 def table(headings: Sequence[str], rows: Iterable[Sequence[str | Texts]]) -> Texts:
     """Write a table in Markdown, in every language.
 
-    :param headings: codes of texts, without ``script.``.
+    :param headings: codes of texts.
     """
     rows = [tuple(row) for row in rows]
     return Texts(*(_table(headings, rows, language) for language in LANGUAGES))
 
 
 def _table(headings: Sequence[str], rows: Iterable[Sequence[str | Texts]], language: Language) -> str:
-    written = [[text(f"script.{code}", language) for code in headings], ["---"] * len(headings)]
+    written = [[text(code, language) for code in headings], ["---"] * len(headings)]
     written += [
         [cell if isinstance(cell, str) else cell.in_language(language) for cell in row] for row in rows
     ]
     return "\n".join(f"| {' | '.join(cell.replace('|', '¦') for cell in row)} |" for row in written)
+
+
+def _cell(content: str | Texts, language: Language) -> str:
+    return content if isinstance(content, str) else content.in_language(language)
 
 
 def _word(word: str, language: Language) -> str:

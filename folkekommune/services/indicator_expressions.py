@@ -9,7 +9,8 @@ from folkekommune.errors import InputError
 from folkekommune.query.dataset import ColumnInfo
 from folkekommune.query.expressions import Expression
 from folkekommune.script import ast
-from folkekommune.script.expressions import bind_edit
+from folkekommune.script.expansion import expanded
+from folkekommune.script.expressions import bind_value
 from folkekommune.script.faults import Refused
 from folkekommune.script.parser import parse
 from folkekommune.script.session import Session
@@ -52,8 +53,9 @@ def expression_reader(databank: Databank) -> Callable[[str], Expression]:
         try:
             match parsed.script.statements:
                 case (ast.Command(condition=None, options=()) as statement,) if not parsed.faults:
-                    value, _ = bind_edit(statement, columns, session)
-                    return value.expression
+                    written = expanded(statement, {}).assigned
+                    if written is not None:
+                        return bind_value(written, columns, session).expression
         except Refused:
             pass
         raise InputError("services.expression", expression=expression)

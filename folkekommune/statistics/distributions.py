@@ -65,7 +65,7 @@ def _bounded(compute: Callable[..., Array], *, shift_of_t: bool = False) -> Call
     return inside
 
 
-# --- binomial ------------------------------------------------------------------------------------------------
+# --- binomial ----------------------------------------------------------------------------------------------
 
 
 def _binomial(n: Array, k: Array, p: Array) -> Array:
@@ -92,7 +92,7 @@ def _chance(n: Array, p: Array) -> NDArray[np.bool_]:
     return (n >= 0) & (p >= 0) & (p <= 1)
 
 
-# --- normal and t --------------------------------------------------------------------------------------------
+# --- normal and t ------------------------------------------------------------------------------------------
 
 
 def _normal_density(x: Array, mean: Array, spread: Array) -> Array:
@@ -140,7 +140,7 @@ def _inverse_noncentral_t_tail(p: Array, v: Array, shift: Array) -> Array:
     return _where((v > 0) & (p > 0) & (p < 1), special.nctdtrit(v, shift, 1 - p))
 
 
-# --- F -------------------------------------------------------------------------------------------------------
+# --- F -----------------------------------------------------------------------------------------------------
 
 
 def _f(x: Array, v1: Array, v2: Array, _shift: Array) -> Array:
@@ -189,7 +189,7 @@ def _inverse_noncentral_f_tail(p: Array, v1: Array, v2: Array, shift: Array) -> 
     return _where(valid, special.ncfdtri(v1, v2, shift, 1 - p))
 
 
-# --- chi-square ----------------------------------------------------------------------------------------------
+# --- chi-square --------------------------------------------------------------------------------------------
 
 
 def _chi2(x: Array, v: Array) -> Array:
@@ -233,7 +233,7 @@ def _noncentral_chi2_density(x: Array, v: Array, shift: Array) -> Array:
     return _where((v > 0) & (shift >= 0), value)
 
 
-# --- beta ----------------------------------------------------------------------------------------------------
+# --- beta --------------------------------------------------------------------------------------------------
 
 
 def _beta_density(x: Array, a: Array, b: Array) -> Array:
@@ -257,7 +257,7 @@ def _inverse_beta_tail(p: Array, a: Array, b: Array) -> Array:
     return _where((a > 0) & (b > 0) & (p >= 0) & (p <= 1), special.betainccinv(a, b, p))
 
 
-# --- counting ------------------------------------------------------------------------------------------------
+# --- counting ----------------------------------------------------------------------------------------------
 
 
 def _log_factorial(x: Array) -> Array:

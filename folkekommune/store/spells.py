@@ -117,7 +117,8 @@ def _states(stated: str) -> str:
 def _lasting(stated: str) -> str:
     """Keep one value of a unit: that of the spell begun last."""
     return (
-        f"SELECT unit, unit_id, value, NULL::INTEGER AS start, NULL::INTEGER AS stop FROM ({stated}) AS given "
+        "SELECT unit, unit_id, value, NULL::INTEGER AS start, NULL::INTEGER AS stop "
+        f"FROM ({stated}) AS given "
         "QUALIFY row_number() OVER (PARTITION BY unit ORDER BY given.start DESC, record DESC) = 1"
     )
 

@@ -88,7 +88,7 @@ class Tongue:
         if known is None:
             return word
         new = str(known[1 if self._short else 0])
-        if target not in ROLES and meaning.value is not None:
+        if target not in ROLES and isinstance(meaning.value, int | str):
             self.truth.codes[self.rename(target), new] = meaning.value
         return new
 

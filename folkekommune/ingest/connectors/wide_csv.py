@@ -1,8 +1,8 @@
-"""Read a wide CSV report: one file per occasion, one row a visit, one column an item.
+"""Read a wide CSV report: one file per occasion, one row a visit or a spell, one column an item.
 
 Title lines above the header and a trailer with the number of rows below are usual in such reports. The
 trailer tells a whole file from a cut one. A file without it is refused, unless the manifest promises just the
-rows that are there.
+rows that are there; so is every file of a report that has none.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from folkekommune.ingest.report_header import ReportHeader, no_header, read_head
 from folkekommune.ingest.units import converted
 
 SHAPE = "wide_csv"
-REQUIRED = ("files", "encoding", "separator", "header_row", "trailer")
+REQUIRED = ("files", "encoding", "separator", "header_row")
 _BLOCK = 16 * 1024 * 1024
 
 
@@ -50,7 +50,8 @@ def check(mapping: Mapping) -> None:
     except LookupError:
         raise InputError("ingest.encoding-unknown", place=place, key="options.encoding") from None
     check_roles(mapping)
-    file_pattern(mapping, "files")
+    if "occasion" not in file_pattern(mapping, "files").groupindex and "occasion" not in mapping.options:
+        raise InputError("ingest.key-missing", place=place, key="options.occasion")
 
 
 def visit_files(delivery: Delivery, mapping: Mapping) -> list[DeliveredFile]:
@@ -70,8 +71,8 @@ def read(delivery: Delivery, mapping: Mapping, databank: Databank) -> Iterator[B
         parts = named.groupdict()
         if parts.get("municipality", delivery.municipality) != delivery.municipality:
             raise InputError("ingest.file-municipality", place=Place(file=str(path)))
-        occasion = parts["occasion"]
-        if databank.occasion(occasion) is None:
+        occasion = parts.get("occasion") or mapping.options["occasion"]
+        if databank.occasion(occasion) is None and occasion not in databank.spell_kinds:
             raise InputError("ingest.occasion-unknown", place=Place(file=str(path)), occasion=occasion)
         yield from _Report(path, file, mapping, FieldNames(mapping, databank, occasion), occasion).batches()
 
@@ -94,8 +95,8 @@ class _Report:
         with self._told(), open_plain(self._path) as stream:
             header = read_header(stream, self._path, self._mapping)
             targets = self._targets(header)
-            label = self._mapping.options["trailer"].encode(header.encoding)
-            rows = HeldBackStream(stream, label)
+            label = self._mapping.options.get("trailer")
+            rows = HeldBackStream(stream, label.encode(header.encoding) if label else None)
             number = 1
             remarks = tuple(header.remarks)
             for records in self._records(rows, header, targets):
@@ -103,7 +104,7 @@ class _Report:
                 yield Batch(**batch, remarks=remarks)
                 remarks = ()
             left = tuple(row for row in self._broken if row >= number)
-            if rows.trailer is None:
+            if rows.trailer is None and label:
                 remarks = (*remarks, Remark("trailer-missing", self._path.name))
             if left or remarks:
                 yield Batch(**self._nothing(), broken=left, remarks=remarks)
@@ -207,7 +208,7 @@ class _Report:
     def _check_count(self, rows: HeldBackStream, read_: int, encoding: str) -> None:
         """Check that every row was there: by the trailer, by the manifest, and by at least one of them."""
         place = Place(file=str(self._path))
-        label = self._mapping.options["trailer"]
+        label = self._mapping.options.get("trailer", "")
         trailer = rows.trailer
         if trailer is None and (rows.ends_in_line or self._file.rows != read_):
             raise InputError("ingest.file-cut", place=place, trailer=label, n=read_)

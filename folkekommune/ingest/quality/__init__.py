@@ -13,6 +13,7 @@ from folkekommune.ingest.quality import (
     duplicates,
     form_fields,
     hard_limits,
+    overlapping_spells,
     places,
     references,
     same_person,
@@ -36,6 +37,7 @@ CHECKS: tuple[Check, ...] = (
     hard_limits.check,
     derived_values.check,
     duplicates.check,
+    overlapping_spells.check,
 )
 
 __all__ = ["CHECKS", "Check", "Finding"]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from folkekommune.catalogue.model import CodeList
 from folkekommune.identity import Fault
 from folkekommune.ingest.columns import Column
-from folkekommune.ingest.mapping import IDENTITY, SEX, VISIT_DATE
+from folkekommune.ingest.mapping import IDENTITY, SEX, STOP, VISIT_DATE
 from folkekommune.ingest.quality.finding import Context, Finding, Repair
 from folkekommune.ingest.records import Records
 from folkekommune.ingest.words import EPOCH
@@ -31,7 +31,7 @@ def check(records: Records, context: Context) -> Finding:
     for name, read in records.understood.items():
         repairs += [Repair(name, rule, rows) for rule, rows in read.repaired.items()]
         for fault, rows in read.faults.items():
-            if name == VISIT_DATE or name in records.items:
+            if name in {VISIT_DATE, STOP} or name in records.items:
                 _join(quarantine, fault, rows)
     for item, variable in context.variables(records.batch.occasion).items():
         if variable.code_list and item in records.items:

@@ -62,11 +62,20 @@ class Derived:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """Spells of a kind that cannot hold at the same time: those with the same values of these items."""
+
+    kind: str
+    same: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Declaration:
     """The whole file.
 
     :param swaps: pairs of measures that are taken for each other.
     :param derived: items that record systems work out; :param computed: items that are worked out here.
+    :param overlaps: spells that cannot hold at the same time.
     :param reviewed: what the review of a whole draft is told.
     """
 
@@ -76,6 +85,7 @@ class Declaration:
     swaps: tuple[tuple[str, str], ...]
     derived: tuple[Derived, ...]
     computed: tuple[Derived, ...]
+    overlaps: tuple[Overlap, ...] = ()
     reviewed: Reviewed = field(default_factory=Reviewed, hash=False)
 
     @property
@@ -97,6 +107,7 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
     swaps = tuple(_swap(table, measured) for table in top.tables("swaps"))
     derived = tuple(_derived(table, items, must=False) for table in top.tables("derived"))
     computed = tuple(_derived(table, items, must=True) for table in top.tables("computed"))
+    overlaps = tuple(_overlap(table, databank) for table in top.tables("overlaps"))
     reviewed = read_reviewed(top, items)
     top.close()
     return Declaration(
@@ -106,6 +117,7 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
         swaps=swaps,
         derived=derived,
         computed=computed,
+        overlaps=overlaps,
         reviewed=reviewed,
     )
 
@@ -141,6 +153,15 @@ def _swap(table: TomlTable, measured: set[str]) -> tuple[str, str]:
         raise table.fault("items", "ingest.target-unknown")
     table.close()
     return pair[0], pair[1]
+
+
+def _overlap(table: TomlTable, databank: Databank) -> Overlap:
+    overlap = Overlap(table.choice("kind", databank.spell_kinds), table.texts("same"))
+    items = {v.item for v in databank.variables.values() if v.occasion == overlap.kind}
+    if not set(overlap.same) <= items:
+        raise table.fault("same", "ingest.target-unknown")
+    table.close()
+    return overlap
 
 
 def _derived(table: TomlTable, items: set[str], *, must: bool) -> Derived:

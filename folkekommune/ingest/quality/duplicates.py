@@ -12,14 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.ingest.columns import Column
 from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.quality.hashes import bits_of, mix
 from folkekommune.ingest.quality.memory import ENTRY, Entries, Verdict
 from folkekommune.ingest.records import Records
-
-_PRIME = np.uint64(0x9E3779B97F4A7C15)
-_SECOND = np.uint64(0xC2B2AE3D27D4EB4F)
-_HALF = np.uint64(32)
 
 
 def check(records: Records, context: Context) -> Finding:
@@ -63,38 +59,18 @@ def _entries(records: Records, rows: NDArray[np.int64]) -> Entries:
 
 
 def _visit_key(records: Records, context: Context) -> NDArray[np.uint64]:
-    """Give a hash of person, occasion and day."""
+    """Give a hash of person, occasion and day; of all that a spell says, since several may begin on a day."""
     names = [occasion.name for occasion in context.databank.occasions]
+    if records.batch.occasion not in names:
+        return mix(_content(records), np.uint64(0))
     occasion = np.uint64(names.index(records.batch.occasion) + 1)
-    return _mix(_mix(records.identity.numbers.view(np.uint64), _bits(records.visit)), occasion)
+    return mix(mix(records.identity.numbers.view(np.uint64), bits_of(records.visit)), occasion)
 
 
 def _content(records: Records) -> NDArray[np.uint64]:
     """Give a hash of all that a row says."""
-    content = _mix(records.identity.numbers.view(np.uint64), _bits(records.visit))
+    content = mix(records.identity.numbers.view(np.uint64), bits_of(records.visit))
+    content = mix(content, bits_of(records.stop))
     for item in sorted(records.items):
-        content = _mix(content, _bits(records.items[item]))
+        content = mix(content, bits_of(records.items[item]))
     return content
-
-
-def _bits(column: Column) -> NDArray[np.uint64]:
-    values = column.values
-    if column.words is not None:
-        words = np.array([_word_bits(word) for word in column.words] or [0], dtype=np.uint64)
-        bits = words[np.where(column.present, values, 0).astype(np.int64)]
-    else:
-        bits = np.ascontiguousarray(values).view(np.uint64)
-    return np.where(column.present, bits ^ _SECOND, np.uint64(0))
-
-
-def _word_bits(word: str) -> int:
-    bits = 0
-    for letter in word.encode():
-        bits = (bits * 257 + letter + 1) % 2**61
-    return bits
-
-
-def _mix(left: NDArray[np.uint64], right: NDArray[np.uint64] | np.uint64) -> NDArray[np.uint64]:
-    mixed = (left ^ (right + _SECOND)) * _PRIME
-    result: NDArray[np.uint64] = (mixed ^ (mixed >> _HALF)) * _PRIME
-    return result

@@ -11,7 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 ENTRY = np.dtype([("key", "u8"), ("record", "i8"), ("version", "i8"), ("content", "u8")])
+STRETCH = np.dtype([("key", "u8"), ("start", "i8"), ("stop", "i8")])
 Entries = NDArray[Any]
+_STRIDE = 2**32
+"""More days than there are between any two, so that the days of two keys never meet."""
 
 
 class Verdict(IntEnum):
@@ -51,12 +54,42 @@ class Seen:
         return verdicts
 
 
+class Stretches:
+    """Spells met so far, by a key that tells what cannot hold twice at a time."""
+
+    def __init__(self) -> None:
+        self._met: Entries = np.zeros(0, dtype=STRETCH)
+
+    def meet(self, spells: Entries) -> int:
+        """Count those that hold on a day on which another one of the same key holds, and remember them."""
+        before = _overlapping(self._met)
+        self._met = np.concatenate([self._met, spells])
+        return _overlapping(self._met) - before
+
+
 @dataclass
 class Memory:
-    """What is remembered: rows by person, occasion and day, and rows by the record system's own id."""
+    """What is remembered: rows by person, occasion and day, rows by the system's own id, and spells."""
 
     visits: Seen = field(default_factory=Seen)
     records: Seen = field(default_factory=Seen)
+    spells: Stretches = field(default_factory=Stretches)
+
+
+def _overlapping(spells: Entries) -> int:
+    """Count the spells that begin while one of the same key that began before, or beside it, holds."""
+    ordered = np.sort(spells, order=("key", "start", "stop"))
+    key = ordered["key"]
+    group = np.cumsum(np.r_[False, key[1:] != key[:-1]]) if len(key) else np.zeros(0, dtype=np.int64)
+    start, stop = (group * _STRIDE + _within(ordered[name]) for name in ("start", "stop"))
+    latest = np.maximum.accumulate(stop) if len(stop) else stop
+    return int(((group[1:] == group[:-1]) & (start[1:] <= latest[:-1])).sum())
+
+
+def _within(days: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Bring days into the space that each key has."""
+    moved: NDArray[np.int64] = np.clip(days, -(_STRIDE // 2), _STRIDE // 2 - 1) + _STRIDE // 2
+    return moved
 
 
 def _groups(keys: NDArray[np.uint64]) -> list[slice]:

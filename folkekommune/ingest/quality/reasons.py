@@ -23,6 +23,8 @@ REASONS = (
     "duplicate-conflict",
     "identity-contradicted",
     "identity-shared",
+    "stop-before-start",
+    "linked-person-unreadable",
 )
 MERGED = -1
 """The mark of a row that says the same as another and was merged with it."""

@@ -1,4 +1,4 @@
-"""P1: a visit is not in the future, and not before birth."""
+"""P1: a visit is not in the future, and not before birth; a spell does not end before it begins."""
 
 from __future__ import annotations
 
@@ -7,13 +7,19 @@ from folkekommune.ingest.records import Records
 
 
 def check(records: Records, context: Context) -> Finding:
-    """Find visits after the day of extraction, and visits before the person was born."""
+    """Find visits after the day of extraction, visits before birth, and spells that end too early."""
     dated = records.fit & records.visit.present
     future = dated & (records.visit.values > context.today)
     unborn = dated & ~future & records.birth.present & (records.visit.values < records.birth.values)
+    backwards = dated & ~future & ~unborn & records.stop.present
+    backwards &= records.stop.values < records.visit.values
     return Finding(
         check="P1",
         applicable=int(dated.sum()),
-        violating=int(future.sum() + unborn.sum()),
-        quarantine={"date-in-future": future, "date-before-birth": unborn},
+        violating=int(future.sum() + unborn.sum() + backwards.sum()),
+        quarantine={
+            "date-in-future": future,
+            "date-before-birth": unborn,
+            "stop-before-start": backwards,
+        },
     )

@@ -1,1 +1,1 @@
-"""Propose a mapping for an export never seen before, from what its fields are called and what stands in them."""
+"""Propose a mapping for an export never seen before: from names of fields and from what stands in them."""

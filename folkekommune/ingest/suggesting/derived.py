@@ -1,4 +1,4 @@
-"""Columns that follow from others by a formula: a record system that prints one proves what all of them are."""
+"""Columns that follow from others by a formula: an export that has one proves what all of them are."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _PROVED = 5.0
 _CANDIDATES = 6
 _MOST, _FEWEST = 0.8, 20
 _NEAR = 0.06
+_UNLIKELY = -3.0
 _FACTORS = (1.0, 0.001, 0.1, 10.0, 100.0)
 
 
@@ -33,7 +34,9 @@ def find_derived(
         if formula not in FORMULAS or item not in items or any(source not in items for source in sources):
             continue
         place = items.index(item)
-        likely = [row for row in np.argsort(-points[:, place])[:_CANDIDATES] if points[row, place] > -3]
+        likely = [
+            row for row in np.argsort(-points[:, place])[:_CANDIDATES] if points[row, place] > _UNLIKELY
+        ]
         for row in likely:
             proof = _proof(fields, names, int(row), [items.index(s) for s in sources], points, formula)
             if proof:
@@ -56,7 +59,7 @@ def _proof(
         int(found)
         for source in sources
         for found in np.argsort(-points[:, source])[:_CANDIDATES]
-        if points[found, source] > -3 and found != row
+        if points[found, source] > _UNLIKELY and found != row
     }
     work_out = FORMULAS[formula][0]
     for pair in permutations(sorted(likely), len(sources)):

@@ -1,8 +1,8 @@
 """Write a suggestion as a mapping file to correct.
 
 What is sure stands as it would in any mapping. What is not sure is a comment: what it may be, how likely, and
-why. No value of the export is written but words of codes that stand in at least ``FEWEST_ROWS`` rows, and never
-words of a column that may hold names, free text or numbers of persons.
+why. No value of the export is written but words of codes that stand in at least ``FEWEST_ROWS`` rows, and
+never words of a column that may hold names, free text or numbers of persons.
 """
 
 from __future__ import annotations
@@ -11,19 +11,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from folkekommune.catalogue.model import CodeList, Databank
-from folkekommune.ingest.mapping import ROLES, SEX, VISIT_DATE
+from folkekommune.ingest.mapping import IDENTITY, RECORD, ROLES, SEX, VISIT_DATE
 from folkekommune.ingest.suggesting.matching import DROP, Matched, Proposal
+from folkekommune.ingest.suggesting.survey import quoted
 from folkekommune.ingest.suggesting.values import SERIAL
 from folkekommune.ingest.words import plain
-from folkekommune.texts import text
+from folkekommune.texts import Language, text
 
 FEWEST_ROWS = 10
 SURE_CODE = 0.85
 _LONGEST_CODE = 60
+_SEX_OF_PERSON = "KJONN"
 _SENTINEL_WORDS = ("-", "absent:", "null:")
 
 
-def write_mapping(matched: Matched, databank: Databank, *, system: str, language: str) -> str:
+def write_mapping(matched: Matched, databank: Databank, *, system: str, language: Language) -> str:
     """Write the file."""
     survey = matched.survey
     lines = [f"# {text('suggesting.heading', language)}", f"# {text('suggesting.how', language)}", ""]
@@ -44,19 +46,13 @@ def write_mapping(matched: Matched, databank: Databank, *, system: str, language
     return "\n".join(lines) + "\n"
 
 
-def quoted(words: str) -> str:
-    """Write a text as TOML does."""
-    safe = words.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(letter if letter.isprintable() else "\\uFFFD" for letter in safe) + '"'
-
-
-def reason_text(proposal: Proposal, language: str) -> str:
+def reason_text(proposal: Proposal, language: Language) -> str:
     """Tell in words what speaks for a proposal, the strongest first."""
     told = sorted(proposal.reasons, key=lambda reason: -reason[1])
     return ", ".join(text(f"suggesting.reason-{code}", language) for code, points in told if points > 0)
 
 
-def _comment(proposal: Proposal, language: str) -> str:
+def _comment(proposal: Proposal, language: Language) -> str:
     known = reason_text(proposal, language) or text("suggesting.reason-nothing", language)
     percent = round(100 * proposal.confidence)
     if proposal.runner_up:
@@ -66,8 +62,9 @@ def _comment(proposal: Proposal, language: str) -> str:
     return text("suggesting.unsure", language, percent=percent, why=known)
 
 
-def _drop(matched: Matched, language: str) -> list[str]:
-    sure = [p for p in matched.proposals.values() if p.target == DROP and p.sure]
+def _drop(matched: Matched, language: Language) -> list[str]:
+    own = matched.survey.own_columns
+    sure = [p for n, p in matched.proposals.items() if p.target == DROP and p.sure and n not in own]
     rest = [p for p in matched.proposals.values() if p.target == DROP and not p.sure]
     names = ", ".join(quoted(p.column.name) for p in sure)
     lines = [f"drop = [{names}]    # {text('suggesting.drop', language)}"]
@@ -75,10 +72,10 @@ def _drop(matched: Matched, language: str) -> list[str]:
     return lines
 
 
-def _sheets(matched: Matched, language: str) -> list[str]:
+def _sheets(matched: Matched, language: Language) -> list[str]:
     """Tell which occasion each group is, where the mapping language has a place for it."""
     survey = matched.survey
-    named = {name: found for name, found in matched.occasions.items()}
+    named = dict(matched.occasions)
     lines = [
         f"{'' if found.sure else '# '}{quoted(name)} = {quoted(found.occasion)}"
         + ("" if found.sure else f"    # {text('suggesting.occasion-unsure', language)}")
@@ -96,7 +93,7 @@ def _sheets(matched: Matched, language: str) -> list[str]:
     return [survey.sections] if survey.sections else []
 
 
-def _named(matched: Matched, language: str) -> list[str]:
+def _named(matched: Matched, language: Language) -> list[str]:
     """Tell what each field is."""
     given = set(matched.survey.given.values())
     proposals = [p for p in matched.proposals.values() if p.column.name not in given]
@@ -109,7 +106,7 @@ def _named(matched: Matched, language: str) -> list[str]:
     return lines
 
 
-def _by_target(proposals: list[Proposal], language: str) -> Iterator[str]:
+def _by_target(proposals: list[Proposal], language: Language) -> Iterator[str]:
     sure: dict[str, list[str]] = defaultdict(list)
     for proposal in proposals:
         if proposal.sure:
@@ -123,25 +120,31 @@ def _by_target(proposals: list[Proposal], language: str) -> Iterator[str]:
             yield f"# {target} = [{quoted(proposal.column.name)}]    # {_comment(proposal, language)}"
 
 
-def _unknown(proposals: list[Proposal], language: str) -> list[str]:
+def _unknown(proposals: list[Proposal], language: Language) -> list[str]:
     told = text("suggesting.unknown", language)
     return [f"# ? {quoted(p.column.name)}    # {told}" for p in proposals if p.target is None]
 
 
-def _relational(matched: Matched, language: str) -> list[str]:
+def _relational(matched: Matched, language: Language) -> list[str]:
     """Tell what the columns of visits and the names of answers are."""
     asked = {name for name in matched.survey.columns if name in matched.survey.own_columns}
     own = [p for p in matched.proposals.values() if p.column.name in asked]
     rest = [p for p in matched.proposals.values() if p.column.name not in asked]
     lines = ["", "[relational.visits.columns]"]
-    roles = [p for p in own if p.target and p.target != "record"]
+    roles = [p for p in own if p.target and p.target not in {RECORD, IDENTITY}]
+    numbers = [p for p in own if p.target == IDENTITY or ("identity-again", 3.0) in p.reasons]
+    numbers.sort(key=lambda p: p.target != IDENTITY)
+    if numbers:
+        told = reason_text(numbers[0], language)
+        names = ", ".join(quoted(p.column.name) for p in numbers)
+        lines.append(f"identity = [{names}]    # {told}")
     lines += list(_by_target(roles, language))
     lines += _unknown(own, language)
     lines += ["", "[items]", *_by_target([p for p in rest if p.target], language)]
     return lines + _unknown(rest, language)
 
 
-def _units(matched: Matched, language: str) -> list[str]:
+def _units(matched: Matched, language: Language) -> list[str]:
     """Tell which items are written in another unit; a database tells it itself, row by row."""
     changed = [p for p in matched.proposals.values() if p.case and p.case.unit and p.target not in ROLES]
     if not changed or matched.survey.shape == "relational":
@@ -166,7 +169,7 @@ def _visit(databank: Databank) -> list[str]:
     return [*lines, "", "[person]", *(f"{k} = {quoted(v)}" for k, v in sources.items() if k in facts)]
 
 
-def _writing(matched: Matched, databank: Databank, language: str) -> list[str]:
+def _writing(matched: Matched, databank: Databank, language: Language) -> list[str]:
     marks = Counter(v.decimal_mark for v in matched.values.values() if v.decimal_mark)
     form = matched.roles.formats.get(VISIT_DATE, "%Y-%m-%d")
     coded = [p for p in matched.proposals.values() if p.case and p.case.reading and p.target]
@@ -179,7 +182,7 @@ def _writing(matched: Matched, databank: Databank, language: str) -> list[str]:
     return lines + _terms(matched, databank, language)
 
 
-def _terms(matched: Matched, databank: Databank, language: str) -> list[str]:
+def _terms(matched: Matched, databank: Databank, language: Language) -> list[str]:
     """Tell what the words of codes stand for, by code list, where they are not the titles themselves."""
     found: dict[str, dict[str, Counter[int | str]]] = defaultdict(lambda: defaultdict(Counter))
     sure: dict[tuple[str, str], float] = {}
@@ -199,19 +202,26 @@ def _terms(matched: Matched, databank: Databank, language: str) -> list[str]:
             else:
                 found[code_list.name][word].update()
     lines: list[str] = []
-    sex = next((name for name, v in databank.variables.items() if name == "KJONN" and v.code_list), None)
-    if sex and matched.roles.sex and SEX in matched.roles.columns:
-        name = databank.variables[sex].code_list
-        counts = matched.values[matched.roles.columns[SEX]].counts
-        told = text("suggesting.sex", language)
-        words = {w: code for w, code in matched.roles.sex.items() if counts[w] >= FEWEST_ROWS}
-        lines += ["", f"[writing.terms.{name.name if name else ''}]"]
-        lines += [f"{quoted(word)} = {code}    # {told}" for word, code in sorted(words.items())]
+    lines += _sex_lines(matched, databank, language)
     for name, words_of in found.items():
         body = list(_list_lines(databank.code_lists[name], words_of, sure, rows, language=language))
         if body:
             lines += ["", f"[writing.terms.{name}]", *body]
     return lines
+
+
+def _sex_lines(matched: Matched, databank: Databank, language: Language) -> list[str]:
+    """Tell which word is which sex, as the identity numbers show."""
+    lists = [v.code_list for v in databank.variables.values() if v.name == _SEX_OF_PERSON and v.code_list]
+    column = matched.roles.columns.get(SEX)
+    if not lists or not matched.roles.sex or column is None:
+        return []
+    counts = matched.values[column].counts
+    told = text("suggesting.sex", language)
+    words = {w: code for w, code in sorted(matched.roles.sex.items()) if counts[w] >= FEWEST_ROWS}
+    known = {str(code.value) for code in lists[0].codes}
+    lines = [f"{quoted(word)} = {code}    # {told}" for word, code in words.items() if word not in known]
+    return ["", f"[writing.terms.{lists[0].name}]", *lines] if lines else []
 
 
 def _list_of(proposal: Proposal, databank: Databank) -> CodeList | None:
@@ -227,7 +237,7 @@ def _list_lines(
     sure: dict[tuple[str, str], float],
     rows: Counter[tuple[str, str]],
     *,
-    language: str,
+    language: Language,
 ) -> Iterator[str]:
     known = {plain(str(code.value)) for code in code_list.codes} | {
         plain(str(getattr(code.title, tongue))) for code in code_list.codes for tongue in ("nb", "nn", "en")
@@ -242,6 +252,6 @@ def _list_lines(
         code, _ = codes.most_common(1)[0]
         value = code if isinstance(code, int) else quoted(code)
         certain = sure.get((code_list.name, word), 0.0) >= SURE_CODE and len(codes) == 1
-        title = next(c.title.in_language(language) for c in code_list.codes if c.value == code)  # type: ignore[arg-type]
+        title = next(c.title.in_language(language) for c in code_list.codes if c.value == code)
         tail = title if certain else text("suggesting.code-unsure", language, title=title)
         yield f"{'' if certain else '# '}{quoted(word)} = {value}    # {tail}"

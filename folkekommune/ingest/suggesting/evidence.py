@@ -24,6 +24,7 @@ _OCCASIONS_ALIKE, _ASKED_ELSEWHERE, _NOT_ASKED = 2.5, -2.5, -1.2
 _MOST, _NEARLY_ALL, _UNDERSTOOD = 0.9, 0.97, 0.75
 _UNITS = ("g", "kg", "mm", "cm", "m", "uker", "dager", "timer", "minutter")
 _FEW = 20
+_HALF, _OFTEN = 0.5, 0.3
 _MOST_CODES = 120
 _SENTINELS = 2
 
@@ -86,7 +87,7 @@ def _coded(seen: Field, target: Target, reader: CodeReader) -> Case:
     assert codes is not None  # noqa: S101 - asked by the caller
     if not values.filled:
         return Case(0.0)
-    if values.day_format or (not values.coded and values.unique > 0.5):
+    if values.day_format or (not values.coded and values.unique > _HALF):
         return Case(AGAINST)
     if len(values.counts) > _MOST_CODES or (values.numeric >= _MOST and values.whole < _NEARLY_ALL):
         return Case(AGAINST)
@@ -115,16 +116,16 @@ def _plain(seen: Field, target: Target) -> Case:
         return _site(values)
     if target.value_type is ValueType.DATE:
         return Case(1.0 if values.day_format else AGAINST)
-    if values.numeric < _MOST - 0.05 or values.day_format or values.identity > 0.5:
+    if values.numeric < _MOST - 0.05 or values.day_format or values.identity > _HALF:
         return Case(AGAINST)
     cases = [_numbers(seen, target, unit) for unit in _units_of(target)]
     return max(cases, key=lambda case: case.points)
 
 
 def _site(values: Values) -> Case:
-    """A name of a place: some words, each used often, that are neither numbers nor days."""
-    several = 2 <= len(values.counts) and values.unique < 0.3
-    words = values.numeric < 0.5 and not values.day_format and not values.free_text
+    """Weigh a name of a place: some words, each used often, that are neither numbers nor days."""
+    several = values.unique < _OFTEN
+    words = values.numeric < _HALF and not values.day_format and not values.free_text
     wanted = several and words and len(values.counts) > _FEW // 2
     return Case(2.0 if wanted else AGAINST, (("place-names", 2.0),) if wanted else ())
 

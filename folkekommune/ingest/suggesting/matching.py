@@ -31,6 +31,7 @@ _FREE = Vocabulary(
     }
 )
 _LIKE_FREE = 0.75
+_FEW_NUMBERS, _SOME_NUMBERS, _DIFFERENT, _HALF = 0.2, 0.3, 0.1, 0.5
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,17 @@ def _dropped(survey: Survey, values: dict[str, Values], taken: dict[str, Proposa
         if name in taken:
             continue
         texts = () if is_opaque(name) else (name, *column.labels)
-        text_like = seen.numeric < 0.2 and not seen.day_format
+        text_like = seen.numeric < _FEW_NUMBERS and not seen.day_format
         free = text_like and (seen.free_text or (not seen.coded and _FREE.alike(texts, "note") >= _LIKE_FREE))
-        people = text_like and seen.names >= _NAMES_OF_PEOPLE and seen.unique > 0.1
-        if free or people or seen.identity >= 0.3:
-            reason = "identity-again" if seen.identity >= 0.3 else "free-text" if free else "person-names"
+        people = text_like and seen.names >= _NAMES_OF_PEOPLE and seen.unique > _DIFFERENT
+        if free or people or seen.identity >= _SOME_NUMBERS:
+            reason = (
+                "identity-again"
+                if seen.identity >= _SOME_NUMBERS
+                else "free-text"
+                if free
+                else "person-names"
+            )
             found[name] = Proposal(column, DROP, sure=True, confidence=0.95, reasons=((reason, 3.0),))
         elif not seen.filled and _FREE.alike(texts, "note") >= _LIKE_FREE:
             found[name] = Proposal(column, DROP, sure=False, confidence=0.6, reasons=(("free-text", 1.0),))
@@ -112,7 +119,7 @@ def _field(
     where = frozenset(occasions[group].occasion for group in column.words if group in occasions)
     known_ages: list[float] = []
     numbers: list[float] = []
-    if values.numeric > 0.5:
+    if values.numeric > _HALF:
         for group, words in column.words.items():
             found = numbers_with_ages(words, ages.get(group, [None] * len(words)))
             known_ages += found[0]

@@ -1,8 +1,8 @@
 """How alike the name of a field and the name of an item are.
 
-Names are cut into words, words into their usual form; a word is alike another when they are the same, stand in
-one line of ``synonyms.toml``, or one begins or contains the other (Norwegian puts words together). Words that
-few items have count for more.
+Names are cut into words, words into their usual form; a word is alike another when they are the same, stand
+in one line of ``synonyms.toml``, or one begins or contains the other (Norwegian puts words together). Words
+that few items have count for more.
 """
 
 from __future__ import annotations

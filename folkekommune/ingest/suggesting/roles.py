@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from folkekommune.identity import check_numbers
+from folkekommune.identity import LENGTH, check_numbers
 from folkekommune.ingest.mapping import BIRTH_DATE, IDENTITY, RECORD, SEX, VISIT_DATE
 from folkekommune.ingest.suggesting.names import Vocabulary
 from folkekommune.ingest.suggesting.survey import Column, Survey
@@ -28,6 +28,7 @@ NAMES = Vocabulary(
 )
 _MOST, _NEARLY_ALL = 0.75, 0.97
 _NEAR = 2
+_CLEARLY, _HALF, _SOME, _MOST_SEXES = 0.2, 0.5, 0.1, 6
 
 
 @dataclass
@@ -54,9 +55,9 @@ def find_roles(survey: Survey, values: dict[str, Values]) -> Roles:
     for role, column in survey.given.items():
         roles.take(role, column, 1.0)
     if IDENTITY not in roles.columns:
-        best = max(values, key=lambda name: values[name].identity, default="")
-        if best and values[best].identity >= _MOST:
-            roles.take(IDENTITY, best, 1.0)
+        numbers = [name for name, seen in values.items() if seen.identity >= _MOST]
+        if numbers:
+            roles.take(IDENTITY, max(numbers, key=lambda name: values[name].filled), 1.0)
     number = roles.columns.get(IDENTITY)
     if number in survey.columns:
         _days(survey, values, roles, survey.columns[number])
@@ -100,7 +101,7 @@ def _days(survey: Survey, values: dict[str, Values], roles: Roles, number: Colum
         ranked = sorted(others.items(), key=lambda pair: -pair[1])
         first = ranked[0]
         margin = first[1] - (ranked[1][1] if len(ranked) > 1 else 0)
-        roles.take(VISIT_DATE, first[0], 1.0 if len(ranked) == 1 or margin > 0.2 else 0.5)
+        roles.take(VISIT_DATE, first[0], 1.0 if len(ranked) == 1 or margin > _CLEARLY else 0.5)
     for role in (VISIT_DATE, BIRTH_DATE):
         name = roles.columns.get(role, "")
         if name in values and values[name].day_format:
@@ -108,7 +109,7 @@ def _days(survey: Survey, values: dict[str, Values], roles: Roles, number: Colum
 
 
 def _against_births(column: Column, number: Column, form: str) -> tuple[float, float, bool]:
-    """Tell the share of days that are the day of birth, the share not before it, and whether some are later."""
+    """Give the share of days that are that of birth, that are not before it, and whether some are later."""
     same = after = whole = 0
     later = False
     for group, words in column.words.items():
@@ -153,16 +154,16 @@ def _sex(survey: Survey, values: dict[str, Values], roles: Roles, number: Column
     for name, column in survey.columns.items():
         if name in roles.columns.values() and roles.columns.get(SEX) != name:
             continue
-        if not values[name].coded or len(values[name].counts) > 6:
+        if not values[name].coded or len(values[name].counts) > _MOST_SEXES:
             continue
         pairs: Counter[tuple[str, int]] = Counter()
         for group, found in column.words.items():
             for word, told in zip(found, number.words.get(group, []), strict=False):
                 digits = told.strip()
-                if word.strip() and len(digits) == 11 and digits.isdigit():
+                if word.strip() and len(digits) == LENGTH and digits.isdigit():
                     pairs[word.strip(), 1 if int(digits[8]) % 2 else 2] += 1
         whole = sum(pairs.values())
-        chosen = {word: max((1, 2), key=lambda sex, word=word: pairs[word, sex]) for word, _ in pairs}
+        chosen = {word: 1 if pairs[word, 1] >= pairs[word, 2] else 2 for word, _ in pairs}
         right = sum(pairs[word, sex] for word, sex in chosen.items())
         if whole and set(chosen.values()) == {1, 2} and right / whole > max(sure, _NEARLY_ALL):
             best, sure, words = name, right / whole, chosen
@@ -181,13 +182,13 @@ def _record(survey: Survey, values: dict[str, Values], roles: Roles) -> None:
     )
     for name, column in survey.columns.items():
         seen = values[name]
-        taken = name in roles.columns.values() or seen.day_format or seen.free_text or seen.identity > 0.1
+        taken = name in roles.columns.values() or seen.day_format or seen.free_text or seen.identity > _SOME
         whole = not seen.numeric or seen.whole == 1
         if taken or not whole or seen.unique < _NEARLY_ALL or len(column.words) < everywhere:
             continue
         rows = sum(survey.groups[group].rows for group in column.words)
-        if seen.filled >= _NEARLY_ALL * rows and seen.names < 0.5:
+        if seen.filled >= _NEARLY_ALL * rows and seen.names < _HALF:
             found[name] = NAMES.alike([name, *column.labels], RECORD)
     if found:
         best = max(found, key=lambda name: found[name])
-        roles.take(RECORD, best, 1.0 if len(found) == 1 or found[best] > 0.5 else 0.5)
+        roles.take(RECORD, best, 1.0 if len(found) == 1 or found[best] > _HALF else 0.5)

@@ -1,12 +1,13 @@
 """How the tables of an unknown database hang together: which column refers to which table.
 
 Declared keys are rarely delivered, so it follows from what stands in the columns: a column refers to a key
-when each of its values is there. Ids are whole numbers everywhere, so many keys may hold them; the one that is
-called alike, or whose table is used most, is taken.
+when each of its values is there. Ids are whole numbers everywhere, so many keys may hold them; the one that
+is called alike, or that holds a list of codes the values belong to, is taken.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from folkekommune.ingest.suggesting.names import likeness, words_of
 from folkekommune.ingest.suggesting.survey import Column
 from folkekommune.ingest.suggesting.values import Values
 
-_SAMPLE = 20_000
+_SAMPLE, _AT_A_TIME = 20_000, 5_000
 _FEWEST = 3
 _LIKE = 3.0
 _ENOUGH = 0.15
@@ -26,9 +27,10 @@ _HALF = 0.5
 
 @dataclass
 class Table:
-    """A table with what stands in it, at most a sample.
+    """A table with what stands in it, of a large one a sample spread over all of it.
 
-    :param refers: by column, the table whose key it holds.
+    :param refers: by column, the table whose key it holds; :param keys: every key there is.
+    :param different: how many different words a column that refers has, in all rows.
     """
 
     name: str
@@ -36,6 +38,8 @@ class Table:
     columns: dict[str, list[str]]
     key: str = ""
     refers: dict[str, str] = field(default_factory=dict)
+    keys: frozenset[str] = frozenset()
+    different: dict[str, int] = field(default_factory=dict)
     _values: dict[str, Values] = field(default_factory=dict)
     _distinct: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -54,10 +58,11 @@ class Table:
 
 def read_schema(connection: sa.Connection, tables: dict[str, tuple[str, ...]]) -> dict[str, Table]:
     """Read tables and find how they refer to each other."""
-    found = {name: _read(connection, name, columns) for name, columns in tables.items()}
+    found = {name: _sample(connection, name, columns) for name, columns in tables.items()}
     found = {name: table for name, table in found.items() if table.rows}
     for table in found.values():
         table.key = _key(table, found)
+        table.keys = _keys(connection, table) if table.key else frozenset()
     # Twice: which lists the codes of a table belong to is only known after the first time.
     for _ in range(2):
         refers = {
@@ -66,15 +71,47 @@ def read_schema(connection: sa.Connection, tables: dict[str, tuple[str, ...]]) -
         }
         for name, table in found.items():
             table.refers = refers[name]
+    for table in found.values():
+        table.different = {column: _count_different(connection, table, column) for column in table.refers}
     return found
 
 
-def _read(connection: sa.Connection, name: str, columns: tuple[str, ...]) -> Table:
-    source = sa.table(name, *(sa.column(column) for column in columns))
-    query = sa.select(*(bounded(source.c[column]) for column in columns)).limit(_SAMPLE)
-    rows = [["" if word is None else str(word) for word in row] for row in connection.execute(query)]
+def rows_of(connection: sa.Connection, table: Table) -> Iterator[dict[str, str]]:
+    """Give every row of a table, some at a time."""
+    source = _source(table.name, tuple(table.columns))
+    query = sa.select(*(bounded(source.c[column]) for column in table.columns))
+    for row in connection.execution_options(yield_per=_AT_A_TIME).execute(query):
+        yield {c: "" if w is None else str(w) for c, w in zip(table.columns, row, strict=True)}
+
+
+def _source(name: str, columns: tuple[str, ...]) -> sa.TableClause:
+    return sa.table(name, *(sa.column(column) for column in columns))
+
+
+def _sample(connection: sa.Connection, name: str, columns: tuple[str, ...]) -> Table:
+    source = _source(name, columns)
     count = connection.execute(sa.select(sa.func.count()).select_from(source)).scalar() or 0
+    query = sa.select(*(bounded(source.c[column]) for column in columns)).limit(2 * _SAMPLE)
+    step = count // _SAMPLE
+    if step > 1:
+        query = query.where(sa.literal_column("rowid") % step == 0)
+    rows = [["" if word is None else str(word) for word in row] for row in connection.execute(query)]
     return Table(name, count, {column: [row[i] for row in rows] for i, column in enumerate(columns)})
+
+
+def _keys(connection: sa.Connection, table: Table) -> frozenset[str]:
+    if len(table.columns[table.key]) == table.rows:
+        return table.distinct(table.key)
+    source = _source(table.name, (table.key,))
+    words = connection.execute(sa.select(bounded(source.c[table.key])))
+    return frozenset(str(word) for (word,) in words)
+
+
+def _count_different(connection: sa.Connection, table: Table, column: str) -> int:
+    if len(table.columns[column]) == table.rows:
+        return len(table.distinct(column))
+    source = _source(table.name, (column,))
+    return int(connection.execute(sa.select(sa.func.count(source.c[column].distinct()))).scalar() or 0)
 
 
 def _key(table: Table, tables: dict[str, Table]) -> str:
@@ -98,7 +135,7 @@ def _target(table: Table, column: str, tables: dict[str, Table]) -> str:
         return ""
     points: dict[str, float] = {}
     for other in tables.values():
-        if not other.key or not words <= other.distinct(other.key):
+        if not other.key or not words <= other.keys:
             continue
         if other is table and table.values(column).filled > _HALF * table.rows:
             continue  # what refers to another row of its own table is the exception
@@ -118,7 +155,7 @@ def _one_list(table: Table, words: frozenset[str]) -> bool:
         if target == table.name:
             continue
         lists = {of for key, of in zip(keys, table.columns[column], strict=True) if key in words}
-        if len(lists) == 1 and len(table.distinct(column)) > 2:
+        if len(lists) == 1 and len(table.distinct(column)) >= _FEWEST:
             return True
     return False
 

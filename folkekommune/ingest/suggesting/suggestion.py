@@ -17,6 +17,7 @@ from folkekommune.ingest.suggesting.survey_fhir import survey_fhir
 from folkekommune.ingest.suggesting.survey_messages import survey_messages
 from folkekommune.ingest.suggesting.survey_text import survey_text
 from folkekommune.ingest.suggesting.survey_workbook import survey_workbooks
+from folkekommune.texts import Language
 
 _SQLITE, _ZIP, _GZIP = b"SQLite format 3\0", b"PK\x03\x04", b"\x1f\x8b"
 _DATE_OF_VISIT = "DATO"
@@ -45,7 +46,7 @@ class Suggestion:
         return sum(proposal.target is None for proposal in self.matched.proposals.values())
 
 
-def suggest(path: Path, package: Package, *, language: str = "nb") -> Suggestion:
+def suggest(path: Path, package: Package, *, language: Language = "nb") -> Suggestion:
     """Look at a delivery, or at files without a manifest, and suggest a mapping for them.
 
     :raises InputError: when there is nothing that can be looked at.

@@ -10,8 +10,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-ROWS_A_GROUP = 1500
+ROWS_A_GROUP = 700
 LONGEST_WORD = 200
+
+
+def quoted(words: str) -> str:
+    """Write a text as TOML does."""
+    safe = words.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(letter if letter.isprintable() else "\\uFFFD" for letter in safe) + '"'
 
 
 @dataclass

@@ -1,8 +1,8 @@
 """Look at unknown messages in zip files: what their payload asks, and what the message head tells.
 
-The head follows a standard, so person, birth and sex stand at known places. In the payload a *question* is an
-element that comes several times with another name in one of its attributes, its first child is the answer, and
-what is around all questions is the visit.
+The head follows a standard, so person, birth and sex stand at known places. In the payload a *question* is
+an element that comes several times with another name in one of its attributes, its first child is the answer,
+and what is around all questions is the visit.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree as Tree  # noqa: S405 - what is parsed has been through XmlFeed first
+from xml.etree import ElementTree as ET
 
 from folkekommune.errors import InputError, Place
 from folkekommune.ingest.archive import open_archive
-from folkekommune.ingest.mapping import BIRTH_DATE, IDENTITY, RECORD, SEX, VISIT_DATE
-from folkekommune.ingest.suggesting.survey import Survey
+from folkekommune.ingest.mapping import IDENTITY
+from folkekommune.ingest.suggesting.survey import Survey, quoted
 from folkekommune.ingest.xml_feed import BrokenXmlError, XmlFeed
 
 HEAD = "http://www.kith.no/xmlstds/msghead/2006-05-24"
@@ -24,6 +24,7 @@ _MOST_MESSAGES = 12_000
 _LOOKED_AT = 400
 _SENTINEL = "null:"
 _SEVERAL = 3
+_MOST_TYPES, _LONGEST_CODE, _DATE_DIGITS = 60, 12, 8
 
 
 @dataclass
@@ -59,7 +60,7 @@ def survey_messages(files: list[Path], municipality: str) -> Survey:
     return survey.close()
 
 
-def _messages(path: Path) -> list[Tree.Element]:
+def _messages(path: Path) -> list[ET.Element]:
     found = []
     with open_archive(path) as archive:
         for name in archive.names[:_MOST_MESSAGES]:
@@ -69,8 +70,8 @@ def _messages(path: Path) -> list[Tree.Element]:
             try:
                 # No declarations, no entities, no depth: what passes is plain.
                 XmlFeed(_Nothing(), Place(file=str(path))).feed(content, last=True)
-                found.append(Tree.fromstring(content))  # noqa: S314 - see the line above
-            except (BrokenXmlError, Tree.ParseError):
+                found.append(ET.fromstring(content))  # noqa: S314 - see the line above
+            except (BrokenXmlError, ET.ParseError):
                 continue
     return found
 
@@ -83,7 +84,7 @@ class _Nothing:
         """Take nothing."""
 
 
-def _shape(trees: list[Tree.Element]) -> _Shape:
+def _shape(trees: list[ET.Element]) -> _Shape:
     """Find visit, question and answer, and what their attributes are."""
     names: dict[tuple[str, str, str], Counter[str]] = defaultdict(Counter)
     paths: dict[tuple[str, str], str] = {}
@@ -131,7 +132,7 @@ def _shape(trees: list[Tree.Element]) -> _Shape:
         one for one in rest if one not in {shape.unit, shape.absent} and not any(":" in v for v in rest[one])
     ]
     shape.title = max(texts, key=lambda one: totals[one], default="")
-    groups = {one: v for one, v in of_visit.items() if 1 < len(v) <= 60}
+    groups = {one: v for one, v in of_visit.items() if 1 < len(v) <= _MOST_TYPES}
     shape.occasion = max(groups, key=lambda one: _apart(groups[one]), default="")
     return shape
 
@@ -148,10 +149,10 @@ def _apart(asked: dict[str, set[str]]) -> float:
 
 def _numeric(values: Counter[str]) -> float:
     whole = sum(values.values())
-    return sum(n for value, n in values.items() if len(value) <= 12) / whole if whole else 0.0
+    return sum(n for value, n in values.items() if len(value) <= _LONGEST_CODE) / whole if whole else 0.0
 
 
-def _walk(element: Tree.Element, path: str) -> list[tuple[Tree.Element, str]]:
+def _walk(element: ET.Element, path: str) -> list[tuple[ET.Element, str]]:
     here = f"{path}/{element.tag}" if path else element.tag
     found = [(element, here)]
     for child in element:
@@ -159,7 +160,7 @@ def _walk(element: Tree.Element, path: str) -> list[tuple[Tree.Element, str]]:
     return found
 
 
-def _head(tree: Tree.Element, path: str, attribute: str = "") -> str:
+def _head(tree: ET.Element, path: str, attribute: str = "") -> str:
     steps = "/".join(f"{{{HEAD}}}{step}" for step in path.split("/"))
     found = tree.find(steps)
     if found is None:
@@ -176,7 +177,7 @@ _PATHS = {
 _STANDARD_LABELS = {"County": "kommune", "CityDistr": "bydel"}
 
 
-def _add(survey: Survey, tree: Tree.Element, shape: _Shape) -> None:
+def _add(survey: Survey, tree: ET.Element, shape: _Shape) -> None:
     visit = next(tree.iter(shape.visit), None)
     if visit is None:
         return
@@ -211,7 +212,9 @@ def _pattern(name: str, municipality: str) -> str:
     stem, _, ending = name.rpartition(".")
     parts = stem.rstrip("0123456789").rstrip("-") if "-" in stem else stem
     shaped = parts.replace(municipality, "{municipality}", 1) if municipality else parts
-    digits = [part for part in shaped.replace("-", "_").split("_") if part.isdigit() and len(part) == 8]
+    digits = [
+        part for part in shaped.replace("-", "_").split("_") if part.isdigit() and len(part) == _DATE_DIGITS
+    ]
     return f"{shaped.replace(digits[0], '{date}', 1) if digits else shaped}.{ending}"
 
 
@@ -226,31 +229,27 @@ def _sections(shape: _Shape, kind: str, kinds: list[str]) -> str:
     head = "m:MsgHead/m:MsgInfo"
     return f"""
 [message]
-kind = {_quoted(kind)}
-identifiers = [{", ".join(_quoted(one) for one in kinds)}]    # the preferred first
+kind = {quoted(kind)}
+identifiers = [{", ".join(quoted(one) for one in kinds)}]    # the preferred first
 
 [message.namespaces]
-m = {_quoted(HEAD)}
-h = {_quoted(space)}
+m = {quoted(HEAD)}
+h = {quoted(space)}
 
 [message.paths]
 kind = "{head}/m:Type/@V"
 generated = "{head}/m:GenDate"
 identity = "{head}/m:Patient/m:Ident/m:Id"
 identifier = "{head}/m:Patient/m:Ident/m:TypeId/@V"
-visit = {_quoted(visit)}
-question = {_quoted(question)}
-answer = {_quoted(f"{question}/{short(shape.answer)}")}
+visit = {quoted(visit)}
+question = {quoted(question)}
+answer = {quoted(f"{question}/{short(shape.answer)}")}
 
 [message.attributes]
-occasion = {_quoted(shape.occasion)}
+occasion = {quoted(shape.occasion)}
 withdrawn = "trukket"    # not seen in this export
-name = {_quoted(shape.name)}
-value = {_quoted(shape.value)}
-absent = {_quoted(shape.absent)}
-unit = {_quoted(shape.unit)}
+name = {quoted(shape.name)}
+value = {quoted(shape.value)}
+absent = {quoted(shape.absent)}
+unit = {quoted(shape.unit)}
 """
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

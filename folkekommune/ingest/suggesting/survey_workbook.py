@@ -14,6 +14,7 @@ _NARROW = 4
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _HALF = 0.5
 _SHORTEST = 5
+_COLUMNS_OF_CODES = 3
 
 
 def survey_workbooks(files: list[Path], municipality: str) -> Survey:
@@ -88,10 +89,13 @@ def _header(rows: list[SheetRow]) -> SheetRow | None:
 def _codebook(names: dict[int, str], rows: list[SheetRow], found: dict[str, dict[str, str]]) -> None:
     """Keep what may be a list of codes: a column of fields, one of codes, one of titles."""
     columns = sorted(names)
-    if len(columns) < 3:
+    if len(columns) < _COLUMNS_OF_CODES:
         return
     for row in rows:
-        cells = [row.cells[index].text.strip() if index in row.cells else "" for index in columns[:3]]
+        cells = [
+            row.cells[index].text.strip() if index in row.cells else ""
+            for index in columns[:_COLUMNS_OF_CODES]
+        ]
         if all(cells):
             found.setdefault(cells[0], {})[cells[1]] = cells[2]
 

@@ -88,6 +88,8 @@ class Values:
             return None
         formats = (*DAY_FORMATS, "moment", *([SERIAL] if self.in_workbook else []))
         for form in formats:
+            if sum(day_of(word, form) is not None for word in looked_at) < len(looked_at) / 2:
+                continue
             met = sum(n for word, n in self.counts.items() if day_of(word, form) is not None)
             if self.filled and met >= _MOST * self.filled:
                 return form

@@ -8,6 +8,7 @@ from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
 from folkekommune.script.faults import Refused, ScriptFault
+from folkekommune.script.labels import Labels
 from folkekommune.script.lookup import code_list
 from folkekommune.script.session import Session, WorkingSet
 
@@ -40,6 +41,6 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     return done(rest, "done-drop-labels", names=", ".join(sorted(gone)))
 
 
-def _without(working: WorkingSet, lists: list[object]) -> WorkingSet:
+def _without(working: WorkingSet, lists: list[Labels]) -> WorkingSet:
     labels = {name: labels for name, labels in working.labels.items() if labels not in lists}
     return replace(working, labels=labels)

@@ -43,4 +43,4 @@ def bind(statement: ast.Command, session: Session) -> Effect:
 
 def _table(labels: Labels) -> Texts:
     rows = [(written(value), title) for value, title in labels.entries]
-    return table(("heading-code", "heading-label"), rows)
+    return table(("script.heading-code", "script.heading-label"), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Action, Confirmation, Deed, Effect
+from folkekommune.script.lookup import require_interactive
 from folkekommune.script.session import Session
 
 NAME = "load"
@@ -16,6 +17,7 @@ EXAMPLE = "load 'amming ved seks uker'"
 
 def bind(statement: ast.Command, session: Session) -> Effect:
     """Go on with another script."""
+    require_interactive(statement, session)
     arguments = read(statement, SYNTAX)
     name = arguments.text()
     arguments.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Action, Confirmation, Deed, Effect
+from folkekommune.script.lookup import require_interactive
 from folkekommune.script.options import has
 from folkekommune.script.session import Session
 
@@ -17,6 +18,7 @@ EXAMPLE = "save 'amming ved seks uker'"
 
 def bind(statement: ast.Command, session: Session) -> Effect:
     """Keep the session as a script."""
+    require_interactive(statement, session)
     arguments = read(statement, SYNTAX)
     name = arguments.text() if arguments.peek() is not None else ""
     arguments.end()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.dataset import Dataset
+from folkekommune.query.impossible import Pair, impossible_pairs
 from folkekommune.query.outputs import Dimension, Measure, Table
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
@@ -67,10 +68,23 @@ def bind(statement: ast.Command, session: Session) -> Effect:
         lambda: _divided(nodes, statement, dataset, working, session),
         lambda: _measured(statement, len(nodes), working, session),
     )
-    table = Table(live, dimensions, measures, missing=has(statement, "missing"), value=value)
-    shown = (*(dimension.column for dimension in dimensions), value or "")
+    names = tuple(dimension.column for dimension in dimensions)
+    table = Table(
+        live,
+        dimensions,
+        measures,
+        missing=has(statement, "missing"),
+        value=value,
+        impossible=_impossible(live, names, session),
+    )
+    shown = (*names, value or "")
     titles = {name: working.titles[name] for name in shown if name in working.titles}
     return Effect(session, output=table, titles=titles)
+
+
+def _impossible(dataset: Dataset, names: tuple[str, ...], session: Session) -> frozenset[Pair]:
+    databank = session.catalogue.databank(dataset.release.databank)
+    return impossible_pairs(databank, dataset, names) if databank else frozenset()
 
 
 def _divided(

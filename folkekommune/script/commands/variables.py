@@ -24,7 +24,13 @@ OPTIONS: dict[str, str] = {}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "variables hp/AMMESTATUS_U6"
 
-_HEADINGS = ("heading-variable", "heading-title", "heading-temporality", "heading-type", "heading-unit-type")
+_HEADINGS = (
+    "script.heading-variable",
+    "script.heading-title",
+    "script.heading-temporality",
+    "script.heading-type",
+    "script.heading-unit-type",
+)
 
 
 def bind(statement: ast.Command, session: Session) -> Effect:

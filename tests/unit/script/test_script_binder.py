@@ -91,11 +91,6 @@ def test_one_place_has_one_fault() -> None:
 
 def test_commands_of_the_language_that_do_not_work_yet_say_so() -> None:
     assert codes("regress weight sex\nbarchart (count) sex") == [(1, "command-later"), (2, "command-later")]
-    assert codes("let y = 2000\nfor i in 1 : 2\n  use a$i\nend") == [
-        (1, "bindings-later"),
-        (2, "bindings-later"),
-    ]
-    assert codes("drop a ++ $y") == [(1, "bindings-later")]
 
 
 def test_help_knows_commands_only() -> None:

@@ -11,6 +11,7 @@ import pytest
 from script_worlds import session
 
 import folkekommune.script
+from folkekommune.catalogue.model import Temporality, ValueType
 from folkekommune.script.binder import bind_text
 from folkekommune.script.manual import help_markdown, page
 from folkekommune.script.nearest import nearest
@@ -117,6 +118,8 @@ def test_every_code_has_a_text_and_every_text_is_used() -> None:
     made = {f"script.help-{command}" for command in COMMANDS}
     made |= {f"script.placeholder-{word.lower()}" for word in PLACEHOLDERS}
     made |= {f"script.{code}" for code in ("curly-quotes", "odd-blanks", "long-dashes")}
+    made |= {f"script.temporality-{each.value.lower()}" for each in Temporality}
+    made |= {f"script.type-{each.value.lower()}" for each in ValueType}
     assert _codes_in_source() | made == set(TEXTS)
 
 

@@ -98,7 +98,6 @@ def test_imports_are_refused_with_a_way_out() -> None:
         "import SEX": (8, "alias-missing", None),
         "import db/SECRET": (8, "not-permitted", None),
         "import db/JOB_HOURS": (8, "unit-type-later", None),
-        "import db/SEX, outer_join": (16, "option-later", None),
         "import db/SEX if 1": (18, "no-condition", None),
         "import": (7, "incomplete", None),
         "import db/SEX as": (17, "incomplete", None),

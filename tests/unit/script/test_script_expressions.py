@@ -90,7 +90,7 @@ FAULTS = [
     ("sysmiss(mother)", (22, "identifier-read", None)),
     ("sqr(weight)", (14, "unknown-function-nearest", "sqrt")),
     ("frobnicate(weight)", (14, "unknown-function", None)),
-    ("ibeta(weight, 1, 2)", (14, "function-later", None)),
+    ("ibeta(weight, 1)", (14, "argument-count", None)),
     ("date(2020, 1)", (14, "argument-count", None)),
     ("sysmiss(sex, year)", (14, "argument-count", None)),
     ("abs(1, 2)", (14, "argument-count", None)),
@@ -98,7 +98,7 @@ FAULTS = [
     ("length(12)", (21, "text-expected", "'12'")),
     ("inlist(note, 'a', 2)", (32, "text-expected", "'2'")),
     ("inlist(sex, '1')", (26, "number-expected", "1")),
-    ("$binding", (14, "bindings-later", None)),
+    ("$binding", (14, "unknown-binding", None)),
 ]
 
 

@@ -1,0 +1,1 @@
+"""Deliveries of plain rows, drawn as a databank's ``synthetic/rows.toml`` says; no subject is known here."""
