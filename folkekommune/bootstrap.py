@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -29,7 +29,7 @@ from folkekommune.catalogue.packages import Package, load_packages, shipped_fold
 from folkekommune.disclosure.ledger import Ledger
 from folkekommune.disclosure.policy import STANDARD, Policy, load_policy
 from folkekommune.disclosure.registry import CubeRegistry
-from folkekommune.disclosure.watch import Watch
+from folkekommune.disclosure.watch import Alert, Watch
 from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.source import ReleaseFiles
 from folkekommune.errors import UsageError
@@ -41,8 +41,10 @@ from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.ingest.corrections import Correction, list_corrections
 from folkekommune.ingest.datasets.delivery import ImportedDataset
 from folkekommune.ingest.datasets.importing import Refused, import_datasets
+from folkekommune.ingest.delivery import MANIFEST
 from folkekommune.ingest.keeping import Keeping
 from folkekommune.ingest.load import load_delivery
+from folkekommune.ingest.preview import Preview, preview_delivery
 from folkekommune.ingest.pseudonyms import released_people
 from folkekommune.ingest.quality.declaration import Declaration, load_declaration
 from folkekommune.ingest.reidentification import reidentify
@@ -61,7 +63,7 @@ from folkekommune.services.exporting import ExportOutcome
 from folkekommune.services.publishing import Publishing
 from folkekommune.services.quality_report import QualityFacts
 from folkekommune.services.release_cubes import CubeWork, compute_cubes
-from folkekommune.services.stewardship import MadeRelease, Shelf, Stewardship
+from folkekommune.services.stewardship import Insight, MadeRelease, Shelf, Stewardship
 from folkekommune.settings import Home, Installation, Mode, load_installation
 from folkekommune.store.building import quiet
 from folkekommune.store.comparison import Comparison, compare_releases
@@ -388,9 +390,22 @@ class Wiring:
         reference = ReleaseRef(release.databank, release.version)
         # A release of before that was stopped between the two steps gets its cubes now.
         if set(self.cubes.of_release(reference)) != set(release.parts):
-            work = CubeWork(reference, release.definition, release.parts, self.definitions(release.databank))
+            work = CubeWork(
+                reference,
+                release.definition,
+                release.parts,
+                self.definitions(release.databank),
+                {part: self._told_until(release, part) for part in release.parts},
+            )
             with self.door() as door:
                 compute_cubes(door, work, preparations=self.preparations)
+
+    def _told_until(self, release: Release, municipality: str) -> date:
+        """Give the last day that a part's deliveries can tell of: the day before the latest was extracted."""
+        released = release.deliveries(municipality)
+        everything = self.store.draft(release.databank, municipality).everything()
+        extracted = [each.source.extracted for each in everything if each.identity in released]
+        return datetime.fromtimestamp(max(extracted, default=0), UTC).date() - timedelta(days=1)
 
     def review(self, databank: Databank, part: Part, people: People | None = None) -> DraftReview:
         """Review a municipality's deliveries; what was reviewed before is only looked up."""
@@ -553,8 +568,49 @@ class Wiring:
                 make_release=lambda municipality: self._release_part(chosen, municipality),
                 withdraw_part=lambda municipality: self._withdraw_part(chosen, municipality),
                 publishing=self.publishing,
+                insight=self._insight(chosen),
             )
         )
+
+    def _insight(self, databank: Databank) -> Insight:
+        def quality(municipality: str, version: str | None) -> QualityFacts:
+            return next(self.quality_facts(databank, municipalities=[municipality], release=version))
+
+        def compare(municipality: str, earlier: str, later: str) -> Comparison:
+            return self.compare_versions(databank.name, earlier, later, municipality=municipality)
+
+        return Insight(
+            policy=self.policy,
+            quality=quality,
+            corrections=lambda municipality: self.corrections(databank, municipality),
+            compare=compare,
+            alerts=lambda municipality, days: self._alerts(databank.name, municipality, days),
+            waiting=self._waiting,
+            preview=lambda municipality, name: self._preview(databank.name, municipality, name),
+        )
+
+    def _alerts(self, databank: str, municipality: str, days: Sequence[str]) -> tuple[Alert, ...]:
+        """Give the alerts of the projects that hold a municipality's data."""
+        codes = [
+            project.code
+            for project in self.projects.all()
+            if databank in project.databanks and municipality in project.municipalities
+        ]
+        return self.watch.alerts(self.policy.budget, codes, days)
+
+    def _waiting(self, municipality: str) -> list[str]:
+        """List the deliveries that lie ready, newest name first."""
+        found = sorted(self._deliveries(municipality).glob(f"*/{MANIFEST}"), reverse=True)
+        return [file.parent.name for file in found]
+
+    def _preview(self, databank: str, municipality: str, name: str) -> Preview:
+        path = self._deliveries(municipality) / name
+        return preview_delivery(path, self.packages, municipality=municipality, databank=databank)
+
+    def _deliveries(self, municipality: str) -> Path:
+        """Give where a municipality's deliveries lie ready; ``[deliveries] folder`` says where."""
+        folder = self.installation.extra.get("deliveries", {}).get("folder", "deliveries")
+        return self.home.root / str(folder) / municipality
 
     def _made_releases(self, databank: str) -> tuple[MadeRelease, ...]:
         found = [self.store.release(databank, version) for version in self.store.releases(databank)]

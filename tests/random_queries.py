@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from worlds import World
+from worlds import RELEASE, World
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.source import StoredValue
 from folkekommune.query.dataset import (
+    PERSON,
     Aggregate,
     Assign,
     Copy,
@@ -22,6 +23,7 @@ from folkekommune.query.dataset import (
     Rank,
     Rename,
     Select,
+    SpellRoot,
     Statistic,
     Step,
     start,
@@ -269,6 +271,7 @@ class _Maker:
         kinds += ["replace", "replace"] if numeric else []
         kinds += ["replace text"] if textual else []
         kinds += ["join", "merge", "merge"] if nested else []
+        kinds += ["fold"] if dataset.persons or dataset.rows_of_persons else []
         if not dataset.types:
             return None
         match self.draw.choice(kinds):
@@ -300,6 +303,8 @@ class _Maker:
             case "select":
                 names = list(dataset.types)
                 return Select(tuple(self.draw.sample(names, k=self.draw.randint(1, len(names)))))
+            case "fold":
+                return self._joined(dataset, self.folded(), None)
             case "join":
                 source = self.dataset(1, nested=False)
                 return self._joined(dataset, source, None)
@@ -310,10 +315,29 @@ class _Maker:
                 return self._joined(dataset, source, self.draw.choice(keys)) if keys else None
 
     def _joined(self, dataset: Dataset, source: Dataset, key: str | None) -> Join | None:
-        names = [name for name in source.types if name not in dataset.types]
+        names = [name for name in source.types if name not in dataset.types and name != PERSON]
         chosen = tuple(self.draw.sample(names, k=min(len(names), 2)))
         ignored = frozenset(self.draw.sample(range(3), k=self.draw.randint(0, 1)))
         return Join(source, chosen, key, ignored) if chosen else None
+
+    def folded(self) -> Dataset:
+        """Make one group a person, of her spells."""
+        grant = self.draw.choice([PARTS, PARTS[:1], PARTS[1:], ()])
+        low = self.draw.choice([-5, 0, 9, 10, 15, 21])
+        info = self.world.variable("p1").info
+        window = (low, low + self.draw.choice([0, 3, 12, 100]))
+        spells = start(SpellRoot(RELEASE, grant, "p1", self.draw.choice(["p1", "s"]), info, *window))
+        for _ in range(self.draw.randint(0, 4)):
+            step = self._step(spells, 1, nested=False)
+            if step and not isinstance(step, Select | Rename | Draw):
+                spells = spells.then(step)
+        numeric = [name for name, kind in spells.types.items() if kind.is_number and name != PERSON]
+        aggregates = tuple(
+            Aggregate(self.draw.choice(list(Statistic)), self.draw.choice(numeric), f"f{self.made}{place}")
+            for place in range(self.draw.randint(1, 3))
+        )
+        self.made += 1
+        return start(GroupRoot(spells, PERSON, aggregates))
 
     def grouped(self, deeper: int) -> Dataset:
         """Make a collapsed data set, at times of a collapsed one."""
@@ -338,4 +362,4 @@ class _Maker:
 
 def _read(dataset: Dataset) -> dict[str, ValueType]:
     """Give the variables that expressions may read."""
-    return {name: kind for name, kind in dataset.types.items() if kind is not ValueType.IDENTIFIER}
+    return {name: kind for name, kind in dataset.types.items() if name != PERSON and kind is not ValueType.IDENTIFIER}

@@ -100,7 +100,7 @@ def can_withdraw_release(user: User, municipality: str) -> bool:
 
 
 def check_can_keep_vault(user: User) -> None:
-    """Refuse everyone but those who keep the vault: who answers for data does not hold the link to persons."""
+    """Refuse all but the vault's keepers: who answers for data does not hold the link to persons."""
     check_has(user, Permission.VAULT_KEEP)
 
 

@@ -160,4 +160,6 @@ def person_root(dataset: Dataset) -> PersonRoot:
     root = dataset.root
     while isinstance(root, GroupRoot):
         root = root.source.root
+    if not isinstance(root, PersonRoot):
+        raise TypeError("rows of persons are folded before anything is asked of them")
     return root

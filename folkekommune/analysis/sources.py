@@ -45,7 +45,8 @@ def resolve(dataset: Dataset, ask: Ask, floor: int) -> Inquiry:
     elif not any(isinstance(step, Join | Rank | Draw) for step in dataset.steps):
         return ask(dataset, 0)
     for step in dataset.steps:
-        if isinstance(step, Join):
+        if isinstance(step, Join) and not step.source.fold:
+            # A fold holds what is known of each person from her own rows, like an import.
             ready = _ready(step.source, ask, floor)
             joined = replace(step, source=ready.inquiry.dataset, ignored=ready.left_out)
             rebuilt = rebuilt.then(joined)

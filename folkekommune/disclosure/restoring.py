@@ -6,13 +6,16 @@ from typing import Any
 
 from folkekommune.disclosure.results import (
     _SEAL,
+    Chart,
     Note,
     Protection,
     Refusal,
     SafeCell,
+    SafeChart,
     SafeCube,
     SafeDimension,
     SafeLabel,
+    SafeMark,
     SafeResult,
     SafeSummary,
     SafeTable,
@@ -49,6 +52,9 @@ def restore(plain: dict[str, Any]) -> SafeResult:
                 municipality=plain["municipality"],
                 cells=tuple(_share(c) for c in plain["cells"]),
             )
+        case "chart":
+            marks = tuple(SafeMark(tuple(m["place"]), _values(m["values"])) for m in plain["marks"])
+            return SafeChart(protection, _SEAL, chart=Chart(plain["chart"]), marks=marks)
         case "refusal":
             return Refusal(protection, _SEAL, rule=plain["rule"], parameters=_pairs(plain["parameters"]))
     raise KeyError(plain["kind"])

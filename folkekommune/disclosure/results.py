@@ -159,6 +159,34 @@ class SafeCube(_Sealed):
     kind: ClassVar[str] = "cube"
 
 
+class Chart(Enum):
+    """The closed list of charts that have a rule."""
+
+    HISTOGRAM = "histogram"
+    BOX_PLOT = "boxplot"
+    HEXAGONS = "hexbin"
+    MAP = "map"
+    TIME_SERIES = "series"
+    FLOW = "flow"
+
+
+@dataclass(frozen=True)
+class SafeMark:
+    """A mark of a chart: where it stands, which is public, and its protected values."""
+
+    place: tuple[str, ...]
+    values: tuple[tuple[str, SafeValue], ...]
+
+
+@dataclass(frozen=True)
+class SafeChart(_Sealed):
+    """The protected marks of a chart."""
+
+    chart: Chart = Chart.HISTOGRAM
+    marks: tuple[SafeMark, ...] = ()
+    kind: ClassVar[str] = "chart"
+
+
 @dataclass(frozen=True)
 class Refusal(_Sealed):
     """No result: which rule refused, and what would help. The text never depends on anyone's value."""
@@ -168,8 +196,8 @@ class Refusal(_Sealed):
     kind: ClassVar[str] = "refusal"
 
 
-SafeResult = SafeTable | SafeSummary | SafeCube | Refusal
-SAFE_TYPES: tuple[type[_Sealed], ...] = (SafeTable, SafeSummary, SafeCube, Refusal)
+SafeResult = SafeTable | SafeSummary | SafeCube | SafeChart | Refusal
+SAFE_TYPES: tuple[type[_Sealed], ...] = (SafeTable, SafeSummary, SafeCube, SafeChart, Refusal)
 
 
 def to_plain(value: Any) -> Any:

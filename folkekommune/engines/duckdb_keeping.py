@@ -17,7 +17,7 @@ from folkekommune.engines.duckdb_plan import AttachedRelease, Plan, live
 from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit, quoted_text
 from folkekommune.engines.duckdb_tables import Kept, Kind, codes_of_text, whole_kind
 from folkekommune.engines.source import FindRelease
-from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Import, Rank, ReleaseRef
+from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Import, Rank, ReleaseRef, SpellRoot
 from folkekommune.query.engine import EngineFault
 from folkekommune.query.places import shares
 
@@ -95,7 +95,10 @@ class Keeping:
             sql, columns = grouped(dataset.root, self.keep(dataset.root.source))
             return self._continue(self._create(dataset, sql, Kept("", 0, columns, CONSTANTS)))
         plan = Plan(self.release, self.keep)
-        plan.persons(dataset.root)
+        if isinstance(dataset.root, SpellRoot):
+            plan.spells(dataset.root)
+        else:
+            plan.persons(dataset.root)
         return plan
 
     def _look(self, plan: Plan, reached: Dataset) -> tuple[Plan, tuple[float, ...]]:
@@ -124,7 +127,7 @@ class Keeping:
             kept = self._materialise(plan, dataset, kinds)
         except ValueDoesNotFit:
             kept = self._materialise(plan, dataset, self._fitting(plan, kinds))
-        if kept.rows != plan.rows:
+        if plan.rows is not None and kept.rows != plan.rows:
             # A variable with two values for a unit would count its person twice in every answer.
             self._sandbox.run(f"DROP TABLE {kept.table}")
             del self._kept[dataset.identity]

@@ -7,10 +7,20 @@ from dataclasses import dataclass, field
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.duckdb_dialect import DUCKDB, PYTHON
-from folkekommune.engines.duckdb_tables import HIDDEN, Held, Kept, Kind, computed_kind, mask_type, whole_kind
+from folkekommune.engines.duckdb_tables import (
+    HIDDEN,
+    NUMBER,
+    Held,
+    Kept,
+    Kind,
+    computed_kind,
+    mask_type,
+    whole_kind,
+)
 from folkekommune.engines.emitter import Emitter
 from folkekommune.engines.source import granted_bits
 from folkekommune.query.dataset import (
+    PERSON,
     Assign,
     ColumnInfo,
     Copy,
@@ -24,6 +34,7 @@ from folkekommune.query.dataset import (
     ReleaseRef,
     Rename,
     Select,
+    SpellRoot,
     Step,
 )
 from folkekommune.query.engine import SKETCH
@@ -62,7 +73,7 @@ class Plan:
     release: Callable[[ReleaseRef], AttachedRelease]
     keep: Callable[[Dataset], Kept]
     sql: str = ""
-    rows: int = 0
+    rows: int | None = 0
     columns: dict[str, Held] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     emitter: Emitter = field(init=False)
@@ -91,6 +102,28 @@ class Plan:
             f" {parts} AS _parts, {self.constants['_mask']} AS _mask, {granted} AS _granted"
             f" FROM {attached.schema}.persons"
         )
+
+    def spells(self, root: SpellRoot) -> None:
+        """Begin with the spells of a variable that touch a window."""
+        self.persons(PersonRoot(root.release, root.grant))
+        attached = self.release(root.release)
+        granted = [str(bit) for bit, part in enumerate(attached.parts) if part in root.grant] or ["-1"]
+        low, high = (self.emitter.bind(day, "INTEGER") for day in (root.low, root.high))
+        where = f"part IN ({', '.join(granted)}) AND (start IS NULL OR start <= {high})"
+        where += f" AND (stop IS NULL OR stop >= {low})"
+        held = self._new(computed_kind(root.info.type))
+        value = "CASE WHEN isfinite(value) THEN value END" if root.info.type is ValueType.DECIMAL else "value"
+        begin, end, person = (self._new(NUMBER) for _ in range(3))
+        self.sql = (
+            f"SELECT base.*, CAST({value} AS {held.kind.sql}) AS {held.column},"
+            f" CAST(start AS DOUBLE) AS {begin.column}, CAST(stop AS DOUBLE) AS {end.column},"
+            f" CAST(_unit AS DOUBLE) AS {person.column} FROM ({self.sql}) AS base"
+            f" JOIN {attached.schema}.{quoted('V_' + root.variable)} AS spell ON spell.unit = base._unit"
+            f" WHERE {where}"
+        )
+        names = (root.name, root.start_name, root.stop_name, PERSON)
+        self.columns = dict(zip(names, (held, begin, end, person), strict=True))
+        self.rows = None
 
     def kept(self, kept: Kept) -> None:
         """Begin with a table that was kept."""
@@ -224,12 +257,17 @@ class Plan:
 
     def _join(self, step: Join) -> None:
         source = self.keep(step.source)
-        on = "base._unit" if step.key is None else self.columns[step.key].of("base").value
+        on = "found._unit = base._unit"
+        if step.key is not None:
+            held = self.columns[step.key].of("base").value
+            # An identifier holds the record key of the person it names, which is the same in all databanks.
+            named = isinstance(step.source.root, PersonRoot)
+            on = f"found._key = CAST({held} AS BIGINT)" if named else f"found._unit = {held}"
         brought = [(self._new(source.columns[name].kind), source.columns[name]) for name in step.names]
         added = "".join(f", found.{old.column} AS {new.column}" for new, old in brought)
         where = live(step.source, source.constants, step.ignored)
         found = f"(SELECT * FROM ({source.relation}) WHERE {where}) AS found"
-        self.sql = f"SELECT base.*{added} FROM ({self.sql}) AS base LEFT JOIN {found} ON found._unit = {on}"
+        self.sql = f"SELECT base.*{added} FROM ({self.sql}) AS base LEFT JOIN {found} ON {on}"
         self.columns |= {name: new for name, (new, _) in zip(step.names, brought, strict=True)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from folkekommune.engines.group_statistics import statistic_of
 from folkekommune.engines.meaning import Value, evaluate, finite, holds
 from folkekommune.engines.source import MemoryRelease, StoredValue, granted_bits
 from folkekommune.query.dataset import (
+    PERSON,
     Aggregate,
     Assign,
     Copy,
@@ -25,7 +26,9 @@ from folkekommune.query.dataset import (
     Rank,
     ReleaseRef,
     Rename,
+    Root,
     Select,
+    SpellRoot,
     Statistic,
     Step,
 )
@@ -125,7 +128,13 @@ class ReferenceEngine:
 
     def _rows(self, dataset: Dataset) -> list[_Row]:
         root = dataset.root
-        rows = self._persons(root) if isinstance(root, PersonRoot) else self._groups(root)
+        match root:
+            case PersonRoot():
+                rows = self._persons(root)
+            case SpellRoot():
+                rows = self._spells(root)
+            case GroupRoot():
+                rows = self._groups(root)
         bit = 0
         for step in dataset.steps:
             self._apply(step, rows, root, bit)
@@ -146,6 +155,26 @@ class ReferenceEngine:
             for unit, key, parts in release.persons
         ]
 
+    def _spells(self, root: SpellRoot) -> list[_Row]:
+        release = self._find(root.release)
+        grant = granted_bits(release.parts, root.grant)
+        persons = {row.unit: row for row in self._persons(PersonRoot(root.release, root.grant))}
+        rows = []
+        for stored in release.values[root.variable]:
+            begun = stored.start is None or stored.start <= root.high
+            over = stored.stop is not None and stored.stop < root.low
+            if begun and not over and grant & (1 << stored.part):
+                person = persons[stored.unit]
+                number = root.info.type.is_number
+                values: dict[str, Value] = {
+                    root.name: finite(float(stored.value)) if number else str(stored.value),
+                    root.start_name: None if stored.start is None else float(stored.start),
+                    root.stop_name: None if stored.stop is None else float(stored.stop),
+                    PERSON: float(stored.unit),
+                }
+                rows.append(replace(person, values=values))
+        return rows
+
     def _groups(self, root: GroupRoot) -> list[_Row]:
         groups: dict[Value, list[_Row]] = {}
         for row in _live(self._rows(root.source), root.source, root.ignored):
@@ -162,7 +191,7 @@ class ReferenceEngine:
             result.append(group)
         return result
 
-    def _apply(self, step: Step, rows: list[_Row], root: PersonRoot | GroupRoot, bit: int) -> None:
+    def _apply(self, step: Step, rows: list[_Row], root: Root, bit: int) -> None:
         match step:
             case Import():
                 self._import(step, rows, root, bit)
@@ -184,12 +213,15 @@ class ReferenceEngine:
                 for row in rows:
                     row.values = _under_names(step, row.values)
             case Join(source, names, key, ignored):
-                found = {row.unit: row.values for row in _live(self._rows(source), source, ignored)}
+                named = key is not None and isinstance(source.root, PersonRoot)
+                live = _live(self._rows(source), source, ignored)
+                found = {row.key if named else row.unit: row.values for row in live}
                 for row in rows:
-                    match_ = found.get(row.unit if key is None else row.values[key], {})
+                    wanted = row.unit if key is None else row.values[key]
+                    match_ = found.get(_person_key(wanted) if named else wanted, {})
                     row.values |= {name: match_.get(name) for name in names}
 
-    def _import(self, step: Import, rows: list[_Row], root: PersonRoot | GroupRoot, bit: int) -> None:
+    def _import(self, step: Import, rows: list[_Row], root: Root, bit: int) -> None:
         assert isinstance(root, PersonRoot)  # noqa: S101 - validated when the step was added
         values = self._values(step, root)
         for row in rows:
@@ -212,6 +244,11 @@ class ReferenceEngine:
                 number = step.info.type.is_number
                 result.setdefault(row.unit, finite(float(row.value)) if number else str(row.value))
         return result
+
+
+def _person_key(value: Value) -> int | None:
+    """Give the record key of the person that an identifier names."""
+    return None if value is None else int(value) % 2**64
 
 
 def _begun_last(stored: StoredValue) -> int:

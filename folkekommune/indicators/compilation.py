@@ -9,6 +9,7 @@ says it is.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from folkekommune.catalogue.model import Databank, Temporality
 from folkekommune.errors import InputError
@@ -40,6 +41,7 @@ ReadExpression = Callable[[str], Expression]
 
 CASE, COMPLEMENT = 1.0, 0.0
 PERCENT = 100
+_EPOCH = date(1970, 1, 1)
 
 
 def compile_indicator(
@@ -50,15 +52,21 @@ def compile_indicator(
     municipality: str,
     districts: tuple[str, ...],
     expression: ReadExpression,
+    on: date | None = None,
 ) -> ShareCube:
     """Ask for the cube of an indicator over one municipality's part of a release.
 
     :param districts: codes of the municipality's districts; none where it has none.
+    :param on: the day on which all are counted, for an indicator with a moment; its cube has that year.
     :raises InputError: when the definition asks for what cannot be computed.
     """
     _check_computable(definition)
     outcome = _outcome(definition, expression)
     wanted = {dimension: expression(text) for dimension, text in definition.dimensions.items()}
+    if on is not None:
+        # Of the population alone, as a script that begins with it has no more: the same people, one cell.
+        population = Branch(expression(definition.counting.population), Number(float(on.year)))
+        wanted[Dimension.YEAR] = Choose((population,), Missing())
     if Area.DISTRICT not in definition.geography:
         wanted.pop(Dimension.DISTRICT, None)
         districts = ()
@@ -67,9 +75,11 @@ def compile_indicator(
     dataset = start(PersonRoot(release, (municipality,)))
     for name in sorted({name for part in (outcome, *wanted.values()) for name in columns_of(part)}):
         variable = databank.variables[name]
-        if variable.temporality is not Temporality.FIXED:
+        fixed = variable.temporality is Temporality.FIXED
+        if not fixed and on is None:
             raise InputError("indicators.needs-date", indicator=definition.code, name=name)
-        dataset = dataset.then(import_step(release, variable, name))
+        at = None if fixed or on is None else (on - _EPOCH).days
+        dataset = dataset.then(import_step(release, variable, name, at=at))
     dataset, column = _derive(dataset, "outcome", outcome)
     columns = {}
     for dimension in Dimension:
@@ -86,6 +96,14 @@ def compile_indicator(
         districts=districts,
         sexes=_sexes(definition, databank, wanted.get(Dimension.SEX)),
     )
+
+
+def days_of(definition: Definition, until: date) -> tuple[date | None, ...]:
+    """Give the days on which an indicator is counted, each with a cube of its own; ``None`` for visits.
+
+    :param until: the last day that is known of.
+    """
+    return (None,) if definition.moment is None else definition.moment.days(until)
 
 
 def _check_computable(definition: Definition) -> None:

@@ -110,6 +110,20 @@ class Timepoint:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A day of the year on which everybody is counted as they are then, from a first year on."""
+
+    month: int
+    day: int
+    first_year: int
+
+    def days(self, until: date) -> tuple[date, ...]:
+        """Give the days there are, up to one."""
+        days = (date(year, self.month, self.day) for year in range(self.first_year, until.year + 1))
+        return tuple(day for day in days if day <= until)
+
+
+@dataclass(frozen=True)
 class Counting:
     """Who is counted, as expressions in the script language."""
 
@@ -179,7 +193,10 @@ class Wording:
 
 @dataclass(frozen=True)
 class Definition:
-    """The definition of an indicator. Code and version together identify its meaning for ever."""
+    """The definition of an indicator. Code and version together identify its meaning for ever.
+
+    :param timepoint: the visit that is counted, or :param moment: the day of the year; one of them.
+    """
 
     code: str
     version: int
@@ -189,7 +206,8 @@ class Definition:
     counting: Counting
     dimensions: MappingProxyType[Dimension, str]
     missing_policy: MissingPolicy
-    timepoint: Timepoint
+    timepoint: Timepoint | None
+    moment: Moment | None
     statistic: Statistic
     unit: str
     multiplier: float

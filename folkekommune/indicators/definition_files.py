@@ -7,6 +7,7 @@ those that ship. A fault names the file, the field and what is expected there.
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,6 +26,7 @@ from folkekommune.indicators.definition import (
     Method,
     Minimums,
     MissingPolicy,
+    Moment,
     Period,
     Pick,
     Reference,
@@ -39,6 +41,7 @@ from folkekommune.indicators.fields import Fields, read_fields
 FOLDER = "indicators"
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _POOLED_YEARS = (1, 3, 5)
+_NO_LEAP_YEAR = 2001
 
 
 def load_definitions(package: Package) -> dict[str, Definition]:
@@ -72,7 +75,8 @@ def load_definition(file: Path) -> Definition:
         counting=_counting(fields.table("count")),
         dimensions=_dimensions(fields.table("dimensions")),
         missing_policy=fields.choice("missing_policy", MissingPolicy),
-        timepoint=_timepoint(fields.table("timepoint")),
+        timepoint=None if fields.has("moment") else _timepoint(fields.table("timepoint")),
+        moment=_moment(fields.table("moment")) if fields.has("moment") else None,
         statistic=fields.choice("statistic", Statistic),
         unit=fields.text("unit"),
         multiplier=fields.number("multiplier"),
@@ -120,6 +124,8 @@ def check_against(definition: Definition, databank: Databank, *, file: Path) -> 
             if name not in databank.variables:
                 raise fault("indicators.not-in-databank", "count, dimensions", name)
     time = definition.timepoint
+    if time is None:
+        return
     occasion = databank.occasion(time.occasion)
     if occasion is None:
         raise fault("indicators.not-in-databank", "timepoint.occasion", time.occasion)
@@ -131,6 +137,8 @@ def _check_dimensions(definition: Definition, fields: Fields) -> None:
     """Refuse a breakdown for which no expression says where a child belongs."""
     wanted = (Dimension.YEAR, *(area.dimension for area in definition.geography), *definition.disaggregate)
     for dimension in wanted:
+        if dimension is Dimension.YEAR and definition.moment is not None:
+            continue  # it is the year of the day
         if dimension not in definition.dimensions:
             raise fields.fault("indicators.field-missing", f"dimensions.{dimension.value}")
 
@@ -173,6 +181,20 @@ def _timepoint(fields: Fields) -> Timepoint:
         raise fields.fault("indicators.field-wrong", "age_max_days", expected="≥ age_min_days")
     fields.finish()
     return timepoint
+
+
+def _moment(fields: Fields) -> Moment:
+    moment = Moment(
+        month=fields.whole("month", least=1),
+        day=fields.whole("day", least=1),
+        first_year=fields.whole("first_year", least=1900),
+    )
+    try:
+        date(_NO_LEAP_YEAR, moment.month, moment.day)
+    except ValueError:
+        raise fields.fault("indicators.field-wrong", "day", expected="1-28 … 1-31") from None
+    fields.finish()
+    return moment
 
 
 def _period(fields: Fields) -> Period:

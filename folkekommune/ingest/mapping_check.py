@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place, UserError
+from folkekommune.ingest.batch import Batch
 from folkekommune.ingest.connectors import connectors, shapes
 from folkekommune.ingest.delivery import open_delivery
 from folkekommune.ingest.fields import FieldNames
@@ -67,8 +68,13 @@ def check_mapping(file: Path, packages: dict[str, Package]) -> CheckedMapping:
     return CheckedMapping(mapping, package, tuple(faults.found))
 
 
-def try_mapping(path: Path, mapping: Mapping, databank: Databank) -> TriedMapping:
-    """Read a delivery with a mapping, and note its fields. Nothing is kept of what stands in them."""
+def try_mapping(
+    path: Path, mapping: Mapping, databank: Databank, *, seen: Callable[[Batch], None] | None = None
+) -> TriedMapping:
+    """Read a delivery with a mapping, and note its fields. Nothing is kept of what stands in them.
+
+    :param seen: told of every batch of rows as it goes by.
+    """
     witness = Witness()
     faults = Faults()
     with faults.gathered():
@@ -77,8 +83,9 @@ def try_mapping(path: Path, mapping: Mapping, databank: Databank) -> TriedMappin
         if not connector.visit_files(delivery, mapping):
             place = Place(file=str(path))
             raise InputError("mapping.no-files", place=place, mapping=mapping.file.name)
-        for _ in connector.read(delivery, replace(mapping, witness=witness), databank):
-            pass
+        for batch in connector.read(delivery, replace(mapping, witness=witness), databank):
+            if seen is not None:
+                seen(batch)
     return TriedMapping(
         fields=_by_field(witness),
         missing=_missing(witness, mapping, databank),

@@ -84,6 +84,39 @@ class PersonRoot:
     grant: tuple[str, ...]
 
 
+PERSON = "@person"
+"""The column that says whose row it is, where a person has several; no script can name it."""
+
+
+@dataclass(frozen=True)
+class SpellRoot:
+    """The spells of a variable that touch a window: one row each, so several a person.
+
+    Nothing is shown of such rows: they are folded into persons first, by grouping them by
+    :data:`PERSON` and joining the groups to persons (docs/decisions/0014).
+
+    :param low: first day of the window, :param high: its last.
+    """
+
+    release: ReleaseRef
+    grant: tuple[str, ...]
+    variable: str
+    name: str
+    info: ColumnInfo
+    low: int
+    high: int
+
+    @property
+    def start_name(self) -> str:
+        """The variable with the day a spell began."""
+        return f"START@{self.name}"
+
+    @property
+    def stop_name(self) -> str:
+        """The variable with the day it ended, missing while it lasts."""
+        return f"STOP@{self.name}"
+
+
 @dataclass(frozen=True)
 class Aggregate:
     """One statistic of one variable in a collapse."""
@@ -207,8 +240,8 @@ class Join:
 
     The other data set has at most one live row for each key; rows without a match get missing.
 
-    :param key: the variable here that holds units of the other data set, the groups of a collapse;
-        ``None`` joins persons with persons.
+    :param key: the variable here that holds units of the other data set: the groups of a collapse, or
+        persons of any release, whom an identifier names; ``None`` joins persons with themselves.
     :param ignored: conditions of the source that are left out, by their place (the low-effect rule).
     """
 
@@ -218,7 +251,7 @@ class Join:
     ignored: frozenset[int] = frozenset()
 
 
-Root = PersonRoot | GroupRoot
+Root = PersonRoot | GroupRoot | SpellRoot
 Step = Import | Assign | Keep | Rename | Copy | Rank | Draw | Select | Join
 
 
@@ -251,6 +284,16 @@ class Dataset:
     def persons(self) -> bool:
         """Whether a row is a person."""
         return isinstance(self.root, PersonRoot)
+
+    @property
+    def rows_of_persons(self) -> bool:
+        """Whether a person may have several rows."""
+        return isinstance(self.root, SpellRoot)
+
+    @property
+    def fold(self) -> bool:
+        """Whether it is one group a person, made of her own rows."""
+        return isinstance(self.root, GroupRoot) and self.root.by == PERSON
 
     @property
     def release(self) -> ReleaseRef:
@@ -289,7 +332,13 @@ class Dataset:
 
 def start(root: Root) -> Dataset:
     """Make the data set of a root before any step."""
-    columns = _group_columns(root) if isinstance(root, GroupRoot) else {}
+    match root:
+        case GroupRoot():
+            columns = _group_columns(root)
+        case SpellRoot():
+            columns = _spell_columns(root)
+        case _:
+            columns = {}
     return Dataset(root, (), columns, (), digest("root", _identity_of_root(root)))
 
 
@@ -405,24 +454,28 @@ def _assigned_type(step: Assign, new: ValueType | None, old: ValueType | None) -
 def _join(dataset: Dataset, step: Join, columns: dict[str, ColumnInfo]) -> None:
     source, root = step.source, step.source.root
     if step.key is None:
-        if isinstance(root, GroupRoot):
+        if isinstance(root, GroupRoot) and not source.fold:
             raise QueryError("query.merge-key", name=root.by)
-        if not dataset.persons:
+        if source.rows_of_persons or not (dataset.persons or dataset.rows_of_persons):
             raise QueryError("query.unit-type", name=step.names[0])
         _same_release(dataset, source.release)
         key_form = ""
     else:
         key = dataset.column(step.key)
         if not isinstance(root, GroupRoot):
-            raise QueryError("query.merge-key", name=step.key)
-        if root.source.column(root.by).type.is_number != key.type.is_number:
+            # Whoever an identifier names is found in any databank; else persons are joined as they are.
+            if key.type is not ValueType.IDENTIFIER:
+                raise QueryError("query.merge-key", name=step.key)
+        elif root.source.column(root.by).type.is_number != key.type.is_number:
             raise QueryError("query.mixed-types")
         key_form = key.canonical
     for name in step.names:
         info = source.column(name)
         _free(name, columns)
         form = digest("joined", info.canonical, source.canonical, key_form)
-        columns[name] = ColumnInfo(info.type, form, aggregated=True, codes=info.codes, clip=info.clip)
+        # What a fold gives is known of every person from her own rows, as an imported variable is.
+        aggregated = info.aggregated if source.fold else True
+        columns[name] = ColumnInfo(info.type, form, aggregated, codes=info.codes, clip=info.clip)
 
 
 @dataclass(frozen=True)
@@ -451,8 +504,22 @@ def _free(name: str, columns: Mapping[str, ColumnInfo]) -> None:
         raise QueryError("query.name-taken", name=name)
 
 
+def _spell_columns(root: SpellRoot) -> dict[str, ColumnInfo]:
+    form = _canonical_root(root)
+    day = ColumnInfo(ValueType.DATE, digest("start", form))
+    return {
+        root.name: replace(root.info, canonical=digest("value", form)),
+        root.start_name: day,
+        root.stop_name: replace(day, canonical=digest("stop", form)),
+        PERSON: ColumnInfo(ValueType.INTEGER, digest("person", form)),
+    }
+
+
 def _group_columns(root: GroupRoot) -> dict[str, ColumnInfo]:
     by = root.source.column(root.by)
+    if root.source.rows_of_persons and root.by != PERSON:
+        raise QueryError("query.rows-of-persons")
+    folded = root.by == PERSON
     population = root.source.canonical
     form = digest("group", population, by.canonical)
     columns = {root.by: ColumnInfo(by.type, form, aggregated=False, codes=by.codes)}
@@ -465,7 +532,7 @@ def _group_columns(root: GroupRoot) -> dict[str, ColumnInfo]:
         columns[aggregate.name] = ColumnInfo(
             ValueType.INTEGER if whole else ValueType.DECIMAL,
             digest("aggregate", form, aggregate.statistic.value, info.canonical),
-            aggregated=True,
+            aggregated=info.aggregated if folded else True,
         )
     return columns
 
@@ -473,6 +540,8 @@ def _group_columns(root: GroupRoot) -> dict[str, ColumnInfo]:
 def _identity_of_root(root: Root) -> str:
     if isinstance(root, PersonRoot):
         return digest("persons", root.release.databank, root.release.version, *root.grant)
+    if isinstance(root, SpellRoot):
+        return digest("spells", repr(root))
     parts = [repr(aggregate) for aggregate in root.aggregates]
     left_out = [str(place) for place in sorted(root.ignored)]
     return digest("groups", root.source.identity, root.by, str(root.floor), *parts, "but", *left_out)
@@ -481,6 +550,10 @@ def _identity_of_root(root: Root) -> str:
 def _canonical_root(root: Root) -> str:
     if isinstance(root, PersonRoot):
         return digest("persons", root.release.databank, root.release.version, *sorted(set(root.grant)))
+    if isinstance(root, SpellRoot):
+        release, window = root.release, (str(root.low), str(root.high))
+        grant = sorted(set(root.grant))
+        return digest("spells", release.databank, release.version, root.variable, *window, *grant)
     return digest("groups", root.source.canonical, root.source.column(root.by).canonical)
 
 

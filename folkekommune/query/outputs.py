@@ -159,6 +159,8 @@ Output = Table | Summary
 def _require_population(dataset: Dataset) -> None:
     if not dataset.columns:
         raise QueryError("query.no-population")
+    if dataset.rows_of_persons or dataset.fold:
+        raise QueryError("query.rows-of-persons")
 
 
 def _require_number(dataset: Dataset, name: str) -> None:

@@ -35,11 +35,20 @@ def result_html(result: SafeResult, language: Language, *, caption: str) -> str:
     sentences = (*_partly_hidden(result, language), *protection_sentences(result.protection, language))
     return "\n".join(
         [
+            region_html(grid, language, caption=caption, over=over),
+            f'<p class="fk-protection fk-small">{escape(" ".join(sentences))}</p>',
+        ]
+    )
+
+
+def region_html(grid: Grid, language: Language, *, caption: str, over: str = "") -> str:
+    """Write a grid as a table that scrolls in a region of its own, with its signs explained below."""
+    return "\n".join(
+        [
             f'<div class="fk-table-region" role="region" tabindex="0" aria-label="{escape(caption)}">',
             grid_html(grid, language, caption=caption, over=over),
             "</div>",
             *_legend(grid, language),
-            f'<p class="fk-protection fk-small">{escape(" ".join(sentences))}</p>',
         ]
     )
 

@@ -12,7 +12,7 @@ _SERIES = 5
 _ENDS = 300
 
 
-def completeness_chart(table: SafeTable, *, language: Language) -> str:
+def completeness_chart(table: SafeTable, *, language: Language, width: Width = Width.WIDE) -> str:
     """Draw a bar for each place: how much of what was asked is answered."""
     values = []
     for cell in table.cells:
@@ -36,7 +36,7 @@ def completeness_chart(table: SafeTable, *, language: Language) -> str:
     return draw(specification([spec], width=Width.WIDE, height=_ROW * max(len(values), 2)), language)
 
 
-def drift_chart(table: SafeTable, *, language: Language) -> str:
+def drift_chart(table: SafeTable, *, language: Language, width: Width = Width.WIDE) -> str:
     """Draw the places and measures whose mean z-score has been farthest from the rest, year by year."""
     series: dict[str, list[Spec]] = {}
     sites, years = table.dimensions

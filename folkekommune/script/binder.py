@@ -61,7 +61,8 @@ def bind(script: ast.Script, session: Session) -> Bound:
     for statement in script.statements:
         known = len(binding.faults)
         binding.statements((statement,))
-        if len(binding.faults) == known and not isinstance(statement, ast.Unreadable):
+        forgotten = isinstance(statement, ast.Command) and statement.word == "clear"
+        if len(binding.faults) == known and not (forgotten or isinstance(statement, ast.Unreadable)):
             binding.session = binding.session.noting(format_statement(statement))
     return Bound(
         tuple(binding.commands),

@@ -15,7 +15,7 @@ from datetime import date
 from typing import NoReturn
 
 from folkekommune.script import ast
-from folkekommune.script.faults import Refused, fault
+from folkekommune.script.faults import Refused, ScriptFault, fault
 from folkekommune.script.nearest import nearest
 
 
@@ -182,14 +182,14 @@ def _called(node: ast.Call, bindings: Bindings) -> Value:
         case "to_int":
             _require_count(node, 1, 1)
             text = written(value_of(given[0], bindings)).strip()
-            return int(text) if _WHOLE.fullmatch(text) else _refuse("not-whole", given[0])
+            return int(text) if _WHOLE.fullmatch(text) else _refuse(fault("not-whole", given[0].span))
         case "to_str":
             _require_count(node, 1, 1)
             return written(value_of(given[0], bindings))
         case "to_symbol":
             _require_count(node, 1, 1)
             text = written(value_of(given[0], bindings))
-            return Symbol(text) if is_name(text) else _refuse("no-symbol", given[0])
+            return Symbol(text) if is_name(text) else _refuse(fault("no-symbol", given[0].span))
         case function if function in _MATHEMATICS:
             numbers = [_number(part, bindings) for part in given]
             count = 0 if function == "pi" else 1
@@ -206,11 +206,11 @@ def _date(node: ast.Node, numbers: list[int | float]) -> date:
             return date(int(year), int(month), int(day))
     except (ValueError, OverflowError):
         pass
-    return _refuse("impossible-date", node)
+    return _refuse(fault("impossible-date", node.span))
 
 
-def _refuse(code: str, node: ast.Node) -> NoReturn:
-    raise Refused(fault(code, node.span))
+def _refuse(found: ScriptFault) -> NoReturn:
+    raise Refused(found)
 
 
 def _require_count(node: ast.Call, fewest: int, most: int) -> None:

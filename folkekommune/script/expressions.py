@@ -15,13 +15,10 @@ from folkekommune.script.faults import Refused, ScriptFault, fault
 from folkekommune.script.label_functions import LABEL_FUNCTIONS, codes_of_call
 from folkekommune.script.nearest import nearest
 from folkekommune.script.places import Span
-from folkekommune.script.session import Session, WorkingSet
+from folkekommune.script.session import HIDDEN, Session, WorkingSet
 from folkekommune.script.words import FUNCTION_WORDS
 
 _TESTS_MISSING = "sysmiss"
-
-HIDDEN = "@"
-"""Begins names that no script can write."""
 
 
 @dataclass(frozen=True)
@@ -46,18 +43,19 @@ class Typed:
 class Edit:
     """What a command gives a variable, and where.
 
-    :param dataset: the data set with what the value rests on, under names that no script can write.
+    :param dataset: the data set with what the value rests on, :param between: the names of that.
     """
 
     dataset: Dataset
     value: Typed
     where: query.Expression | None
+    between: frozenset[str] = frozenset()
 
     def done(self, step: Step) -> Dataset:
         """Apply the step that uses it, and put away what it rested on."""
         after = self.dataset.then(step)
-        names = tuple(name for name in after.columns if not name.startswith(HIDDEN))
-        return after if len(names) == len(after.columns) else after.then(Select(names))
+        names = tuple(name for name in after.columns if name not in self.between)
+        return after.then(Select(names)) if self.between else after
 
 
 def bind_condition(
@@ -93,7 +91,9 @@ def bind_edit(statement: ast.Command, working: WorkingSet, dataset: Dataset, ses
     value = _UNKNOWN if statement.assigned is None else binding.bind(statement.assigned)
     where = None if statement.condition is None else binding.bind_condition(statement.condition)
     binding.refuse()
-    return Edit(binding.dataset or dataset, value, None if where is None else where.expression)
+    prepared = binding.dataset or dataset
+    between = frozenset(prepared.columns) - frozenset(dataset.columns)
+    return Edit(prepared, value, None if where is None else where.expression, between)
 
 
 _UNKNOWN = Typed(query.Missing(), None)

@@ -10,7 +10,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Aggregate, Assign, Dataset, GroupRoot, Join, Select, Statistic, start
+from folkekommune.query.dataset import (
+    PERSON,
+    Aggregate,
+    Assign,
+    Dataset,
+    GroupRoot,
+    Join,
+    Keep,
+    PersonRoot,
+    Select,
+    Statistic,
+    start,
+)
 from folkekommune.query.expressions import Binary, Column, Expression, Number, Operator
 from folkekommune.script import ast
 from folkekommune.script.arguments import Arguments
@@ -21,6 +33,11 @@ from folkekommune.script.options import find, one_name
 from folkekommune.script.session import Session, WorkingSet
 
 LATER = ("gini",)
+
+PERSONID = "PERSONID_1"
+"""What the language calls the person in ``by()`` and ``on``."""
+
+ROWS = "@rows"
 
 _ONE, _TOTAL = "@one", "@total"
 
@@ -109,7 +126,7 @@ def grouped(
     :raises Refused: with every fault in what is wanted.
     """
     name, checked = together(
-        lambda: variable(by, working, session), lambda: _checked(wanted, by, working, session)
+        lambda: _group(by, working, dataset, session), lambda: _checked(wanted, by, working, session)
     )
     aggregates: list[Aggregate] = []
     for each in checked:
@@ -118,13 +135,33 @@ def grouped(
             aggregates.append(Aggregate(Statistic(each.statistic.text), each.old.text, each.new.text))
         else:
             aggregates += [Aggregate(part, each.old.text, _part(part, each)) for part in made.parts]
+    if name == PERSON:
+        aggregates.append(Aggregate(Statistic.COUNT, PERSON, ROWS))
     groups = start(GroupRoot(dataset, name, tuple(aggregates)))
     for each in checked:
         made = _MADE.get(each.statistic.text)
         if made is not None:
             groups = _compute(groups, each, made, dataset)
-    shown = (name, *(each.new.text for each in checked))
+    shown = (name, *([ROWS] if name == PERSON else []), *(each.new.text for each in checked))
     return groups.then(Select(shown)) if tuple(groups.columns) != shown else groups
+
+
+def of_persons(folded: Dataset, names: tuple[str, ...], grant: tuple[str, ...]) -> Dataset:
+    """Give what was folded as a data set of persons: those who have a row.
+
+    :param folded: one group a person, with how many rows she has.
+    """
+    persons = start(PersonRoot(folded.release, grant)).then(Join(folded, (*names, ROWS), None))
+    return persons.then(Keep(Binary(Operator.AT_LEAST, Column(ROWS), Number(1)))).then(Select(names))
+
+
+def _group(by: ast.Name, working: WorkingSet, dataset: Dataset, session: Session) -> str:
+    """Give the variable that groups go by; ``PERSONID_1`` is whose row it is."""
+    if by.text != PERSONID:
+        return variable(by, working, session)
+    if not dataset.rows_of_persons:
+        raise Refused(fault("one-row-already", by.span, name=working.name))
+    return PERSON
 
 
 def _compute(groups: Dataset, wanted: Wanted, made: _Made, dataset: Dataset) -> Dataset:

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from folkekommune.catalogue.model import Databank, Texts, Variable
-from folkekommune.query.dataset import ColumnInfo, Dataset, ReleaseRef
+from folkekommune.query.dataset import ColumnInfo, Dataset, ReleaseRef, Select
 from folkekommune.script.bindings import Bindings
 from folkekommune.script.labels import Labels
+
+
+HIDDEN = "@"
+"""Begins names that no script can write."""
 
 
 class Catalogue(Protocol):
@@ -59,8 +63,16 @@ class WorkingSet:
 
     @property
     def columns(self) -> Mapping[str, ColumnInfo]:
-        """What is known of each variable."""
-        return self.dataset.columns if self.dataset is not None else {}
+        """What is known of each variable that a script can name."""
+        columns = self.dataset.columns if self.dataset is not None else {}
+        return {name: info for name, info in columns.items() if not name.startswith(HIDDEN)}
+
+    def only(self, names: tuple[str, ...]) -> WorkingSet:
+        """Keep these variables, and what no script can name."""
+        if self.dataset is None:
+            return self
+        hidden = tuple(name for name in self.dataset.columns if name.startswith(HIDDEN))
+        return self.with_dataset(self.dataset.then(Select((*names, *hidden))))
 
     def with_dataset(self, dataset: Dataset) -> WorkingSet:
         """Put another data set in; labels and titles of variables that are gone go too."""

@@ -6,14 +6,15 @@ not. What the cubes hold waits, sealed, until a steward proposes it for publicat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import chain
 
 from folkekommune.analysis.cubes import MadeCube, hide_beside, make_cube, register_cubes
 from folkekommune.analysis.door import Door
 from folkekommune.catalogue.model import Databank
-from folkekommune.indicators.compilation import compile_indicator
+from folkekommune.indicators.compilation import compile_indicator, days_of
 from folkekommune.indicators.definition import Definition
 from folkekommune.municipalities.division import districts
 from folkekommune.published.prepared import Preparations, PreparedCubes
@@ -32,6 +33,8 @@ class CubeWork:
     databank: Databank
     parts: Sequence[str]
     definitions: Sequence[Definition]
+    until: Mapping[str, date] = field(default_factory=dict)
+    """By part, the last day that its deliveries tell of; for indicators that count on a day."""
 
 
 def compute_cubes(
@@ -46,22 +49,27 @@ def compute_cubes(
     read = expression_reader(work.databank)
     requests = {
         part: [
-            compile_indicator(
+            (
                 definition,
-                databank=work.databank,
-                release=work.release,
-                municipality=part,
-                districts=tuple(entry.number for entry in districts(part)),
-                expression=read,
+                compile_indicator(
+                    definition,
+                    databank=work.databank,
+                    release=work.release,
+                    municipality=part,
+                    districts=tuple(entry.number for entry in districts(part)),
+                    expression=read,
+                    on=day,
+                ),
             )
             for definition in work.definitions
+            for day in days_of(definition, work.until.get(part, date.min))
         ]
         for part in work.parts
     }
-    total = len(work.parts) * len(work.definitions)
+    total = sum(map(len, requests.values()))
     made: dict[str, list[MadeCube]] = {part: [] for part in work.parts}
     for part, listed in requests.items():
-        for definition, request in zip(work.definitions, listed, strict=True):
+        for definition, request in listed:
             made[part].append(make_cube(door, request, sensitive=definition.sensitive))
             if progress is not None:
                 progress(sum(map(len, made.values())), total)

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from threading import Lock, Thread
 from typing import Any, Protocol
 
+from folkekommune.access.audit import AuditEvent
 from folkekommune.access.checks import (
+    check_can_load_delivery,
     check_can_propose_publication,
     check_can_read_quality,
     check_can_release,
@@ -20,11 +22,18 @@ from folkekommune.access.checks import (
     check_can_withdraw_release,
 )
 from folkekommune.access.users import User
+from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.watch import Alert
 from folkekommune.errors import UserError
+from folkekommune.ingest.corrections import Correction
+from folkekommune.ingest.preview import Preview
 from folkekommune.published.publications import Publication
 from folkekommune.services.approve_publication import approve_publication
+from folkekommune.services.corrections import read_corrections
 from folkekommune.services.propose_publication import propose_publication
 from folkekommune.services.publishing import Publishing
+from folkekommune.services.quality_report import QualityFacts, QualityReport, read_quality_report
+from folkekommune.services.version_comparison import Compared
 
 
 class LoadedDelivery(Protocol):
@@ -33,6 +42,10 @@ class LoadedDelivery(Protocol):
     @property
     def identity(self) -> str:
         """What tells it from every other."""
+
+    @property
+    def sequence(self) -> int:
+        """Its number in the draft."""
 
     @property
     def loaded_at(self) -> str:
@@ -53,6 +66,26 @@ class MadeRelease:
 
 
 @dataclass(frozen=True)
+class Insight:
+    """What stewardship reads besides, each for one municipality, handed over by the wiring.
+
+    :param quality: what a report is made of: of the draft, or of a version.
+    :param compare: an earlier and a later version, and the municipality whose part is looked into.
+    :param alerts: of the projects that hold data of a municipality, on some days (YYYY-MM-DD).
+    :param waiting: names of the deliveries that lie ready and are not looked at yet, by municipality.
+    :param preview: what the mapping makes of one of them.
+    """
+
+    policy: Policy
+    quality: Callable[[str, str | None], QualityFacts]
+    corrections: Callable[[str], Sequence[Correction]]
+    compare: Callable[[str, str, str], Compared]
+    alerts: Callable[[str, Sequence[str]], Sequence[Alert]]
+    waiting: Callable[[str], Sequence[str]]
+    preview: Callable[[str, str], Preview]
+
+
+@dataclass(frozen=True)
 class Shelf:
     """What stewardship works on, handed over by the wiring.
 
@@ -67,6 +100,7 @@ class Shelf:
     make_release: Callable[[str], None]
     withdraw_part: Callable[[str], None]
     publishing: Publishing
+    insight: Insight
 
 
 class Stewardship:
@@ -89,6 +123,55 @@ class Stewardship:
         found = self._shelf.deliveries(municipality)
         return next((each for each in found if each.identity.startswith(identity)), None)
 
+    def corrections(self, user: User, municipality: str) -> tuple[Correction, ...]:
+        """Give what is to be corrected, and what was; each look is noted in the audit trail."""
+        return read_corrections(
+            user,
+            lambda: self._shelf.insight.corrections(municipality),
+            municipality=municipality,
+            audit=self._shelf.publishing.audit.record,
+            everything=True,
+        )
+
+    def quality(self, user: User, municipality: str, version: str | None) -> QualityReport | None:
+        """Give the quality report of the draft, or of a version that holds the municipality's part."""
+        check_can_read_quality(user, municipality)
+        if version is not None and version not in self._versions(municipality):
+            return None
+        if version is None and not self._shelf.deliveries(municipality):
+            return None
+        return read_quality_report(
+            user,
+            lambda: self._shelf.insight.quality(municipality, version),
+            self._shelf.insight.policy,
+            municipality=municipality,
+            audit=self._shelf.publishing.audit.record,
+        )
+
+    def compare(self, user: User, municipality: str, earlier: str, later: str) -> Compared | None:
+        """Tell how two versions with the municipality's part differ; None when one of them has it not."""
+        check_can_read_quality(user, municipality)
+        if not {earlier, later} <= set(self._versions(municipality)):
+            return None
+        return self._shelf.insight.compare(municipality, earlier, later)
+
+    def alerts(self, user: User, municipality: str, *, today: date, days: int) -> tuple[Alert, ...]:
+        """Tell what looks like an attack on the privacy of those in the municipality's data."""
+        check_can_read_quality(user, municipality)
+        looked_at = [(today - timedelta(days=back)).isoformat() for back in range(days)]
+        return tuple(self._shelf.insight.alerts(municipality, looked_at))
+
+    def waiting(self, user: User, municipality: str) -> tuple[str, ...]:
+        """List the deliveries that lie ready to be tried or loaded."""
+        check_can_load_delivery(user, municipality)
+        return tuple(self._shelf.insight.waiting(municipality))
+
+    def preview(self, user: User, municipality: str, name: str) -> Preview | None:
+        """Try the mapping on a delivery that lies ready; nothing is loaded, no value is shown."""
+        if name not in self.waiting(user, municipality):
+            return None
+        return self._shelf.insight.preview(municipality, name)
+
     def releases(self, user: User, municipality: str) -> tuple[MadeRelease, ...]:
         """List the releases that hold the municipality's part, newest first."""
         check_can_see_deliveries(user, municipality)
@@ -106,6 +189,14 @@ class Stewardship:
     def withdraw(self, user: User, municipality: str) -> None:
         """Take the municipality's part out of every release; it is in no answer from then on."""
         check_can_withdraw_release(user, municipality)
+        self._shelf.publishing.audit.record(
+            AuditEvent(
+                "release-withdraw-asked",
+                actor=str(user.identifier),
+                municipality=municipality,
+                release=self._shelf.databank,
+            )
+        )
         self._shelf.withdraw_part(municipality)
 
     @property
@@ -131,6 +222,9 @@ class Stewardship:
     def approve(self, user: User, identifier: str) -> Publication:
         """Approve what another person proposed."""
         return approve_publication(self._shelf.publishing, identifier, user=user)
+
+    def _versions(self, municipality: str) -> list[str]:
+        return [release.version for release in self._shelf.releases() if municipality in release.parts]
 
     def _make(self, municipality: str) -> None:
         try:

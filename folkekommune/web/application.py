@@ -27,15 +27,13 @@ from folkekommune.web.public import api, open_data, question
 from folkekommune.web.public import front as public_front
 from folkekommune.web.sessions import SessionNeeded
 from folkekommune.web.settings import WebSettings
-from folkekommune.web.steward import deliveries
-from folkekommune.web.steward import releases as steward_releases
+from folkekommune.web.steward.routers import ROUTERS as STEWARD_ROUTERS
 
 _ROUTERS: tuple[APIRouter, ...] = (
     log_in.router,
     municipality_front.router,
     indicator.router,
-    deliveries.router,
-    steward_releases.router,
+    *STEWARD_ROUTERS,
     public_front.router,
     open_data.router,
     api.router,

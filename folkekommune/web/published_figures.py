@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from folkekommune.disclosure import results
 from folkekommune.disclosure.results import ShareCell
+from folkekommune.disclosure.shares import unknown_district
 from folkekommune.indicators import reliability
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.questions import Question
@@ -81,8 +82,9 @@ class PublishedCubes:
     def districts(self, municipality: str) -> Sequence[Place]:
         """Give the districts that figures are divided by, by number."""
         unknown = unknown_district(municipality)
-        found = ((number, district(number)) for number in self._figures.now().districts(municipality))
-        return [Place(number, entry.name if entry else number) for number, entry in found if number != unknown]
+        numbers = [each for each in self._figures.now().districts(municipality) if each != unknown]
+        found = ((number, district(number)) for number in numbers)
+        return [Place(number, entry.name if entry else number) for number, entry in found]
 
     def indicators(self) -> Sequence[Definition]:
         """Give the definitions of the published indicators."""

@@ -97,7 +97,7 @@ def test_every_node_is_generated() -> None:
         world = random_world(SEED * WORLDS + number)
         for seed in numbers_of(number):
             note(random_query(seed, world).dataset, seen)
-    nodes = {"PersonRoot", "GroupRoot"}
+    nodes = {"PersonRoot", "GroupRoot", "SpellRoot"}
     nodes |= {cls.__name__ for cls in steps.Step.__args__}
     nodes |= {cls.__name__ for cls in expressions.Expression.__args__}
     nodes |= {f"operator {operator.value}" for operator in expressions.Operator}

@@ -13,6 +13,7 @@ from time import monotonic
 from folkekommune import __version__
 from folkekommune.analysis.door import Asker
 from folkekommune.bootstrap import Wiring, open_wiring
+from folkekommune.catalogue.packages import Package
 from folkekommune.cli.demonstration.people import PROJECT, make_people
 from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import language, say
@@ -24,6 +25,7 @@ from folkekommune.services.propose_publication import propose_publication
 from folkekommune.services.scripts import ScriptRun, run_script
 from folkekommune.settings import Home, Mode
 from folkekommune.synthetic import generate
+from folkekommune.synthetic.generate import PACKAGE
 from folkekommune.texts import number, text
 
 SEED = 2026
@@ -53,13 +55,18 @@ class Demonstration:
         return MUNICIPALITIES[self.size]
 
 
+def package_of(wiring: Wiring) -> Package:
+    """Give the databank that is demonstrated: the one whose deliveries the generator makes."""
+    return next(each for each in wiring.packages.values() if each.folder.name == PACKAGE)
+
+
 def prepare(demo: Demonstration) -> Wiring:
     """Make installation, people and deliveries."""
     with step("installation"):
         if not demo.home.configuration.exists():
             initialise(demo.home, name="FolkeKommune", mode=Mode.TEST, municipalities=demo.municipalities)
         wiring = open_wiring(demo.home)
-        databank = wiring.package().databank.name
+        databank = package_of(wiring).databank.name
         make_people(wiring, databank, demo.municipalities)
     with step("synthetic"):
         _deliver(demo)
@@ -72,7 +79,7 @@ def load_and_release(demo: Demonstration, wiring: Wiring) -> None:
         for folder in sorted(demo.deliveries.glob("[0-9]*/*")):
             wiring.load(folder, progress=shown)
     with step("release"), bar(text("cli.releasing", language())) as shown:
-        wiring.release(wiring.package().databank, progress=shown.step)
+        wiring.release(package_of(wiring).databank, progress=shown.step)
 
 
 def analyse(wiring: Wiring) -> ScriptRun:
@@ -90,13 +97,13 @@ def analyse(wiring: Wiring) -> ScriptRun:
 
 def example_script(wiring: Wiring) -> str:
     """Give the script that is run."""
-    return (wiring.package().folder / "scripts" / "fullamming.txt").read_text(encoding="utf-8")
+    return (package_of(wiring).folder / "scripts" / "fullamming.txt").read_text(encoding="utf-8")
 
 
 def publish(demo: Demonstration, wiring: Wiring) -> None:
     """Propose the cubes as one steward and approve them as the other."""
     with step("publish"):
-        databank = wiring.package().databank.name
+        databank = package_of(wiring).databank.name
         first, second = wiring.accounts.find("forvalter"), wiring.accounts.find("godkjenner")
         assert first is not None  # noqa: S101 - made in the first step
         assert second is not None  # noqa: S101 - the same
@@ -109,14 +116,15 @@ def export(demo: Demonstration, wiring: Wiring) -> None:
     """Write two variables as datasets for microdata.no."""
     with step("export"):
         out = demo.home.root / "export"
-        release = wiring.store.releases(wiring.package().databank.name)[-1]
+        databank = package_of(wiring).databank.name
+        release = wiring.store.releases(databank)[-1]
         stamp = out / ".release"
         if not (stamp.exists() and stamp.read_text() == release):
             shutil.rmtree(out, ignore_errors=True)
             receiver = demo.home.root / "receiver-keys"
             if not receiver.exists():
-                wiring.exporter().make_test_keys(receiver)
-            export_variables(wiring.exporter(), EXPORTED, out, public_key_dir=receiver)
+                wiring.exporter(databank).make_test_keys(receiver)
+            export_variables(wiring.exporter(databank), EXPORTED, out, public_key_dir=receiver)
             stamp.write_text(release)
 
 

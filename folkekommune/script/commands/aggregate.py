@@ -36,5 +36,5 @@ def bind(statement: ast.Command, session: Session) -> Effect:
         raise Refused(*faults)
     names = tuple(each.new.text for each in wanted)
     groups = grouped(wanted, by, working, dataset, session)
-    joined = working.with_dataset(dataset.then(Join(groups, names, by.text)))
+    joined = working.with_dataset(dataset.then(Join(groups, names, None if groups.fold else by.text)))
     return done(session.with_set(joined), "done-aggregate", names=", ".join(names), by=by.text)

@@ -7,6 +7,7 @@ variable that the groups go by comes with it, since it is what tells the units a
 from __future__ import annotations
 
 from folkekommune.query.dataset import GroupRoot, Select
+from folkekommune.query.typing import QueryError
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
@@ -28,6 +29,8 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     arguments.end()
     working, new = together(lambda: named_set(old_node, session), lambda: free_set(new_node, session))
     dataset = filled(working, session, statement)
+    if dataset.rows_of_persons:
+        raise QueryError("query.rows-of-persons")
     by = (
         (dataset.root.by,)
         if isinstance(dataset.root, GroupRoot) and dataset.root.by in dataset.columns

@@ -5,7 +5,6 @@ A row where what is compared is missing is not hit by the condition, and stays.
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Select
 from folkekommune.query.expressions import Not
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
@@ -40,5 +39,4 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     remaining = tuple(name for name in working.columns if name not in names)
     if not remaining:
         raise Refused(fault("nothing-left", statement.span, name=working.name))
-    rest = working.with_dataset(dataset.then(Select(remaining)))
-    return done(session.with_set(rest), "done-drop-variables", name=working.name)
+    return done(session.with_set(working.only(remaining)), "done-drop-variables", name=working.name)

@@ -40,6 +40,8 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     name = arguments.name() if arguments.keyword("as") else None
     arguments.end()
     working = active_set(session, statement)
+    if working.dataset is not None and working.dataset.rows_of_persons:
+        raise Refused(fault("event-alone", statement.word_span, name=working.name))
     connection, variable = register_variable(written, session)
     if variable.unit_type != _PERSON:
         raise Refused(fault("unit-type-later", written.span, name=variable.name, unit=variable.unit_type))

@@ -5,7 +5,6 @@ The condition does not hold for a row where what it compares is missing.
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Select
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
@@ -34,5 +33,4 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     if not nodes:
         raise Refused(arguments.incomplete())
     names = variables(nodes, working, session)
-    kept = working.with_dataset(dataset.then(Select(names)))
-    return done(session.with_set(kept), "done-keep-variables", name=working.name)
+    return done(session.with_set(working.only(names)), "done-keep-variables", name=working.name)

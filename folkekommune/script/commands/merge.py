@@ -1,17 +1,21 @@
 """Copy variables of the active data set into another one.
 
 Rows are matched by unit: persons with persons. When the active data set has one row a group, made by
-``collapse``, ``on`` names the variable of the target that holds the group. Every row of the target
-stays; those without a match get missing. The variables' labels come with them.
+``collapse``, ``on`` names the variable of the target that holds the group. When ``on`` names a variable
+that holds another person, such as a child's mother, the active data set is about those persons, in the same
+databank or another. Every row of the target stays; those without a match get missing. The variables' labels
+come with them.
 """
 
 from __future__ import annotations
 
+from folkekommune.catalogue.model import ValueType
 from folkekommune.query.dataset import Dataset, GroupRoot, Join
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
 from folkekommune.script.faults import Refused, fault, together
+from folkekommune.script.grouping import PERSONID
 from folkekommune.script.lookup import filled, filled_set, named_set, variable, variables
 from folkekommune.script.session import Session, WorkingSet
 
@@ -53,11 +57,11 @@ def _key(
     node: ast.Name | None, statement: ast.Command, rows: Dataset, target: WorkingSet, session: Session
 ) -> str | None:
     grouped = rows.root.by if isinstance(rows.root, GroupRoot) else None
-    if node is None:
+    if node is None or (node.text == PERSONID and grouped is None):
         if grouped is not None:
             raise Refused(fault("merge-needs-key", statement.span, name=grouped))
         return None
     key = variable(node, target, session)
-    if grouped is None:
+    if grouped is None and target.columns[key].type is not ValueType.IDENTIFIER:
         raise Refused(fault("merge-key-later", node.span, name=key))
     return key

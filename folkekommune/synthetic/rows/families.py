@@ -27,6 +27,7 @@ from folkekommune.synthetic.world import place_names
 # Numbers 900-999 belong to births 1940-1999 (regulation on population registration, section 2-2), and no
 # child has one: so no mother has the number of a child.
 _FIRST, _NUMBERS = 900, 50
+_YEAR = 365
 _LAST_BIRTH = int(np.datetime64("1999-12-31").astype(np.int64))
 
 
@@ -61,7 +62,10 @@ def make_families(source: Source, size: Size, *, settings: dict[str, Any], seed:
     np.minimum.at(first_birth, family, children.born)
     rng = stream(seed, "rows", "mothers")
     age = np.clip(rng.normal(settings["age"], settings["spread"], len(first_birth)), 17, 45)
-    born = np.minimum(first_birth - (age * DAYS_A_YEAR).astype(np.int64), _LAST_BIRTH)
+    born = first_birth - (age * DAYS_A_YEAR).astype(np.int64)
+    born -= (
+        np.maximum(0, -((_LAST_BIRTH - born) // _YEAR)) * _YEAR
+    )  # whole years older, until one has a number
     numbers = _mothers_numbers(born)
     score = np.bincount(family, weights=children.ses) / np.maximum(np.bincount(family), 1)
     home = places.district_municipality[children.home[:, 0]]

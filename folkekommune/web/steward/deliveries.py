@@ -85,10 +85,11 @@ def delivery(
     summary = found.summary
     return pages_of(request).render(
         request,
-        "steward/quality.html",
+        "steward/delivery.html",
         title=say(request, "steward.quality-title", day=_day(found, language)),
         session=session,
         place=place,
+        sequence=found.sequence,
         summary=summary,
         checks=_checks(summary["checks"], language),
         repaired=_reasons(summary["repaired"], "rule", language),

@@ -32,25 +32,30 @@ class Released:
     release: Release
 
     def names(self) -> Sequence[str]:
+        """Give the one name."""
         return (NAME,)
 
     def databank(self, name: str) -> Databank | None:
+        """Give the databank of the release."""
         return self.release.definition if name == NAME else None
 
     def versions(self, name: str) -> Sequence[str]:
+        """Give the one version."""
         return (self.release.version,) if name == NAME else ()
 
     def withdrawn(self, name: str) -> Mapping[str, str]:
+        """Give none."""
         assert name == NAME
         return {}
 
     def may_import(self, databank: str, variable: Variable) -> bool:
+        """Tell that everything releasable may be imported."""
         return databank == NAME and variable.releasable
 
 
 @pytest.fixture
 def moved(tmp_path: Path) -> Release:
-    """One child moves from Årstad to Fana, then out of the city; its numbers of places are of several years."""
+    """One child moves from Årstad to Fana, another out of the city; places have the numbers of their time."""
     home = Home(tmp_path)
 
     def visit(record: str, who: str, day: str, *, place: str, district: str) -> Visit:

@@ -1,7 +1,7 @@
 """A mapping suggested for exports that look like those of other record systems.
 
-Synthetic deliveries in every shape are disguised (other names, another order, other codes and units) in words that
-the suggestions do not know, or with numbers for names. What is suggested is held against what is true.
+Synthetic deliveries in every shape are disguised (other names, another order, other codes and units) in words
+that the suggestions do not know, or with numbers for names. What is suggested is held against what is true.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 from delivery_factory import PACKAGE, Visit, make_loading, write_reports
+from relational_factory import write_dump
 
 from folkekommune.bench.disguise.tongue import Truth
 from folkekommune.bench.suggest import Score, disguised_delivery, score
+from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError
 from folkekommune.ingest.load import load_delivery
 from folkekommune.ingest.mapping_check import check_mapping
@@ -24,7 +26,8 @@ from folkekommune.ingest.suggesting.suggestion import Suggestion, suggest
 BANK = PACKAGE.databank
 WORDS = Path(names.__file__).parents[2] / "bench" / "disguise" / "words.toml"
 SHAPES = "ABCDE"
-_MADE: dict[tuple[str, bool], tuple[Path, Suggestion, Truth]] = {}
+OPAQUE = ("A", "D", *(pytest.param(shape, marks=pytest.mark.slow) for shape in "BCE"))
+PRIVATE = {"", "record", "identity", "birth_date", "visit_date", "ENHET", "VEKT_KG"}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +53,7 @@ def test_most_fields_are_right_where_names_mean_something(made, shape):
     assert counted.right >= 0.85 * counted.fields
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", OPAQUE)
 def test_many_are_right_where_names_are_mere_numbers(made, shape):
     _, suggestion, truth = made(shape, opaque=True)
     counted = score(suggestion, truth)
@@ -58,12 +61,11 @@ def test_many_are_right_where_names_are_mere_numbers(made, shape):
 
 
 def test_what_is_sure_is_right(made):
-    total = sum(
-        (score(*made(shape, opaque=opaque)[1:]) for shape in SHAPES for opaque in (False, True)), Score()
-    )
-    assert total.sure > 400
+    tried = [*((shape, False) for shape in SHAPES), ("A", True), ("D", True)]
+    total = sum((score(*made(shape, opaque=opaque)[1:]) for shape, opaque in tried), Score())
+    assert total.sure > 250
     assert total.sure_right >= 0.98 * total.sure
-    assert total.codes_sure > 200
+    assert total.codes_sure > 150
     assert total.codes_sure_right >= 0.98 * total.codes_sure
 
 
@@ -74,10 +76,9 @@ def test_types_of_visits_are_recognised(made, shape):
     assert found == {occasion.name for occasion in BANK.occasions}
 
 
-@pytest.mark.parametrize("opaque", [False, True])
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_suggestion_is_a_mapping_without_faults(made, tmp_path, shape, opaque):
-    _, suggestion, _ = made(shape, opaque=opaque)
+def test_the_suggestion_is_a_mapping_without_faults(made, tmp_path, shape):
+    _, suggestion, _ = made(shape)
     file = tmp_path / "forslag.toml"
     file.write_text(suggestion.document, encoding="utf-8")
     assert check_mapping(file, {BANK.name: PACKAGE}).faults == ()
@@ -97,15 +98,15 @@ def test_what_is_not_sure_is_a_comment_with_its_reason(made):
 
 def test_the_disguise_is_not_taken_from_the_synonyms():
     told = tomllib.loads(WORDS.read_text(encoding="utf-8"))
-    phrases = [*told["fields"].values(), *(w for c in told["codes"].values() for w, _ in c.values())]
+    answers = [words for codes in told["codes"].values() for words, _ in codes.values()]
+    phrases = [*told["fields"].values(), *(words for words in answers if " " in words)]
     synonyms = {
         " ".join(names.words_of(word))
         for line in tomllib.loads(Path(names.__file__).with_name("synonyms.toml").read_text("utf-8"))["words"]
         for word in line
     }
-    several = [phrase for phrase in phrases if len(names.words_of(phrase)) > 1]
-    assert len(several) > 60
-    assert [phrase for phrase in several if " ".join(names.words_of(phrase)) in synonyms] == []
+    assert len(phrases) > 150
+    assert [phrase for phrase in phrases if " ".join(names.words_of(phrase)) in synonyms] == []
 
 
 # --- Nothing of a person -------------------------------------------------------------------------
@@ -117,14 +118,13 @@ def test_no_value_of_a_person_is_in_the_suggestion(made, shape):
     private = {
         word
         for name, proposal in suggestion.matched.proposals.items()
-        if not (proposal.case and proposal.case.reading) and proposal.target != "sex"
+        if proposal.target in PRIVATE
         for word in suggestion.matched.values[name].counts
-        if len(word) > 4
     }
+    assert len(private) > 1000
     quoted = set(re.findall(r'"((?:[^"\\]|\\.)*)"', suggestion.document))
-    told = {name for name in quoted if name in private}
-    # Names of columns and a municipality's number in a file's name are no one's.
-    assert told <= set(suggestion.matched.survey.columns) | {"4601"}
+    # "ukjent" stands in every suggestion, as a word for missing.
+    assert quoted & private <= {"ukjent"}
     assert not re.search(r"(?<![0-9])[0-9]{11}(?![0-9])", suggestion.document)
 
 
@@ -147,23 +147,34 @@ def test_words_of_codes_need_ten_rows_and_names_and_notes_are_never_told(tmp_pat
 
 
 def test_a_corrected_suggestion_loads(made, tmp_path):
-    """What is sure is enough to load the delivery, once the rest is dropped."""
-    folder, suggestion, _ = made("D")
+    """A steward drops what was not recognised, and fills in the words of codes that were not."""
+    folder, suggestion, truth = made("D")
     left = [name for name, p in suggestion.matched.proposals.items() if not (p.sure and p.target)]
     own = suggestion.matched.survey.own_columns
     drop = ", ".join(f'"{name}"' for name in left if name not in own)
     document = re.sub(r"^drop = .*$", f"drop = [{drop}]", suggestion.document, flags=re.MULTILINE)
+    for (name, word), code in sorted(truth.codes.items()):
+        proposal = suggestion.matched.proposals.get(name)
+        item = next(
+            (v for v in BANK.variables.values() if proposal and v.item and v.item == proposal.target), None
+        )
+        if item and item.code_list:
+            heading = f"[writing.terms.{item.code_list.name}]"
+            body = document.partition(heading)[2].partition("\n[")[0]
+            if heading not in document:
+                document += f"\n{heading}\n"
+            if f'\n"{word}" = ' not in body:
+                document = document.replace(f"{heading}\n", f'{heading}\n"{word}" = {code}\n')
     package = tmp_path / "bank"
     (package / "mappings").mkdir(parents=True)
     for name in ("databank.toml", "quality.toml"):
         (package / name).write_bytes((PACKAGE.folder / name).read_bytes())
     (package / "mappings" / "forslag.toml").write_text(document, encoding="utf-8")
-    write = __import__("relational_factory").write_dump
-    delivery = write(tmp_path / "delivery", content=(folder / "hp_4601.db").read_bytes())
+    delivery = write_dump(tmp_path / "delivery", content=(folder / "hp_4601.db").read_bytes())
     loading = make_loading(tmp_path / "home")
-    options = loading.arguments() | {"packages": {BANK.name: type(PACKAGE)(package, BANK)}}
+    options = loading.arguments() | {"packages": {BANK.name: Package(package, BANK)}}
     report = load_delivery(delivery, mapping="forslag", **options)
-    assert report.loaded > 0.95 * report.rows
+    assert report.loaded > 0.95 * report.rows, report.quarantined
     assert report.answers > 10_000
 
 

@@ -1,9 +1,10 @@
 """Kill a load or a release at every instant in turn, and tell what each death left behind.
 
-Run as ``python killed.py load|release|forget FOLDER [INSTANT…]``, for all instants or only some. Each try is a forked child that dies by SIGKILL at its
-n-th instant: whenever something is about to be written, written through to the disk or made read-only,
-and before and after it is renamed. Then the folder is looked at, and after some deaths the work is done
-again in another child. Prints one JSON line a death.
+Run as ``python killed.py load|release|forget FOLDER [INSTANT…]``, for all instants or only some. Each
+try is a forked child that dies by SIGKILL at its n-th instant: whenever something is about to be
+written, written through to the disk or made read-only, and before and after it is renamed. Then the
+folder is looked at, and after some deaths the work is done again in another child. Prints one JSON line
+a death.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from store_factories import files_under, people, persons, visits
 
 from folkekommune.errors import InputError, UsageError
 from folkekommune.store.draft import Draft
-from folkekommune.store.writing import DeliveryUnfinishedError
 from folkekommune.store.tables import TableShapeError
+from folkekommune.store.writing import DeliveryUnfinishedError
 
 ROWS = "unit record version date age AMMESTATUS\n1 1 1 2020-02-13 44 1"
 

@@ -1,4 +1,4 @@
-"""What a full delivery leaves out is withdrawn: of its own system, at its own occasions, by time of extraction."""
+"""What a full delivery leaves out is withdrawn: of its system, at its occasions, by time of extraction."""
 
 from __future__ import annotations
 

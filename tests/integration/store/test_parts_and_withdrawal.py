@@ -36,9 +36,8 @@ def three_parts(folder: Path) -> Store:
     """Bergen has children 1 and 2, Alver 2 and 3, Bjørnafjorden 3 and 4."""
     store = one_delivery(folder)
     for part, (first, second) in {"4631": (2, 3), "4624": (3, 4)}.items():
-        table = visits(
-            f"{HEADER}{first} {first}0 1 2020-02-13 44 {first - 1} 5 x\n{second} {second}0 1 2020-02-13 44 {second - 1} 5 y"
-        )
+        rows = [f"{unit} {unit}0 1 2020-02-13 44 {unit - 1} 5 x" for unit in (first, second)]
+        table = visits(HEADER + "\n".join(rows))
         who = persons((first, first * 111), (second, second * 111))
         deliver(store, part, f"first {part}", who=who, U6=table)
     return store

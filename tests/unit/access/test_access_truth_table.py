@@ -44,6 +44,7 @@ TABLE = """
     propose_publication  | -       -       -          yes     -         -             -
     withdraw_publication | -       -       -          yes     -         -             -
     export               | -       -       -          yes     -         -             -
+    approve_export       | -       -       -          yes     -         -             -
     approve_publication  | -       -       -          yes     -         -             -
     see_project          | -       -       yes        -       -         yes           -
     run                  | -       -       yes        -       -         -             -

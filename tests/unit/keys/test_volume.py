@@ -46,8 +46,7 @@ class Machine:
         try:
             self.check(**extra)
         except UsageError as fault:
-            assert fault.code == "persons.volume-open"
-            return True
+            return fault.code == "persons.volume-open"
         return False
 
 

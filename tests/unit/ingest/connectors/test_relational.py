@@ -84,6 +84,7 @@ def test_answers_measures_and_facts_of_a_visit_come_together(tmp_path):
         "visit_date": "2018-04-17",
         "birth_date": "2018-03-05",
         "sex": "M",
+        "person": "1",
         "ENHET": "4601-H01",
         "ROLLE": "HSP",
         "STATUS": "M",

@@ -1,0 +1,38 @@
+"""Sums: hidden when one or two persons make nearly all of them (ACRO's dominance and p-ratio)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.results import SafeValue
+from folkekommune.disclosure.values import HIDDEN, NumericCell, significant
+
+_DIGITS = 4
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """The size of clipped contributions to a sum, whatever their signs.
+
+    :param largest: of the largest one, :param second: of the next, :param total: of all together.
+    """
+
+    largest: float
+    second: float
+    total: float
+
+
+def is_dominated(contributions: Contributions, policy: Policy) -> bool:
+    """Tell whether a sum is about its one or two largest contributors."""
+    two = contributions.largest + contributions.second
+    rest = contributions.total - two
+    limits = policy.dominance
+    return two > limits.largest_two * contributions.total or rest < limits.rest * contributions.largest
+
+
+def protected_sum(cell: NumericCell, contributions: Contributions, policy: Policy) -> SafeValue:
+    """Give a sum: the protected mean times the protected number of values; else nothing."""
+    if cell.mean.text is None or cell.count < policy.floors.numeric or is_dominated(contributions, policy):
+        return HIDDEN
+    return SafeValue(significant(float(cell.mean.text) * cell.count, _DIGITS))
