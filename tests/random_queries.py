@@ -20,6 +20,7 @@ from folkekommune.query.dataset import (
     GroupRoot,
     Join,
     Keep,
+    PanelRoot,
     Rank,
     Rename,
     Select,
@@ -267,7 +268,8 @@ class _Maker:
         textual = [name for name, kind in types.items() if kind is ValueType.STRING]
         where = self.condition(dataset, depth) if self.draw.random() < 0.5 else None
         kinds = ["keep", "keep", "generate", "generate", "text", "rename", "select", "recode", "missing"]
-        kinds += ["copy"] + (["draw"] if dataset.persons else []) + (["rank"] if numeric else [])
+        kinds += ["copy"] + (["draw"] if dataset.persons else [])
+        kinds += ["rank"] if numeric and not dataset.rows_of_persons else []
         kinds += ["replace", "replace"] if numeric else []
         kinds += ["replace text"] if textual else []
         kinds += ["join", "merge", "merge"] if nested else []
@@ -326,7 +328,10 @@ class _Maker:
         low = self.draw.choice([-5, 0, 9, 10, 15, 21])
         info = self.world.variable("p1").info
         window = (low, low + self.draw.choice([0, 3, 12, 100]))
-        spells = start(SpellRoot(RELEASE, grant, "p1", self.draw.choice(["p1", "s"]), info, *window))
+        if self.draw.random() < 0.5:
+            spells = start(SpellRoot(RELEASE, grant, "p1", self.draw.choice(["p1", "s"]), info, *window))
+        else:
+            spells = self.panel()
         for _ in range(self.draw.randint(0, 4)):
             step = self._step(spells, 1, nested=False)
             if step and not isinstance(step, Select | Rename | Draw):
@@ -338,6 +343,20 @@ class _Maker:
         )
         self.made += 1
         return start(GroupRoot(spells, PERSON, aggregates))
+
+    def panel(self) -> Dataset:
+        """Make persons at several dates."""
+        source = self.dataset(1, nested=False)
+        by_type: dict[ValueType, list[str]] = {}
+        for name, kind in source.types.items():
+            by_type.setdefault(kind, []).append(name)
+        dates = tuple(range(2000, 2000 + self.draw.randint(1, 3)))
+        variables = tuple(
+            (f"x{place}", tuple(self.draw.choice(names) for _ in dates))
+            for place, names in enumerate(by_type.values())
+        )
+        fixed = tuple(name for name in source.types if self.draw.random() < 0.3 and name[0] != "x")
+        return start(PanelRoot(source, dates, variables, fixed))
 
     def grouped(self, deeper: int) -> Dataset:
         """Make a collapsed data set, at times of a collapsed one."""
@@ -362,4 +381,8 @@ class _Maker:
 
 def _read(dataset: Dataset) -> dict[str, ValueType]:
     """Give the variables that expressions may read."""
-    return {name: kind for name, kind in dataset.types.items() if name != PERSON and kind is not ValueType.IDENTIFIER}
+    return {
+        name: kind
+        for name, kind in dataset.types.items()
+        if name != PERSON and kind is not ValueType.IDENTIFIER
+    }

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from folkekommune.analysis.door import Door, label_of, release_of
+from folkekommune.analysis.door import Door, release_of
 from folkekommune.analysis.inquiry import GROUPS, arrange, person_root
 from folkekommune.disclosure.counts import cube_table
 from folkekommune.disclosure.cubes import CubeDimensions, cube_noise
@@ -122,7 +122,7 @@ def register_cubes(door: Door, release: ReleaseRef, made: Mapping[str, Sequence[
     """Register the cubes of a release, by municipality, so that every interface gives their values."""
     door.cubes.register(release, {part: [cube.dimensions for cube in cubes] for part, cubes in made.items()})
     said = [group for cubes in made.values() for cube in cubes for group in cube.said]
-    door.ledger.note(label_of(release), said)
+    door.ledger.note(release.databank, said)
 
 
 def record_publication(ledger: Ledger, publication: str, history: Mapping[str, PublishedCell]) -> None:

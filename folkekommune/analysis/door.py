@@ -15,6 +15,7 @@ from typing import Protocol
 from folkekommune.analysis.edits import Edits, Verdict
 from folkekommune.analysis.groups import UnprotectedError
 from folkekommune.analysis.inquiry import Inquiry, person_root
+from folkekommune.analysis.made_up import made_up
 from folkekommune.analysis.sources import Ask, TooFewError, resolve
 from folkekommune.catalogue.model import Texts
 from folkekommune.disclosure.conditions import CellConditions, Context
@@ -37,6 +38,7 @@ from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.registry import CubeRegistry
 from folkekommune.disclosure.results import Refusal, SafeDimension, SafeLabel, SafeResult
+from folkekommune.disclosure.rules import check_answer, rule_of
 from folkekommune.disclosure.tables import TableRequest
 from folkekommune.disclosure.values import numeric
 from folkekommune.disclosure.watch import Use, Watch
@@ -78,6 +80,14 @@ class Asker:
 
 
 @dataclass(frozen=True)
+class _Asked:
+    """What a question costs: a population, and the divisions of people that it makes up."""
+
+    population: str
+    divisions: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Door:
     """The one door to protected results of releases.
 
@@ -99,33 +109,43 @@ class Door:
 
         A refusal is an answer, with its reason.
         """
+        rule_of(output)
         release = release_of(output.dataset)
         question = digest(release.databank, release.version, self.policy.label, output.canonical)
         stored = self.ledger.first_answer(question)
         if stored is not None:
             return _under_names(stored, output)
-        population = output.dataset.canonical
-        spent = self.watch and self.watch.spent(self.policy.budget, asker.project, population)
-        if spent:
+        asked = _Asked(output.dataset.canonical, made_up(output))
+        spent = self._over_budget(asker, asked)
+        if spent is not None:
             return refuse(self.policy, f"budget.{spent}")
         # Whoever answered the same or nearly the same meanwhile was first: then it is answered anew.
         while True:
             audit = self._audit(release)
             entry, result = self._first(output, asker, audit)
+            check_answer(output, result)
             kept = self.ledger.remember(question, entry, result, audit)
             if kept is not None:
-                self._note(asker, population, entry, kept, audit)
+                self._note(asker, asked, entry, kept, audit)
                 return _under_names(kept, output)
 
-    def _note(self, asker: Asker, population: str, entry: Entry, result: SafeResult, audit: Audit) -> None:
+    def _over_budget(self, asker: Asker, asked: _Asked) -> str | None:
+        """Tell which budget of the day another question would go beyond."""
+        if self.watch is None:
+            return None
+        divisions = frozenset[str]() if "made_up" in self.policy.switched_off else asked.divisions
+        return self.watch.spent(self.policy.budget, asker.project, asked.population, divisions)
+
+    def _note(self, asker: Asker, asked: _Asked, entry: Entry, result: SafeResult, audit: Audit) -> None:
         if self.watch is not None:
             self.watch.note(
                 asker.project,
                 Use(
                     asker.user,
                     self.watch.now(),
-                    population,
+                    asked.population,
                     cells=len(entry.cells),
+                    made_up=tuple(sorted(asked.divisions)),
                     repeated=audit.repeated,
                     refused=isinstance(result, Refusal),
                 ),
@@ -146,7 +166,7 @@ class Door:
             user=asker.user,
             project=asker.project,
             time=datetime.now(UTC).isoformat(timespec="seconds"),
-            release=label_of(release),
+            release=_label(release),
             policy=self.policy.label,
             canonical=output.canonical,
             population=answered(population.count) if population else AnsweredCell(0, 0, (), 0),
@@ -160,9 +180,13 @@ class Door:
         return NoiseKey(self.keys.derive(f"noise/{facts.release.databank}/{identities}"))
 
     def _audit(self, release: ReleaseRef) -> Audit:
-        """Begin to hold an answer against everything that was said of a release, to anybody."""
-        memory = self.ledger.memory(label_of(release))
-        return Audit(memory, self.nearness(release), self.policy.floors.hard)
+        """Begin to hold an answer against everything that was said of a databank, to anybody.
+
+        A person keeps the key from release to release: what a child more would tell is held back too.
+        """
+        memory = self.ledger.memory(release.databank)
+        scope = int(digest("release", release.version)[:16], 16)
+        return Audit(memory, self.nearness(release), self.policy.floors.hard, scope)
 
     def _answer(self, output: Output, audit: Audit) -> Answer:
         facts = self.releases.facts(release_of(output.dataset))
@@ -252,8 +276,7 @@ class Door:
         )
 
 
-def label_of(release: ReleaseRef) -> str:
-    """Name a release as the ledger does."""
+def _label(release: ReleaseRef) -> str:
     return f"{release.databank}:{release.version}"
 
 

@@ -15,7 +15,7 @@ from folkekommune.analysis.groups import protected_groups
 from folkekommune.analysis.inquiry import Inquiry
 from folkekommune.analysis.whole_population import made_ready
 from folkekommune.disclosure.gate import Judged
-from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Join, Rank, start
+from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Join, PanelRoot, Rank, start
 
 Ask = Callable[[Dataset, int], Inquiry]
 """Begins an inquiry about a data set and the fingerprint of its sources."""
@@ -36,17 +36,22 @@ def resolve(dataset: Dataset, ask: Ask, floor: int) -> Inquiry:
     :raises TooFewError: when a source is under it.
     :raises UnprotectedError: for a collapse whose values cannot be protected.
     """
-    mixed = 0
-    rebuilt = start(dataset.root)
-    if isinstance(dataset.root, GroupRoot):
-        ready = _ready(dataset.root.source, ask, floor)
-        rebuilt = protected_groups(ready.inquiry, dataset.root, ready.population)
-        mixed ^= ready.fingerprint
-    elif not any(isinstance(step, Join | Rank | Draw) for step in dataset.steps):
-        return ask(dataset, 0)
+    return ask(*_rebuilt(dataset, ask, floor))
+
+
+def _rebuilt(dataset: Dataset, ask: Ask, floor: int) -> tuple[Dataset, int]:
+    """Give a data set whose sources may be used, and the fingerprint of those that rest on others."""
+    rebuilt, mixed = _from_root(dataset, ask, floor)
+    if rebuilt.root == dataset.root and not any(
+        isinstance(step, Join | Rank | Draw) for step in dataset.steps
+    ):
+        return dataset, mixed
     for step in dataset.steps:
-        if isinstance(step, Join) and not step.source.fold:
-            # A fold holds what is known of each person from her own rows, like an import.
+        if isinstance(step, Join) and step.source.fold:
+            folded, added = _rebuilt(step.source, ask, floor)
+            rebuilt = rebuilt.then(replace(step, source=folded))
+            mixed ^= added
+        elif isinstance(step, Join):
             ready = _ready(step.source, ask, floor)
             joined = replace(step, source=ready.inquiry.dataset, ignored=ready.left_out)
             rebuilt = rebuilt.then(joined)
@@ -57,7 +62,23 @@ def resolve(dataset: Dataset, ask: Ask, floor: int) -> Inquiry:
             mixed ^= ready.population.count.people.fingerprint if isinstance(step, Draw) else 0
         else:
             rebuilt = rebuilt.then(step)
-    return ask(rebuilt, mixed)
+    return rebuilt, mixed
+
+
+def _from_root(dataset: Dataset, ask: Ask, floor: int) -> tuple[Dataset, int]:
+    match dataset.root:
+        case PanelRoot(source) as root:
+            persons, mixed = _rebuilt(source, ask, floor)
+            return start(replace(root, source=persons)), mixed
+        case GroupRoot(source) as root if dataset.fold:
+            # What is known of each person from her own rows needs no protection before it is shown.
+            rows, mixed = _rebuilt(source, ask, floor)
+            return start(replace(root, source=rows)), mixed
+        case GroupRoot(source) as root:
+            ready = _ready(source, ask, floor)
+            return protected_groups(ready.inquiry, root, ready.population), ready.fingerprint
+        case root:
+            return start(root), 0
 
 
 @dataclass(frozen=True)

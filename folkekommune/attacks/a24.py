@@ -28,9 +28,10 @@ def attack(*, quick: bool) -> list[Figure]:
     trial = Trial(
         NAME,
         (1, 1) if quick else (4, 1),
-        "audit of differences",
-        frozenset({"difference_audit"}),
+        "budget of made-up divisions",
+        frozenset({"made_up"}),
         limit="<= 0.6",
+        budgets=True,
         seed=241,
     )
     variables = _FEWER if quick else VARIABLES

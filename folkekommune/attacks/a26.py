@@ -30,9 +30,10 @@ def attack(*, quick: bool) -> list[Figure]:
     trial = Trial(
         NAME,
         (1, 1) if quick else (4, 1),
-        "both layers of noise",
-        frozenset({"people_layer", "condition_layer"}),
+        "budget of made-up divisions",
+        frozenset({"made_up"}),
         limit="<= 0.6",
+        budgets=True,
         seed=261,
     )
     halves = _FEWER if quick else HALVES

@@ -39,11 +39,10 @@ class _Task:
 def attack(*, quick: bool) -> list[Figure]:
     """Attack with both parts in one table, and with each in its own."""
     splits = _FEWER if quick else SPLITS
-    without = frozenset({"people_layer", "condition_layer"})
     tasks = [
-        _Task(Twin(51, 0, 1, off), few, apart)
+        _Task(Twin(51, 0, 1, budgets=budgets), splits, apart)
         for apart in (False, True)
-        for few, off in ((splits, frozenset[str]()), (4, without))
+        for budgets in (True, False)
     ]
     found = side_by_side(_exact, tasks)
     names = (NAME, f"{NAME}b")
@@ -53,7 +52,7 @@ def attack(*, quick: bool) -> list[Figure]:
             defended,
             undefended,
             unit="share of exact n",
-            against="both layers of noise",
+            against="budget of made-up divisions",
             limit="<= 0.45",
             runs=(defended.figure,),
             note=f"{splits} splits, {2 * DISTRICTS} numbers",

@@ -25,9 +25,10 @@ def attack(*, quick: bool) -> list[Figure]:
     trial = Trial(
         NAME,
         (1, 1) if quick else (4, 1),
-        "two layers of noise and audit of differences",
-        frozenset({"people_layer", "condition_layer", "difference_audit"}),
+        "budget of made-up divisions",
+        frozenset({"made_up"}),
         limit="<= 0.6",
+        budgets=True,
         seed=71,
     )
     subsets = _FEWER if quick else SUBSETS

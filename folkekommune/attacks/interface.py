@@ -16,6 +16,7 @@ from folkekommune.disclosure.ledger import Ledger
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.registry import CubeRegistry
 from folkekommune.disclosure.results import SafeTable, Sign
+from folkekommune.disclosure.watch import Watch
 from folkekommune.errors import FolkeKommuneError
 from folkekommune.keys import KEY_BYTES, Keys
 from folkekommune.query.dataset import ReleaseRef
@@ -140,10 +141,12 @@ def open_interface(
     keys: Keys,
     without: frozenset[str] = frozenset(),
     wrap: WrapEngine | None = None,
+    budgets: bool = False,
 ) -> Interface:
     """Open the door to a release, with a ledger of its own.
 
     :param without: names of defences of the policy that are off.
+    :param budgets: hold the attacker to what a project may ask in a day.
     """
     engine: Engine = open_engine(release.serving, (PART,), threads=1, temporary=folder / "tmp")
     door = Door(
@@ -153,6 +156,7 @@ def open_interface(
         Ledger(folder / "ledger" / "ledger.sqlite", keys),
         CubeRegistry(folder / "ledger", keys),
         _Facts(release),
+        Watch(folder / "ledger" / "watch.sqlite", keys) if budgets else None,
     )
     imports = "\n".join(f"import db/{name} as {name.lower()}" for name in release.databank.variables)
     begin = f"require {RELEASE.databank}:1 as db\ncreate-dataset persons\n{imports}\n"

@@ -47,12 +47,14 @@ class Twin:
 
     :param rounds: how many times one target of each district is asked about.
     :param without: names of defences of the policy that are off.
+    :param budgets: the attacker is held to what a project may ask in a day.
     """
 
     seed: int
     world: int
     rounds: int
     without: frozenset[str] = frozenset()
+    budgets: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class Trial:
     without: frozenset[str]
     limit: str = "<= 0.55"
     seed: int = 1
+    budgets: bool = False
 
 
 def codes_of(known: People, persons: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -173,7 +176,9 @@ def entered(twin: Twin) -> Iterator[Scene]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         release = write_release(place / "release", attributes_of(known, world.secret), random)
-        interface = open_interface(release, place, keys=drawn_keys(random), without=twin.without)
+        interface = open_interface(
+            release, place, keys=drawn_keys(random), without=twin.without, budgets=twin.budgets
+        )
         yield Scene(known, world.rounds, world.secret, random, interface.after(CODE))
 
 
@@ -188,7 +193,7 @@ def told_by(trial: Trial, attempt: Attempt, *, quick: bool, note: str = "") -> F
     :param attempt: makes its world itself.
     """
     on, off = trial.rounds
-    twins = [Twin(trial.seed, world, on) for world in (0, 1)]
+    twins = [Twin(trial.seed, world, on, budgets=trial.budgets) for world in (0, 1)]
     twins += [Twin(trial.seed + 1, world, off, trial.without) for world in (0, 1)]
     found = side_by_side(attempt, twins)
     said = f"{2 * on * DISTRICTS} answers about targets in twin worlds; {2 * off * DISTRICTS} without defence"

@@ -12,6 +12,7 @@ from folkekommune.cli.options import DatabankName, Format, Home, OutputFormat
 from folkekommune.cli.telling import fault_sentence, give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT, UsageError
 from folkekommune.ingest.mapping_check import check_mapping, try_mapping
+from folkekommune.ingest.suggesting.suggestion import databank_named
 from folkekommune.ingest.suggesting.suggestion import suggest as suggest_mapping
 from folkekommune.services.mapping_report import (
     mapping_is_sound,
@@ -75,12 +76,14 @@ def suggest(
     Example: folkekommune mapping suggest deliveries/4601/2024-01
     """
     packages = _packages(home)
-    if databank is not None and databank not in packages:
-        raise UsageError("ingest.databank-unknown", databank=databank, known=", ".join(sorted(packages)))
-    if databank is None and len(packages) > 1:
-        raise UsageError("suggesting.databank-which", known=", ".join(sorted(packages)))
+    known = ", ".join(sorted(packages))
+    wanted = databank or databank_named(path)
+    if wanted and wanted not in packages:
+        raise UsageError("ingest.databank-unknown", databank=wanted, known=known)
+    if not wanted and len(packages) > 1:
+        raise UsageError("suggesting.databank-which", known=known)
     tongue = language()
-    suggestion = suggest_mapping(path, packages[databank or next(iter(packages))], language=tongue)
+    suggestion = suggest_mapping(path, packages[wanted or next(iter(packages))], language=tongue)
     if output is Format.JSON:
         give_data(suggestion_as_data(suggestion))
         return

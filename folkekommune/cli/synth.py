@@ -26,7 +26,7 @@ def command(
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 1,
     municipality: Municipalities = None,
     shape: Annotated[
-        list[str] | None, typer.Option("--shape", help="Shape of the export, A or C; may be repeated.")
+        list[str] | None, typer.Option("--shape", help="Shape of the export, A to E; may be repeated.")
     ] = None,
     databank: Annotated[
         str | None,

@@ -88,6 +88,14 @@ class Context:
         """Give what is said of a group of persons: its protected count, or what was said of nearly it."""
         return self.audit.settle(people, conditions, count) if self.audit and self.unit_is_person else count
 
+    def settle_figure(
+        self, people: People, conditions: Sequence[int], value: float, form: Sequence[int]
+    ) -> float:
+        """Give what is said of a variable in a group of persons, as :meth:`settle` does of their number."""
+        if self.audit is None or not self.unit_is_person:
+            return value
+        return self.audit.settle_figure(people, conditions, value, form)
+
     def without(self, cell: CellConditions, condition: Single) -> CellConditions:
         """Leave one condition of a cell out."""
         if condition.kind == "filter":

@@ -58,6 +58,11 @@ class Entry:
     population: AnsweredCell
     cells: tuple[AnsweredCell, ...]
 
+    @property
+    def databank(self) -> str:
+        """The databank that was asked about, in any release."""
+        return self.release.partition(":")[0]
+
 
 @dataclass(frozen=True)
 class PublishedCell:
@@ -101,7 +106,7 @@ class Ledger:
         with self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             since = Memory(audit.memory.number)
-            self._refresh(connection, entry.release, since)
+            self._refresh(connection, entry.databank, since)
             if not audit.agrees_with(since):
                 return None
             stored = connection.execute(
@@ -109,31 +114,31 @@ class Ledger:
                 (self._digest(question), self._seal(record)),
             )
             if stored.rowcount:
-                self._note(connection, entry.release, audit.groups)
+                self._note(connection, entry.databank, audit.groups)
         return self.first_answer(question)
 
-    def memory(self, release: str) -> Memory:
-        """Give the groups of which something was said in a release, up to now."""
-        memory = self._memories.setdefault(release, Memory())
+    def memory(self, databank: str) -> Memory:
+        """Give the groups of which something was said in any release of a databank, up to now."""
+        memory = self._memories.setdefault(databank, Memory())
         with self._lock, self._open() as connection:
-            self._refresh(connection, release, memory)
+            self._refresh(connection, databank, memory)
         return memory
 
-    def note(self, release: str, groups: Sequence[Group]) -> None:
+    def note(self, databank: str, groups: Sequence[Group]) -> None:
         """Add groups of which something is published, so that answers are held against it."""
         with self._open() as connection:
-            self._note(connection, release, groups)
+            self._note(connection, databank, groups)
 
-    def _note(self, connection: sqlite3.Connection, release: str, groups: Sequence[Group]) -> None:
+    def _note(self, connection: sqlite3.Connection, databank: str, groups: Sequence[Group]) -> None:
         if groups:
             sealed = self._keys.seal(records_of(groups).tobytes(), _GROUPS)
-            row = (self._digest(release), sealed)
+            row = (self._digest(databank), sealed)
             connection.execute("INSERT INTO groups (digest, sealed) VALUES (?, ?)", row)
 
-    def _refresh(self, connection: sqlite3.Connection, release: str, memory: Memory) -> None:
+    def _refresh(self, connection: sqlite3.Connection, databank: str, memory: Memory) -> None:
         rows = connection.execute(
             "SELECT number, sealed FROM groups WHERE digest = ? AND number > ? ORDER BY number",
-            (self._digest(release), memory.number),
+            (self._digest(databank), memory.number),
         )
         found = []
         for number, sealed in rows:

@@ -13,6 +13,7 @@ their 64. A million groups take 40 MB, and a group is only held against those of
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -24,7 +25,14 @@ from folkekommune.disclosure.evidence import People
 from folkekommune.disclosure.noise import NoiseKey
 
 GROUP = np.dtype(
-    [("count", "<i8"), ("fingerprint", "<u8"), ("sketch", "<u8"), ("conditions", "<u8"), ("said", "<i8")]
+    [
+        ("count", "<i8"),
+        ("fingerprint", "<u8"),
+        ("sketch", "<u8"),
+        ("conditions", "<u8"),
+        ("form", "<u8"),
+        ("said", "<i8"),
+    ]
 )
 Groups = NDArray[np.void]
 _LATEST = 4096
@@ -60,27 +68,31 @@ class Nearness:
 
 @dataclass(frozen=True)
 class Group:
-    """A group of people, what it rests on (a digest of its conditions) and what is said of it."""
+    """A group of people, what it rests on (a digest of its conditions) and what is said of it.
+
+    :param form: stands for the figure that is said; 0 for how many they are.
+    """
 
     people: People
     conditions: int
     said: int
+    form: int = 0
 
     @classmethod
-    def of(cls, people: People, conditions: Sequence[int], said: int) -> Group:
+    def of(cls, people: People, conditions: Sequence[int], said: int, form: int = 0) -> Group:
         """Describe a group by its people and conditions."""
         words = b"".join(int(condition).to_bytes(8) for condition in sorted(conditions))
-        return cls(people, int.from_bytes(blake2b(words, digest_size=8).digest()), said)
+        return cls(people, int.from_bytes(blake2b(words, digest_size=8).digest()), said, form)
 
     def record(self) -> tuple[int, ...]:
         """Give its row in an array of groups."""
         people = self.people
-        return people.count, people.fingerprint, people.sketch, self.conditions, self.said
+        return people.count, people.fingerprint, people.sketch, self.conditions, self.form, self.said
 
 
 @dataclass
 class Memory:
-    """The groups of one release of which something was said.
+    """The groups of one databank of which something was said.
 
     :param number: of the last answer in the ledger that is known here.
     """
@@ -106,8 +118,8 @@ class Memory:
         if len(self._latest) + len(groups) >= _LATEST:
             self._sort_in(groups)
             return
-        for count, fingerprint, sketch, conditions, said in groups.tolist():
-            self.add(Group(People(count, fingerprint, sketch), conditions, said))
+        for count, fingerprint, sketch, conditions, form, said in groups.tolist():
+            self.add(Group(People(count, fingerprint, sketch), conditions, said, form))
 
     def near(self, group: Group, nearness: Nearness) -> int | None:
         """Give what was said first of a group that is nearly this one, in other conditions."""
@@ -129,7 +141,9 @@ class Memory:
         near = [
             known
             for known in found
-            if known.conditions != group.conditions and nearness.holds(known.people, group.people)
+            if known.form == group.form
+            and known.conditions != group.conditions
+            and nearness.holds(known.people, group.people)
         ]
         return min(near, key=self._latest.index).said if near else None
 
@@ -159,8 +173,10 @@ class _Sorted:
         distances = np.bitwise_count(self.sketches[low:high] ^ np.uint64(people.sketch))
         close = np.flatnonzero(distances < reach) + low
         for place in close[np.argsort(self.order[close], kind="stable")]:
-            count, fingerprint, sketch, conditions, said = self.groups[place].tolist()
-            if conditions != group.conditions and nearness.holds(People(count, fingerprint, sketch), people):
+            count, fingerprint, sketch, conditions, form, said = self.groups[place].tolist()
+            if form != group.form or conditions == group.conditions:
+                continue
+            if nearness.holds(People(count, fingerprint, sketch), people):
                 return int(said)
         return None
 
@@ -170,6 +186,7 @@ class Audit:
     """The memory as one answer uses it: what it says of a group is settled here.
 
     :param least: smaller groups are never shown and need no audit.
+    :param scope: stands for the release: the same conditions in another one have noise of their own.
     :param groups: of which something is said for the first time; :param repeated: counts that took a
         value that was said before.
     """
@@ -177,15 +194,29 @@ class Audit:
     memory: Memory
     nearness: Nearness
     least: int
+    scope: int = 0
     said: Memory = field(default_factory=Memory)
     groups: list[Group] = field(default_factory=list)
     repeated: int = 0
 
-    def settle(self, people: People, conditions: Sequence[int], count: int) -> int:
+    def settle_figure(
+        self, people: People, conditions: Sequence[int], value: float, form: Sequence[int]
+    ) -> float:
+        """Give what is said of a variable in a group: its own protected figure, or one said before.
+
+        :param form: stands for the variable and for which figure of it.
+        """
+        words = b"".join(int(word).to_bytes(8) for word in form)
+        (bits,) = struct.unpack("<q", struct.pack("<d", value))
+        said = self.settle(people, conditions, bits, int.from_bytes(blake2b(words, digest_size=8).digest()))
+        (figure,) = struct.unpack("<d", struct.pack("<q", said))
+        return float(figure)
+
+    def settle(self, people: People, conditions: Sequence[int], count: int, form: int = 0) -> int:
         """Give what is said of a group: its own protected count, or what was said of nearly the same."""
         if people.count < self.least:
             return count
-        group = Group.of(people, conditions, count)
+        group = Group.of(people, (*conditions, self.scope), count, form)
         for memory in (self.memory, self.said):
             before = memory.near(group, self.nearness)
             if before is not None:

@@ -132,6 +132,7 @@ class Budget:
     populations: int
     cells: int
     models: int
+    made_up: int
     refusals_an_hour: int
     repeats_a_day: int
 
@@ -162,6 +163,7 @@ CEILINGS = frozenset(
         "budget.populations",
         "budget.cells",
         "budget.models",
+        "budget.made_up",
         "budget.refusals_an_hour",
         "budget.repeats_a_day",
     }

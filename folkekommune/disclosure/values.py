@@ -83,11 +83,13 @@ def numeric(context: Context, cell: CellConditions, place: int, moment: Moment) 
         return NumericCell(counted, HIDDEN, HIDDEN)
     kappa = max(policy.noise.kappa, 0.5)
     offset = (sums.total / SCALE + source.noise(context, "sum") * kappa) / count * moment.width
+    offset = context.settle_figure(sums.people, source.conditions, offset, (source.form, 1))
     mean = SafeValue(significant(moment.centre + offset, _MEAN_DIGITS))
     if min(counted.count, count) < max(policy.floors.spread, 2):
         return NumericCell(counted, mean, HIDDEN)
     square = (sums.squares / SCALE**2 + source.noise(context, "squares") * kappa / 2) / count
     variance = (square - (offset / moment.width) ** 2) * count / (count - 1)
+    variance = context.settle_figure(sums.people, source.conditions, variance, (source.form, 2))
     spread = SafeValue(significant(math.sqrt(variance) * moment.width, 3)) if variance > 0 else HIDDEN
     return NumericCell(counted, mean, spread)
 

@@ -43,6 +43,7 @@ class Use:
     """One new answer a project got.
 
     :param population: how the population was written, as a digest.
+    :param made_up: the divisions of people that it made up, as digests.
     :param repeated: counts of nearly the same people as before, in other conditions.
     """
 
@@ -51,6 +52,7 @@ class Use:
     population: str
     cells: int = 0
     models: int = 0
+    made_up: tuple[str, ...] = ()
     repeated: int = 0
     refused: bool = False
 
@@ -78,15 +80,20 @@ class Watch:
             connection.execute("PRAGMA journal_mode=WAL")
             connection.executescript(_SCHEMA)
 
-    def spent(self, budget: Budget, project: str, population: str) -> str | None:
+    def spent(
+        self, budget: Budget, project: str, population: str, made_up: frozenset[str] = frozenset()
+    ) -> str | None:
         """Tell which part of a project's budget for today another question would go beyond, if any.
 
-        A population that was asked of today costs nothing again.
+        A population or a division that was asked of today costs nothing again.
         """
         uses = self._of_day(project, self._today())
         populations = {use.population for use in uses}
         if population not in populations and len(populations) >= budget.populations:
             return "populations"
+        divisions = {division for use in uses for division in use.made_up}
+        if made_up - divisions and len(made_up | divisions) > budget.made_up:
+            return "made-up"
         if sum(use.cells for use in uses) >= budget.cells:
             return "cells"
         return "models" if sum(use.models for use in uses) >= budget.models else None

@@ -17,7 +17,16 @@ from folkekommune.engines.duckdb_plan import AttachedRelease, Plan, live
 from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit, quoted_text
 from folkekommune.engines.duckdb_tables import Kept, Kind, codes_of_text, whole_kind
 from folkekommune.engines.source import FindRelease
-from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Import, Rank, ReleaseRef, SpellRoot
+from folkekommune.query.dataset import (
+    Dataset,
+    Draw,
+    GroupRoot,
+    Import,
+    PanelRoot,
+    Rank,
+    ReleaseRef,
+    SpellRoot,
+)
 from folkekommune.query.engine import EngineFault
 from folkekommune.query.places import shares
 
@@ -97,6 +106,8 @@ class Keeping:
         plan = Plan(self.release, self.keep)
         if isinstance(dataset.root, SpellRoot):
             plan.spells(dataset.root)
+        elif isinstance(dataset.root, PanelRoot):
+            plan.panel(dataset.root, self.keep(dataset.root.source))
         else:
             plan.persons(dataset.root)
         return plan

@@ -20,6 +20,7 @@ from folkekommune.engines.duckdb_tables import (
 from folkekommune.engines.emitter import Emitter
 from folkekommune.engines.source import granted_bits
 from folkekommune.query.dataset import (
+    DATE_OF_PANEL,
     PERSON,
     Assign,
     ColumnInfo,
@@ -29,6 +30,7 @@ from folkekommune.query.dataset import (
     Import,
     Join,
     Keep,
+    PanelRoot,
     PersonRoot,
     Rank,
     ReleaseRef,
@@ -123,6 +125,27 @@ class Plan:
         )
         names = (root.name, root.start_name, root.stop_name, PERSON)
         self.columns = dict(zip(names, (held, begin, end, person), strict=True))
+        self.rows = None
+
+    def panel(self, root: PanelRoot, source: Kept) -> None:
+        """Begin with the live persons of a data set at each of several dates."""
+        names = list(root.at(0))
+        held = [self._new(computed_kind(root.source.columns[root.at(0)[name]].type)) for name in names]
+        date, person = self._new(NUMBER), self._new(NUMBER)
+        where = live(root.source, source.constants)
+        lineage = ", ".join(name for name in HIDDEN if name != "_mask")
+        parts = []
+        for place, day in enumerate(root.dates):
+            columns = (source.columns[root.at(place)[name]].value for name in names)
+            values = "".join(f", {sql} AS {new.column}" for sql, new in zip(columns, held, strict=True))
+            parts.append(
+                f"SELECT {lineage}, CAST(0 AS BIGINT) AS _mask{values},"
+                f" CAST({int(day)} AS DOUBLE) AS {date.column}, CAST(_unit AS DOUBLE) AS {person.column}"
+                f" FROM ({source.relation}) WHERE {where}"
+            )
+        self.sql = " UNION ALL ".join(parts)
+        self.columns = dict(zip((*names, DATE_OF_PANEL, PERSON), (*held, date, person), strict=True))
+        self.constants = {"_mask": "CAST(0 AS BIGINT)"}
         self.rows = None
 
     def kept(self, kept: Kept) -> None:

@@ -12,6 +12,7 @@ from folkekommune.engines.group_statistics import statistic_of
 from folkekommune.engines.meaning import Value, evaluate, finite, holds
 from folkekommune.engines.source import MemoryRelease, StoredValue, granted_bits
 from folkekommune.query.dataset import (
+    DATE_OF_PANEL,
     PERSON,
     Aggregate,
     Assign,
@@ -22,6 +23,7 @@ from folkekommune.query.dataset import (
     Import,
     Join,
     Keep,
+    PanelRoot,
     PersonRoot,
     Rank,
     ReleaseRef,
@@ -133,6 +135,8 @@ class ReferenceEngine:
                 rows = self._persons(root)
             case SpellRoot():
                 rows = self._spells(root)
+            case PanelRoot():
+                rows = self._panel(root)
             case GroupRoot():
                 rows = self._groups(root)
         bit = 0
@@ -173,6 +177,16 @@ class ReferenceEngine:
                     PERSON: float(stored.unit),
                 }
                 rows.append(replace(person, values=values))
+        return rows
+
+    def _panel(self, root: PanelRoot) -> list[_Row]:
+        rows: list[_Row] = []
+        for person in _live(self._rows(root.source), root.source, frozenset()):
+            assert isinstance(person.unit, int | float)  # noqa: S101 - the source is of persons
+            for place, date in enumerate(root.dates):
+                values = {name: person.values[column] for name, column in root.at(place).items()}
+                values |= {DATE_OF_PANEL: float(date), PERSON: float(person.unit)}
+                rows.append(replace(person, values=values, mask=0))
         return rows
 
     def _groups(self, root: GroupRoot) -> list[_Row]:

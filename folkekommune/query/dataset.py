@@ -117,6 +117,29 @@ class SpellRoot:
         return f"STOP@{self.name}"
 
 
+DATE_OF_PANEL = "date@panel"
+
+
+@dataclass(frozen=True)
+class PanelRoot:
+    """Persons at several dates: one row for each person and date.
+
+    :param source: the persons, with the values of all dates beside each other.
+    :param dates: days, or what a suffix of names says as a number.
+    :param variables: for each variable its name and the column of the source for each date.
+    :param fixed: variables of the source that are the same at every date.
+    """
+
+    source: Dataset
+    dates: tuple[int, ...]
+    variables: tuple[tuple[str, tuple[str, ...]], ...]
+    fixed: tuple[str, ...] = ()
+
+    def at(self, place: int) -> dict[str, str]:
+        """Give for each variable the column of the source that holds it at a date."""
+        return {name: columns[place] for name, columns in self.variables} | {n: n for n in self.fixed}
+
+
 @dataclass(frozen=True)
 class Aggregate:
     """One statistic of one variable in a collapse."""
@@ -251,7 +274,7 @@ class Join:
     ignored: frozenset[int] = frozenset()
 
 
-Root = PersonRoot | GroupRoot | SpellRoot
+Root = PersonRoot | GroupRoot | SpellRoot | PanelRoot
 Step = Import | Assign | Keep | Rename | Copy | Rank | Draw | Select | Join
 
 
@@ -288,7 +311,7 @@ class Dataset:
     @property
     def rows_of_persons(self) -> bool:
         """Whether a person may have several rows."""
-        return isinstance(self.root, SpellRoot)
+        return isinstance(self.root, SpellRoot | PanelRoot)
 
     @property
     def fold(self) -> bool:
@@ -299,7 +322,7 @@ class Dataset:
     def release(self) -> ReleaseRef:
         """The release whose persons the data set is about, through any collapse."""
         root = self.root
-        while isinstance(root, GroupRoot):
+        while isinstance(root, GroupRoot | PanelRoot):
             root = root.source.root
         return root.release
 
@@ -337,6 +360,8 @@ def start(root: Root) -> Dataset:
             columns = _group_columns(root)
         case SpellRoot():
             columns = _spell_columns(root)
+        case PanelRoot():
+            columns = _panel_columns(root)
         case _:
             columns = {}
     return Dataset(root, (), columns, (), digest("root", _identity_of_root(root)))
@@ -402,6 +427,8 @@ def _conditions(dataset: Dataset, step: Step, columns: Mapping[str, ColumnInfo])
 
 
 def _rank(dataset: Dataset, step: Rank, columns: dict[str, ColumnInfo]) -> None:
+    if dataset.rows_of_persons:
+        raise QueryError("query.rows-of-persons")
     _free(step.name, columns)
     info = dataset.column(step.column)
     if info.type is ValueType.IDENTIFIER:
@@ -515,6 +542,30 @@ def _spell_columns(root: SpellRoot) -> dict[str, ColumnInfo]:
     }
 
 
+def _panel_columns(root: PanelRoot) -> dict[str, ColumnInfo]:
+    columns: dict[str, ColumnInfo] = {}
+    for name, places in root.variables:
+        infos = [root.source.column(place) for place in places]
+        if len({info.type for info in infos}) > 1:
+            raise QueryError("query.mixed-types")
+        form = digest("panel", *(info.canonical for info in infos))
+        codes = _codes_of_all(infos)
+        aggregated = any(info.aggregated for info in infos)
+        columns[name] = ColumnInfo(infos[0].type, form, aggregated, codes=codes, clip=infos[0].clip)
+    columns |= {name: root.source.column(name) for name in root.fixed}
+    dates = tuple(float(each) for each in root.dates)
+    form = digest("dates", *map(str, root.dates))
+    columns[DATE_OF_PANEL] = ColumnInfo(ValueType.INTEGER, form, codes=dates)
+    columns[PERSON] = ColumnInfo(ValueType.INTEGER, digest("person", root.source.canonical))
+    return columns
+
+
+def _codes_of_all(infos: list[ColumnInfo]) -> tuple[float | str, ...] | None:
+    if any(info.codes is None for info in infos):
+        return None
+    return tuple(dict.fromkeys(code for info in infos for code in info.codes or ()))
+
+
 def _group_columns(root: GroupRoot) -> dict[str, ColumnInfo]:
     by = root.source.column(root.by)
     if root.source.rows_of_persons and root.by != PERSON:
@@ -542,6 +593,8 @@ def _identity_of_root(root: Root) -> str:
         return digest("persons", root.release.databank, root.release.version, *root.grant)
     if isinstance(root, SpellRoot):
         return digest("spells", repr(root))
+    if isinstance(root, PanelRoot):
+        return digest("panel", root.source.identity, repr((root.dates, root.variables, root.fixed)))
     parts = [repr(aggregate) for aggregate in root.aggregates]
     left_out = [str(place) for place in sorted(root.ignored)]
     return digest("groups", root.source.identity, root.by, str(root.floor), *parts, "but", *left_out)
@@ -550,6 +603,8 @@ def _identity_of_root(root: Root) -> str:
 def _canonical_root(root: Root) -> str:
     if isinstance(root, PersonRoot):
         return digest("persons", root.release.databank, root.release.version, *sorted(set(root.grant)))
+    if isinstance(root, PanelRoot):
+        return digest("panel", root.source.canonical, *map(str, root.dates))
     if isinstance(root, SpellRoot):
         release, window = root.release, (str(root.low), str(root.high))
         grant = sorted(set(root.grant))

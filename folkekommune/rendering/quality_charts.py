@@ -8,8 +8,10 @@ from folkekommune.texts import Language
 
 _ROW = 24
 _LABELS = 220
+_NARROW_LABELS = 120
 _SERIES = 5
 _ENDS = 300
+_NARROW_ENDS = 70
 
 
 def completeness_chart(table: SafeTable, *, language: Language, width: Width = Width.WIDE) -> str:
@@ -24,7 +26,7 @@ def completeness_chart(table: SafeTable, *, language: Language, width: Width = W
         "data": {"values": values},
         "mark": {"type": "bar", "color": Ink.MAIN.stand_in, "height": {"band": 0.7}},
         "encoding": {
-            "y": {"field": "site", "type": "nominal", "sort": None, "axis": _label_axis()},
+            "y": {"field": "site", "type": "nominal", "sort": None, "axis": _label_axis(width)},
             "x": {
                 "field": "answered",
                 "type": "quantitative",
@@ -33,26 +35,22 @@ def completeness_chart(table: SafeTable, *, language: Language, width: Width = W
             },
         },
     }
-    return draw(specification([spec], width=Width.WIDE, height=_ROW * max(len(values), 2)), language)
+    labels = _LABELS if width is Width.WIDE else _NARROW_LABELS
+    height = _ROW * max(len(values), 2)
+    return draw(specification([spec], width=width, height=height, inner=width.value - labels), language)
 
 
 def drift_chart(table: SafeTable, *, language: Language, width: Width = Width.WIDE) -> str:
     """Draw the places and measures whose mean z-score has been farthest from the rest, year by year."""
-    series: dict[str, list[Spec]] = {}
-    sites, years = table.dimensions
-    for cell in table.cells:
-        site = getattr(sites.categories[cell.place[0] or 0], language)
-        year = getattr(years.categories[cell.place[1] or 0], language)
-        for measure, value in cell.values:
-            if value.text is not None:
-                name = f"{site}, {measure}"
-                series.setdefault(name, []).append({"name": name, "year": year, "mean": float(value.text)})
-    farthest = sorted(series.values(), key=lambda points: -max(abs(point["mean"]) for point in points))
-    drawn = [sorted(points, key=lambda point: point["year"]) for points in farthest[:_SERIES]]
+    drawn = _farthest(table, language)
+    wide = width is Width.WIDE
     values = [point for points in drawn for point in points]
-    ends = [points[-1] for points in drawn]
+    # A telephone has no room for names: the lines are numbered, see drift_names.
+    ends = [points[-1] | {"end": points[-1]["name"] if wide else str(n)} for n, points in enumerate(drawn, 1)]
     # The server measures text in another font than the page shows, so every other year is left out here.
-    axis = {"title": None, "labelAngle": 0, "labelExpr": "+datum.label % 2 == 0 ? datum.label : ''"}
+    often = 2 if wide else 4
+    expression = f"+datum.label % {often} == 0 ? datum.label : ''"
+    axis = {"title": None, "labelAngle": 0, "labelExpr": expression}
     x = {"field": "year", "type": "ordinal", "sort": "ascending", "axis": axis}
     y = {"field": "mean", "type": "quantitative", "axis": {"title": None, "tickCount": 5}}
     layers: list[Spec] = [
@@ -64,11 +62,32 @@ def drift_chart(table: SafeTable, *, language: Language, width: Width = Width.WI
         {
             "data": {"values": ends},
             "mark": {"type": "text", "align": "left", "dx": 8, "color": Ink.TEXT.stand_in, "fontSize": 13},
-            "encoding": {"x": x, "y": y, "text": {"field": "name"}},
+            "encoding": {"x": x, "y": y, "text": {"field": "end"}},
         },
     ]
-    return draw(specification(layers, width=Width.WIDE, height=260, inner=Width.WIDE.value - _ENDS), language)
+    inner = width.value - (_ENDS if wide else _NARROW_ENDS)
+    return draw(specification(layers, width=width, height=260, inner=inner), language)
 
 
-def _label_axis() -> Spec:
-    return {"title": None, "labelLimit": _LABELS, "ticks": False, "domain": False}
+def drift_names(table: SafeTable, language: Language) -> tuple[str, ...]:
+    """Name the lines of the picture of drift, in the order they are numbered."""
+    return tuple(points[0]["name"] for points in _farthest(table, language))
+
+
+def _farthest(table: SafeTable, language: Language) -> list[list[Spec]]:
+    series: dict[str, list[Spec]] = {}
+    sites, years = table.dimensions
+    for cell in table.cells:
+        site = getattr(sites.categories[cell.place[0] or 0], language)
+        year = getattr(years.categories[cell.place[1] or 0], language)
+        for measure, value in cell.values:
+            if value.text is not None:
+                name = f"{site}, {measure}"
+                series.setdefault(name, []).append({"name": name, "year": year, "mean": float(value.text)})
+    farthest = sorted(series.values(), key=lambda points: -max(abs(point["mean"]) for point in points))
+    return [sorted(points, key=lambda point: point["year"]) for points in farthest[:_SERIES]]
+
+
+def _label_axis(width: Width) -> Spec:
+    limit = _LABELS if width is Width.WIDE else _NARROW_LABELS
+    return {"title": None, "labelLimit": limit - 10, "ticks": False, "domain": False}

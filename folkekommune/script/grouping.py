@@ -18,6 +18,7 @@ from folkekommune.query.dataset import (
     GroupRoot,
     Join,
     Keep,
+    PanelRoot,
     PersonRoot,
     Select,
     Statistic,
@@ -146,12 +147,15 @@ def grouped(
     return groups.then(Select(shown)) if tuple(groups.columns) != shown else groups
 
 
-def of_persons(folded: Dataset, names: tuple[str, ...], grant: tuple[str, ...]) -> Dataset:
+def of_persons(rows: Dataset, folded: Dataset, names: tuple[str, ...], grant: tuple[str, ...]) -> Dataset:
     """Give what was folded as a data set of persons: those who have a row.
 
     :param folded: one group a person, with how many rows she has.
     """
-    persons = start(PersonRoot(folded.release, grant)).then(Join(folded, (*names, ROWS), None))
+    panel = rows.root if isinstance(rows.root, PanelRoot) else None
+    # The conditions of those who were made a panel of stay conditions of their own.
+    base = panel.source.then(Select(())) if panel else start(PersonRoot(rows.release, grant))
+    persons = base.then(Join(folded, (*names, ROWS), None))
     return persons.then(Keep(Binary(Operator.AT_LEAST, Column(ROWS), Number(1)))).then(Select(names))
 
 

@@ -15,7 +15,6 @@ from folkekommune.query.dataset import ColumnInfo, Dataset, ReleaseRef, Select
 from folkekommune.script.bindings import Bindings
 from folkekommune.script.labels import Labels
 
-
 HIDDEN = "@"
 """Begins names that no script can write."""
 

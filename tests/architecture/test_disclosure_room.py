@@ -25,7 +25,7 @@ ALLOWED: dict[str, set[float]] = {
     "dominance.py": {4},
     "independence.py": {2, 3, 0.001},
     "inequality.py": {2},
-    "pairs.py": {2, 0.5, 1.0},
+    "pairs.py": {2, 0.5},
     "recovery.py": {1e-6},
     "tables.py": {2},
     "noise.py": {64, 8, 0.5, 2, 3.0, 1.5, 12},

@@ -15,7 +15,7 @@ from random_queries import Query, random_query, random_world
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query import dataset as steps
 from folkekommune.query import expressions
-from folkekommune.query.dataset import Dataset, GroupRoot, Join
+from folkekommune.query.dataset import Dataset, GroupRoot, Join, PanelRoot
 from folkekommune.query.engine import Cells, Engine, TooManyGroupsError
 from folkekommune.query.functions import FUNCTIONS
 from folkekommune.query.typing import QueryError
@@ -97,7 +97,7 @@ def test_every_node_is_generated() -> None:
         world = random_world(SEED * WORLDS + number)
         for seed in numbers_of(number):
             note(random_query(seed, world).dataset, seen)
-    nodes = {"PersonRoot", "GroupRoot", "SpellRoot"}
+    nodes = {"PersonRoot", "GroupRoot", "SpellRoot", "PanelRoot"}
     nodes |= {cls.__name__ for cls in steps.Step.__args__}
     nodes |= {cls.__name__ for cls in expressions.Expression.__args__}
     nodes |= {f"operator {operator.value}" for operator in expressions.Operator}
@@ -112,6 +112,8 @@ def note(dataset: Dataset, seen: Counter[str]) -> None:
     root = dataset.root
     seen[type(root).__name__] += 1
     seen["more than 20 steps"] += len(dataset.steps) > 20
+    if isinstance(root, PanelRoot):
+        note(root.source, seen)
     if isinstance(root, GroupRoot):
         note(root.source, seen)
         seen.update(f"statistic {a.statistic.value}" for a in root.aggregates)

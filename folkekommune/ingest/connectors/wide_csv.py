@@ -210,10 +210,11 @@ class _Report:
         place = Place(file=str(self._path))
         label = self._mapping.options.get("trailer", "")
         trailer = rows.trailer
-        if trailer is None and (rows.ends_in_line or self._file.rows != read_):
+        if label and trailer is None and (rows.ends_in_line or self._file.rows != read_):
             raise InputError("ingest.file-cut", place=place, trailer=label, n=read_)
         said = _count_in(trailer, encoding, self._mapping.options["separator"]) if trailer else read_
-        if said != read_ or self._file.rows not in {None, read_}:
+        promised = {read_, None} if label else {read_}
+        if said != read_ or self._file.rows not in promised:
             raise InputError("ingest.rows-differ", place=place, n=read_)
 
 

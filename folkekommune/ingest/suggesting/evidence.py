@@ -144,7 +144,8 @@ def _numbers(seen: Field, target: Target, unit: str) -> Case:
     numbers = values.numbers * factor
     low, high = target.limits or (-math.inf, math.inf)
     inside = float(np.mean((numbers >= low) & (numbers <= high)))
-    if inside < _MOST:
+    # Of a handful of numbers one slip of writing is many percent.
+    if inside < (_MOST if len(numbers) >= _FEW else _HALF):
         return Case(AGAINST)
     whole = target.value_type is not ValueType.DECIMAL
     if whole and factor == 1 and values.whole < _NEARLY_ALL:

@@ -81,8 +81,8 @@ def likeness(left: str, right: str) -> float:
     for line in lines.get(short, frozenset()):
         if any(len(word) > _SHORTEST_PART and word in long for word in _in_line()[line]):
             return _PART
-    shared = next((n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), len(short))
-    return _SHARED if shared >= _SHARED_LETTERS else 0.0
+    begins = left[:_SHARED_LETTERS]
+    return _SHARED if len(short) >= _SHARED_LETTERS and right.startswith(begins) else 0.0
 
 
 class Vocabulary:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place
@@ -60,20 +61,33 @@ def suggest(path: Path, package: Package, *, language: Language = "nb") -> Sugge
     return Suggestion(write_mapping(matched, databank, system=system, language=language), matched)
 
 
+def databank_named(path: Path) -> str:
+    """Give the databank that the manifest of a delivery names; empty where none does."""
+    folder = path if path.is_dir() else path.parent
+    return str(_manifest(folder).get("databank") or "")
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    file = folder / MANIFEST
+    if not file.is_file():
+        return {}
+    try:
+        content = json.loads(file.read_text(encoding="utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise InputError("ingest.manifest-unreadable", place=Place(file=str(file))) from None
+    return content if isinstance(content, dict) else {}
+
+
 def _files(path: Path) -> tuple[list[Path], str, str]:
     """Give the files, and record system and municipality where a manifest names them."""
     if not path.exists():
         raise InputError("ingest.delivery-missing", place=Place(file=str(path)))
     folder = path if path.is_dir() else path.parent
     files = sorted(one for one in path.iterdir() if one.is_file()) if path.is_dir() else [path]
-    system = municipality = ""
-    manifest = folder / MANIFEST
-    if manifest.is_file():
-        try:
-            content = json.loads(manifest.read_text(encoding="utf-8-sig"))
-            system, municipality = str(content["system"]["name"]), str(content["municipality"])
-        except (ValueError, KeyError, TypeError, RecursionError):
-            raise InputError("ingest.manifest-unreadable", place=Place(file=str(manifest))) from None
+    manifest = _manifest(folder)
+    named = manifest.get("system")
+    system = str(named.get("name", "")) if isinstance(named, dict) else ""
+    municipality = str(manifest.get("municipality", ""))
     found = [one for one in files if one.name != MANIFEST and one.stat().st_size]
     if not found:
         raise InputError("suggesting.no-files", place=Place(file=str(path)))

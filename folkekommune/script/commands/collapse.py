@@ -30,7 +30,7 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     groups = grouped(wanted, by, working, dataset, session)
     if groups.fold:
         names = tuple(each.new.text for each in wanted)
-        folded = WorkingSet(working.name, of_persons(groups, names, session.grant))
+        folded = WorkingSet(working.name, of_persons(dataset, groups, names, session.grant))
         return done(session.with_set(folded), "done-collapse", name=working.name, by=by.text)
     collapsed = WorkingSet(working.name, groups)
     collapsed = collapsed.with_labels(by.text, working.labels.get(by.text))

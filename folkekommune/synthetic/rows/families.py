@@ -63,9 +63,8 @@ def make_families(source: Source, size: Size, *, settings: dict[str, Any], seed:
     rng = stream(seed, "rows", "mothers")
     age = np.clip(rng.normal(settings["age"], settings["spread"], len(first_birth)), 17, 45)
     born = first_birth - (age * DAYS_A_YEAR).astype(np.int64)
-    born -= (
-        np.maximum(0, -((_LAST_BIRTH - born) // _YEAR)) * _YEAR
-    )  # whole years older, until one has a number
+    # Whole years older, until there is a number for her.
+    born -= np.maximum(0, -((_LAST_BIRTH - born) // _YEAR)) * _YEAR
     numbers = _mothers_numbers(born)
     score = np.bincount(family, weights=children.ses) / np.maximum(np.bincount(family), 1)
     home = places.district_municipality[children.home[:, 0]]

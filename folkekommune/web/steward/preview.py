@@ -12,7 +12,7 @@ from starlette.responses import Response
 from folkekommune.catalogue.model import ValueType
 from folkekommune.errors import UserError
 from folkekommune.ingest.preview import Preview, PreviewField
-from folkekommune.texts import Language, number, text
+from folkekommune.texts import Language, text
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
 from folkekommune.web.steward.place import Service, StewardPlace
@@ -75,7 +75,9 @@ def preview(
         found=found,
         understood=_understood(found, language) if found else [],
         unknown=_unknown(found, language) if found else [],
-        dropped=[one.tried.field.name for one in found.fields if one.tried.field.target == ""] if found else [],
+        dropped=[one.tried.field.name for one in found.fields if one.tried.field.target == ""]
+        if found
+        else [],
         missing=[Row(item, (", ".join(at),)) for item, at in found.missing.items()] if found else [],
         faults=[say(request, each.code, **each.parameters) for each in found.faults] if found else [],
     )
@@ -88,7 +90,7 @@ def _understood(found: Preview, language: Language) -> list[Row]:
 def _row(one: PreviewField, language: Language) -> Row:
     seen = one.tried.field
     name = text("steward.renamed", language, name=seen.name) if seen.renamed else seen.name
-    shapes = "   ".join(one.shapes) or "–"
+    shapes = " · ".join(one.shapes) or "–"
     return Row(name, (seen.target or "", _type(one, language), shapes, ", ".join(one.tried.occasions)))
 
 
@@ -99,11 +101,7 @@ def _type(one: PreviewField, language: Language) -> str:
     if variable.code_list is not None:
         return text("steward.type-codes", language, n=len(variable.code_list.latest))
     unit = f", {variable.unit}" if variable.unit else ""
-    limits = ""
-    if variable.limits:
-        lower, upper = (number(limit, language) for limit in variable.limits)
-        limits = f" ({lower}–{upper})"
-    return text(f"steward.type-{_TYPES[variable.value_type]}", language) + unit + limits
+    return text(f"steward.type-{_TYPES[variable.value_type]}", language) + unit
 
 
 def _unknown(found: Preview, language: Language) -> list[Row]:

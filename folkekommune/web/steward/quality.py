@@ -15,7 +15,7 @@ from folkekommune.disclosure.results import SafeTable
 from folkekommune.rendering.charts import Width
 from folkekommune.rendering.html import region_html
 from folkekommune.rendering.protection import protection_sentences
-from folkekommune.rendering.quality_charts import completeness_chart, drift_chart
+from folkekommune.rendering.quality_charts import completeness_chart, drift_chart, drift_names
 from folkekommune.rendering.steward_grid import steward_grid
 from folkekommune.services.quality_report import QualityReport
 from folkekommune.texts import Language, text
@@ -31,7 +31,10 @@ _PICTURES: dict[str, Callable[..., str]] = {"places": completeness_chart, "drift
 
 @dataclass(frozen=True)
 class SectionView:
-    """A section: what it is about, its table, and a picture in two widths where there is one."""
+    """A section: what it is about, its table, and a picture in two widths where there is one.
+
+    :param lines: what the numbers in the narrow picture stand for.
+    """
 
     name: str
     heading: str
@@ -39,6 +42,7 @@ class SectionView:
     table: Markup
     wide: Markup | None = None
     narrow: Markup | None = None
+    lines: tuple[str, ...] = ()
 
 
 @router.get("/{language}/forvaltning/{number}/kvalitet", name="steward_quality")  # noqa: FAST003  (the dependency reads the number)
@@ -52,6 +56,7 @@ def quality(
     version: Version = None,
 ) -> Response:
     """Show what came in, what is wrong with it, and what that touches."""
+    versions = [each.version for each in service.releases(session.user, place.number)]
     report = service.quality(session.user, place.number, version or None)
     if report is None and version:
         raise HTTPException(404)
@@ -63,10 +68,11 @@ def quality(
         place=place,
         report=report,
         version=version or "",
-        versions=[each.version for each in service.releases(session.user, place.number)],
+        choices=[("", say(request, "steward.report-draft")), *((one, one) for one in versions)],
         sections=_sections(report, language) if report else (),
         touched=[
-            (one.name.in_language(language), ", ".join(one.checks)) for one in (report.touched if report else ())
+            (one.name.in_language(language), ", ".join(one.checks))
+            for one in (report.touched if report else ())
         ],
         protection=_protection(report, language) if report else (),
     )
@@ -93,6 +99,7 @@ def _section(name: str, table: SafeTable, language: Language) -> SectionView:
         Markup(grid),  # noqa: S704  (escapes every text)
         wide,
         narrow,
+        drift_names(table, language) if name == "drift" else (),
     )
 
 

@@ -86,5 +86,6 @@ def _page(
         releases=service.releases(session.user, place.number),
         publications=service.publications(session.user, place.number),
         making=service.is_making,
+        withdrawn="trukket" in request.query_params and not sentence,
         fault=sentence,
     )

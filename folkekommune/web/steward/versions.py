@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from folkekommune.errors import UserError
+from folkekommune.municipalities.division import municipality as find_municipality
 from folkekommune.services.version_comparison import ChangedCodes, Compared
 from folkekommune.texts import Language, text
 from folkekommune.web.pages import pages_of, say
@@ -52,6 +53,7 @@ def compare(
         session=session,
         place=place,
         versions=versions,
+        choices=[(one, one) for one in versions],
         chosen=chosen,
         found=found,
         variables=_variables(found, language) if found else [],
@@ -104,7 +106,9 @@ def _variables(found: Compared, language: Language) -> list[Row]:
         ("changed", found.change.changed),
         ("texts", found.change.texts),
     )
-    return [Row(text(f"steward.compared-{kind}", language), (_listed(names),)) for kind, names in kinds if names]
+    return [
+        Row(text(f"steward.compared-{kind}", language), (_listed(names),)) for kind, names in kinds if names
+    ]
 
 
 def _codes(found: Compared) -> list[Row]:
@@ -116,8 +120,14 @@ def _code_cells(codes: ChangedCodes) -> tuple[str, ...]:
 
 
 def _places(found: Compared, language: Language) -> list[Row]:
-    kinds = (("places-added", found.parts_added), ("places-removed", found.parts_removed))
-    return [Row(text(f"steward.compared-{kind}", language), (_listed(names),)) for kind, names in kinds if names]
+    kinds = (("places-added", _names(found.parts_added)), ("places-removed", _names(found.parts_removed)))
+    return [
+        Row(text(f"steward.compared-{kind}", language), (_listed(names),)) for kind, names in kinds if names
+    ]
+
+
+def _names(numbers: Sequence[str]) -> list[str]:
+    return [place.name if (place := find_municipality(number)) else number for number in numbers]
 
 
 def _persons(found: Compared) -> list[Row]:

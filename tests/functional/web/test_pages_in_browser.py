@@ -36,6 +36,15 @@ STEWARD = {
     "deliveries": "/nb/forvaltning/4601/",
     "delivery": "/nn/forvaltning/4601/leveranse/a1b2c3d4e5f6",
     "versions": "/nb/forvaltning/4601/versjoner",
+    "compared versions": "/nn/forvaltning/4601/versjoner/sammenlign",
+    "withdrawal": "/nb/forvaltning/4601/versjoner/trekk",
+    "corrections": "/en/forvaltning/4601/rettelser",
+    "quality report": "/nb/forvaltning/4601/kvalitet",
+    "alerts": "/nn/forvaltning/4601/varsler?dager=30",
+    "deliveries that lie ready": "/en/forvaltning/4601/oversettelse",
+    "mapping preview": "/nb/forvaltning/4601/oversettelse/2026-05",
+    "mapping preview that fails": "/nb/forvaltning/4601/oversettelse/2026-odelagt",
+    "another municipality's report": "/nb/forvaltning/4631/kvalitet",
 }
 PAGES = PUBLIC | PRIVATE | STEWARD
 WIDTHS = (320, 1280)
@@ -134,7 +143,7 @@ def test_pages_for_everyone_load_no_script(new_page: NewPage) -> None:
 
 
 def test_no_page_breaks_the_content_security_policy(new_page: NewPage) -> None:
-    page = new_page(log_in="planlegger")
+    page = new_page(log_in="forvalter")
     page.add_init_script(_COUNT_VIOLATIONS)
     for name, path in PAGES.items():
         page.goto(path)

@@ -8,6 +8,8 @@ import pytest
 from child_worlds import Child, ask, draw_children, make_cubes, open_door, world_of
 from worlds import World
 
+from folkekommune.analysis.cubes import hide_beside
+from folkekommune.disclosure.policy_sections import Hiding
 from folkekommune.disclosure.results import SafeCube, SafeTable, SafeValue, ShareCell, Sign
 from folkekommune.disclosure.shares import unknown_district
 
@@ -216,3 +218,22 @@ def test_every_count_is_near_the_hand_count(tmp_path):
             counted = sum(child.feeding in feeding for child in here)
             assert value.text is not None
             assert abs(int(value.text) - counted) <= 5
+
+
+def test_more_is_hidden_in_cubes_where_the_policy_says_so(tmp_path):
+    """Of 220 children few are in some cells; with noise only, nothing is hidden beside them."""
+    world = world_of([replace(c, district=None) if c.unit % 3 else c for c in draw_children(220)])
+    door = open_door(world, tmp_path)
+    made = [make_cubes(door, world)["4601"]]
+    assert hide_beside(door.policy, made) == made
+    strict = replace(door.policy, secondary=replace(door.policy.secondary, cubes=Hiding.HIDE))
+    (hidden,) = hide_beside(strict, made)
+    for before, after in ((made[0].municipal, hidden.municipal), (made[0].public, hidden.public)):
+        shown = [cell.share.text is not None for cell in before.cells]
+        left = [cell.share.text is not None for cell in after.cells]
+        assert sum(left) < sum(shown)
+        assert all(was or not stays for was, stays in zip(shown, left, strict=True))
+        for old, new in zip(before.cells, after.cells, strict=True):
+            assert new.share.text in {None, old.share.text}
+            assert (new.share.text is None) == (new.numerator.text is None) == (new.limits95 is None)
+    assert hidden.dimensions == made[0].dimensions

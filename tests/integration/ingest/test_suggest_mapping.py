@@ -23,6 +23,8 @@ from folkekommune.ingest.mapping_check import check_mapping
 from folkekommune.ingest.suggesting import names
 from folkekommune.ingest.suggesting.suggestion import Suggestion, suggest
 
+pytestmark = pytest.mark.xdist_group("suggest")
+
 BANK = PACKAGE.databank
 WORDS = Path(names.__file__).parents[2] / "bench" / "disguise" / "words.toml"
 SHAPES = "ABCDE"
@@ -120,6 +122,7 @@ def test_no_value_of_a_person_is_in_the_suggestion(made, shape):
         for name, proposal in suggestion.matched.proposals.items()
         if proposal.target in PRIVATE
         for word in suggestion.matched.values[name].counts
+        if len(word) > 3
     }
     assert len(private) > 1000
     quoted = set(re.findall(r'"((?:[^"\\]|\\.)*)"', suggestion.document))

@@ -7,13 +7,16 @@ import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from steward_fakes import stewardship
+from steward_fakes import NOTHING, stewardship
 from web_fakes import make_app
 
-from folkekommune.errors import UsageError
+from folkekommune.access.audit import AuditTrail
+from folkekommune.access.database import open_control_database
+from folkekommune.errors import InputError, UsageError
 
 LogIn = Callable[[TestClient, str], TestClient]
 HOST = "https://kommune.example"
@@ -21,10 +24,23 @@ OWN = {"Sec-Fetch-Site": "same-origin"}
 HOME = "/nb/forvaltning/4601/"
 DELIVERY = f"{HOME}leveranse/a1b2c3d4e5f6"
 RELEASES = f"{HOME}versjoner"
+COMPARE = f"{RELEASES}/sammenlign"
+WITHDRAW = f"{RELEASES}/trekk"
+CORRECTIONS = f"{HOME}rettelser"
+QUALITY = f"{HOME}kvalitet"
+ALERTS = f"{HOME}varsler"
+WAITING = f"{HOME}oversettelse"
+PREVIEW = f"{WAITING}/2026-05"
+EVERY_PAGE = (
+    HOME, DELIVERY, RELEASES, COMPARE, WITHDRAW, CORRECTIONS, f"{CORRECTIONS}.csv", QUALITY, ALERTS, WAITING,
+    PREVIEW,
+)  # fmt: skip
 
 
-def client_with(folder: Path, make_release: Callable[[str], None] = lambda _: None) -> TestClient:
-    app = make_app(folder, stewards=stewardship(folder, make_release))
+def client_with(
+    folder: Path, make_release: Callable[[str], None] = lambda _: None, **settings: Any
+) -> TestClient:
+    app = make_app(folder, stewards=stewardship(folder, make_release, **settings))
     return TestClient(app, base_url=HOST, follow_redirects=False, raise_server_exceptions=False)
 
 
@@ -39,27 +55,35 @@ def token_of(page: str) -> str:
     return re.findall(r'name="form_token" value="([^"]+)"', page)[0]
 
 
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_only_the_municipalitys_own_steward_gets_in(tmp_path: Path, log_in: LogIn, path: str) -> None:
+    client = client_with(tmp_path)
+    assert log_in(client, "forvalter").get(path).status_code == 200
+    assert client.get(path.replace("/4601/", "/4631/")).status_code == 403
+    for other in ("planlegger", "forsker"):
+        client.cookies.clear()
+        assert log_in(client, other).get(path).status_code == 403
+
+
 @pytest.mark.parametrize(
-    ("name", "path", "status"),
+    "path",
     [
-        ("forvalter", HOME, 200),
-        ("forvalter", DELIVERY, 200),
-        ("forvalter", RELEASES, 200),
-        ("forvalter", "/nb/forvaltning/4631/", 403),
-        ("forvalter", "/nb/forvaltning/4631/leveranse/ffffffffffff", 403),
-        ("forvalter", "/nb/forvaltning/4631/versjoner", 403),
-        ("forvalter", f"{HOME}leveranse/ffffffffffff", 404),
-        ("planlegger", HOME, 403),
-        ("planlegger", DELIVERY, 403),
-        ("planlegger", RELEASES, 403),
-        ("forsker", HOME, 403),
-        ("forsker", "/nb/forvaltning/", 403),
+        f"{HOME}leveranse/ffffffffffff",
+        f"{CORRECTIONS}.csv?leveranse=7",
+        f"{QUALITY}?versjon=0.9.0",
+        f"{QUALITY}?versjon=..%2F1",
+        f"{COMPARE}?fra=0.9.0&til=1.1.0",
+        f"{WAITING}/2026-06",
+        f"{WAITING}/%2E%2E",
+        f"{ALERTS}?dager=400",
     ],
 )
-def test_only_the_municipalitys_own_steward_gets_in(
-    tmp_path: Path, log_in: LogIn, name: str, path: str, status: int
-) -> None:
-    assert log_in(client_with(tmp_path), name).get(path).status_code == status
+def test_what_is_not_the_municipalitys_own_does_not_exist(tmp_path: Path, log_in: LogIn, path: str) -> None:
+    assert log_in(client_with(tmp_path), "forvalter").get(path).status_code == 404
+
+
+def test_a_researcher_has_no_choice_of_municipality(tmp_path: Path, log_in: LogIn) -> None:
+    assert log_in(client_with(tmp_path), "forsker").get("/nb/forvaltning/").status_code == 403
 
 
 def test_a_stranger_is_sent_to_the_log_in(tmp_path: Path) -> None:
@@ -167,3 +191,132 @@ def test_a_fault_with_a_text_of_its_own_is_told(tmp_path: Path, log_in: LogIn) -
     client.post(RELEASES, data={"form_token": token_of(client.get(RELEASES).text)}, headers=OWN)
     pages = (client.get(RELEASES).text for _ in range(100))
     assert any('role="alert"' in page for page in pages)
+
+
+def test_the_correction_list_is_handed_out_without_values_and_noted(tmp_path: Path, log_in: LogIn) -> None:
+    answer = log_in(client_with(tmp_path), "forvalter").get(f"{CORRECTIONS}.csv?leveranse=1")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="rettelser-4601-1.csv"'
+    assert answer.headers["cache-control"] == "no-store"
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Post;Felt;Regel;Hva;Leveranse;Rettet i leveranse"
+    assert [line.split(";")[:3] for line in lines[1:]] == [
+        ["K-1001", "identity", "identity-control-digits"],
+        ["K-1002", "VEKT_KG", "swapped"],
+    ]
+    assert actions(tmp_path) == [("corrections-read", "4601")]
+
+
+def test_what_a_later_delivery_put_right_is_in_the_whole_list_alone(tmp_path: Path, log_in: LogIn) -> None:
+    client = log_in(client_with(tmp_path), "forvalter")
+    assert "K-1003" not in client.get(f"{CORRECTIONS}.csv").text
+    assert "K-1003" in client.get(f"{CORRECTIONS}.csv?alt=1").text
+    page = text_of(client.get(CORRECTIONS).text)
+    assert "2 funn skal rettes i fagsystemet. 1 er rettet av en senere leveranse." in page
+    assert "K-100" not in page
+
+
+def test_the_report_has_its_sections_pictures_and_tables_in_bands(tmp_path: Path, log_in: LogIn) -> None:
+    client = log_in(client_with(tmp_path), "forvalter")
+    page = client.get(QUALITY).text
+    told = text_of(page)
+    assert page.count("<svg") >= 5  # two pictures in two widths, and the coat of arms
+    assert "Laksevåg 200 70 %" in told  # 1200 of 4000 are not answered
+    assert re.search(r"Åsane (2025-03 )?0–4", told)  # two visits are told as a band only
+    assert "Drift i målingene" in told
+    assert "utkastet slik det er nå" in told
+    assert client.get(f"{QUALITY}?versjon=1.0.0").status_code == 200
+    assert actions(tmp_path)[-1] == ("quality-read", "4601")
+
+
+def test_two_versions_are_compared_in_bands(tmp_path: Path, log_in: LogIn) -> None:
+    page = text_of(log_in(client_with(tmp_path), "forvalter").get(COMPARE).text)
+    assert "Nye personer: 10–49. Personer som er borte: 0." in page
+    assert "VEKT_KG_A2 1–9" in page
+    assert "SOVN_A2 0" not in page
+    assert "Nye SKJERMTID_A4" in page
+    assert "Kommet til Bjørnafjorden" in page
+
+
+def test_withdrawing_is_asked_about_done_once_and_noted(tmp_path: Path, log_in: LogIn) -> None:
+    done: list[str] = []
+    client = log_in(client_with(tmp_path, withdraw_part=done.append), "forvalter")
+    asked = client.get(WITHDRAW)
+    assert "1.1.0, 1.0.0" in asked.text
+    assert "0.9.0" not in asked.text
+    assert client.post(WITHDRAW, data={"form_token": "wrong"}, headers=OWN).status_code == 403
+    assert client.post(WITHDRAW, data={"form_token": token_of(asked.text)}).status_code == 403
+    assert done == []
+    answer = client.post(WITHDRAW, data={"form_token": token_of(asked.text)}, headers=OWN)
+    assert (answer.status_code, done) == (303, ["4601"])
+    assert "Dataene er trukket tilbake" in client.get(answer.headers["location"]).text
+    assert actions(tmp_path) == [("release-withdraw-asked", "4601")]
+
+
+def test_a_withdrawal_that_is_refused_says_why(tmp_path: Path, log_in: LogIn) -> None:
+    def refuse(municipality: str) -> None:
+        raise InputError("store.nothing-to-withdraw", municipality=municipality, databank="d")
+
+    client = log_in(client_with(tmp_path, withdraw_part=refuse), "forvalter")
+    answer = client.post(WITHDRAW, data={"form_token": token_of(client.get(WITHDRAW).text)}, headers=OWN)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+
+
+def test_alerts_tell_project_day_and_number_for_the_days_asked(tmp_path: Path, log_in: LogIn) -> None:
+    client = log_in(client_with(tmp_path), "forvalter")
+    week, month = text_of(client.get(ALERTS).text), text_of(client.get(f"{ALERTS}?dager=30").text)
+    assert "amming Mange spørsmål om nesten de samme personene i ulike vilkår: 57." in week
+    assert "Mange avslag" not in week
+    assert "sovn Mange avslag innen en time: 31." in month
+
+
+def test_a_preview_tells_fields_types_and_shapes(tmp_path: Path, log_in: LogIn) -> None:
+    page = text_of(log_in(client_with(tmp_path), "forvalter").get(PREVIEW).text)
+    assert re.search(r"Vekt, kg \(annet navn enn ventet\) VEKT_KG desimaltall, kg 99,9 · 9,9 A2, M6", page)
+    assert re.search(r"Ammestatus AMMESTATUS kodeliste med \d+ koder", page)
+    assert "Skjermbruk Skjermtid A2, M6" in page
+    assert "Fødselsnr identity opplysning om posten – A2, M6" in page
+    assert "1 felt er ukjent" in page
+
+
+def test_a_delivery_that_cannot_be_tried_says_why(tmp_path: Path, log_in: LogIn) -> None:
+    answer = log_in(client_with(tmp_path), "forvalter").get(f"{WAITING}/2026-odelagt")
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        (HOME, "Det er ikke lastet noen leveranser ennå"),
+        (CORRECTIONS, "Ingenting skal rettes"),
+        (QUALITY, "Det er ingenting å rapportere om ennå"),
+        (COMPARE, "Det er ikke to versjoner å sammenligne"),
+        (WITHDRAW, "Bergen er ikke med i noen versjon"),
+        (ALERTS, "Ingen varsler"),
+        (WAITING, "Ingen leveranser ligger klare"),
+    ],
+)
+def test_where_there_is_nothing_the_page_says_so(
+    tmp_path: Path, log_in: LogIn, path: str, sentence: str
+) -> None:
+    client = log_in(client_with(tmp_path, insight=NOTHING, empty=True), "forvalter")
+    answer = client.get(path)
+    assert (answer.status_code, sentence in answer.text) == (200, True)
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_PAGE if not path.endswith(".csv")])
+def test_every_page_is_there_in_all_three_languages(tmp_path: Path, log_in: LogIn, path: str) -> None:
+    client = log_in(client_with(tmp_path), "forvalter")
+    told = {
+        text_of(client.get(path.replace("/nb/", f"/{language}/")).text) for language in ("nb", "nn", "en")
+    }
+    assert len(told) == 3
+
+
+def actions(folder: Path) -> list[tuple[str, str]]:
+    """Give what the audit trail of the stewards' use cases holds: action and municipality."""
+    engine = open_control_database(folder / "steward.sqlite")
+    rows = AuditTrail(engine, b"a key for tests").latest()
+    return [(row.event.action, row.event.municipality) for row in sorted(rows, key=lambda row: row.sequence)]

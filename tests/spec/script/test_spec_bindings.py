@@ -27,7 +27,8 @@ def test_let_binds_numbers_texts_names_and_dates(spec):
             1      | 1 | 'x'
             2      | 2 | 'y'
         """,
-        script="let limit = 3 / 2\nlet text = 'y'\nlet var = a\nkeep if $var > $limit & t == $text\ntabulate a",
+        script="let limit = 3 / 2\nlet text = 'y'\nlet var = a\n"
+        "keep if $var > $limit & t == $text\ntabulate a",
         expected="""
             a | people
             --+-------
@@ -74,7 +75,9 @@ def test_bind_finds_a_binding_by_a_name_put_together():
 @feature(438, 439, 440)
 def test_procedures_change_the_kind_of_a_constant():
     """``to_int``, ``to_str`` and ``to_symbol``."""
-    bindings = bound("let a = to_int('100') + 1\nlet b = to_str(100) ++ 'a'\nlet c = to_symbol('w2')").session.bindings
+    bindings = bound(
+        "let a = to_int('100') + 1\nlet b = to_str(100) ++ 'a'\nlet c = to_symbol('w2')"
+    ).session.bindings
     assert (bindings["a"], bindings["b"], bindings["c"].name) == (101, "100a", "w2")
     assert faults("let a = to_symbol('2w')") == [(1, 19, "no-symbol", None)]
     assert faults("let a = to_int('x')") == [(1, 16, "not-whole", None)]
@@ -114,7 +117,9 @@ def test_the_last_loop_of_several_is_the_outermost():
 @feature(34)
 def test_a_binding_made_in_a_loop_is_gone_after_it_and_variables_stay():
     """``let`` inside a loop belongs to the turn; what it makes of data remains."""
-    script = "let k = 1\nfor y in 1 : 2\n  let k = $y + 10\n  generate x ++ $k = 1\nend\ngenerate last ++ $k = 1"
+    script = (
+        "let k = 1\nfor y in 1 : 2\n  let k = $y + 10\n  generate x ++ $k = 1\nend\ngenerate last ++ $k = 1"
+    )
     assert columns(script) == ["x11", "x12", "last1"]
     assert faults("for y in 1 : 2\n  let inside = 1\nend\ngenerate x = $inside") == [
         (4, 14, "unknown-binding", None)

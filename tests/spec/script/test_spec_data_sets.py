@@ -167,7 +167,9 @@ def test_variables_lists_what_the_project_may_use():
 @feature(80)
 def test_list_labels_shows_a_code_list():
     """One of the script's own, or a databank variable's on a date."""
-    (own, old) = bound("define-labels yes 0 No 1 Yes\nlist-labels yes\nlist-labels db/PLACE 2019-01-01").commands[-2:]
+    (own, old) = bound(
+        "define-labels yes 0 No 1 Yes\nlist-labels yes\nlist-labels db/PLACE 2019-01-01"
+    ).commands[-2:]
     assert own.written is not None
     assert own.written.en.splitlines()[2:] == ["| 0 | No |", "| 1 | Yes |"]
     assert old.written is not None

@@ -69,7 +69,9 @@ def test_help_function_explains_and_lists():
     assert faults("help-function rowmeen") == [(1, 15, "unknown-function-nearest", "rowmean")]
 
 
-LABELLED = "define-labels how 1 'Breast milk only' 2 'Partly breast milk' 9 Formula\nassign-labels sleep how\n"
+LABELLED = (
+    "define-labels how 1 'Breast milk only' 2 'Partly breast milk' 9 Formula\nassign-labels sleep how\n"
+)
 
 
 @feature(434)
@@ -108,7 +110,8 @@ def test_labels_choose_rows(spec):
             3      | 9
             4      |
         """,
-        script="define-labels how 1 'Breast milk only' 2 'Partly breast milk' 9 Formula\nassign-labels a how\n"
+        script="define-labels how 1 'Breast milk only' 2 'Partly breast milk' 9 Formula\n"
+        "assign-labels a how\n"
         "generate x = inlabels(a, 'Formula', 'Breast milk only')\n"
         "generate y = labelcontains(a, 'milk')\ntabulate a x y, missing",
         expected="""

@@ -222,7 +222,7 @@ def test_recode_has_ranges_words_labels_and_prefixes(spec):
         """,
     )
     labels = bound("recode sleep (1 = 1 'Good') (nonmissing = 2 'Other') (* = 3)").session.sets["kids"].labels
-    assert [label.nb for _, label in labels["sleep"].entries][0] == "Good"
+    assert next(label.nb for _, label in labels["sleep"].entries) == "Good"
 
 
 @feature(46, 47)

@@ -21,7 +21,7 @@ FIVE = """
 
 @feature(61, 62)
 def test_generate_makes_and_replace_changes(spec):
-    """Both may have a condition; what it does not hit is missing in a new variable and stays in an old one."""
+    """Both may have a condition; what it does not hit is missing in a new variable and stays in an old."""
     spec(
         data=FIVE,
         script="generate y = 1 if x > 15\nreplace y = 2 if x > 50\ntabulate y, missing",
@@ -148,7 +148,8 @@ def test_statistics_made_of_others(spec):
             9      | 2 | 1 | 1
             10     | 2 | 1 |
         """,
-        script="collapse (sd) x -> sd (semean) x -> se (iqr) x -> iqr (sebinomial) d -> sb (percent) x -> p, by(g)\n"
+        script="collapse (sd) x -> sd (semean) x -> se (iqr) x -> iqr"
+        " (sebinomial) d -> sb (percent) x -> p, by(g)\n"
         "generate a = int(sd * 1000)\ngenerate b = int(se * 1000)\ngenerate c = int(sb * 10000)\n"
         "generate q = int(iqr)\nreplace p = int(p)\ngenerate r = int(p)\ntabulate g a b c q r",
         expected="""
@@ -165,7 +166,8 @@ def test_aggregate_gives_every_row_the_statistic_of_its_group(spec):
     """The rows stay; who is in no group gets missing."""
     spec(
         data=FIVE,
-        script="aggregate (mean) x -> m (count) x -> n, by(g)\ngenerate k = int(m * 10 + n)\ntabulate g k, missing",
+        script="aggregate (mean) x -> m (count) x -> n, by(g)\n"
+        "generate k = int(m * 10 + n)\ntabulate g k, missing",
         expected="""
             g | k   | people
             --+-----+-------
@@ -183,7 +185,8 @@ def test_merge_copies_by_person_and_by_group(spec):
     """Persons are matched with persons; groups of a collapse with the variable named after ``on``."""
     spec(
         data=FIVE,
-        script="clone-dataset data groups\nuse groups\ncollapse (max) x -> top, by(g)\nmerge top into data on g\n"
+        script="clone-dataset data groups\nuse groups\ncollapse (max) x -> top, by(g)\n"
+        "merge top into data on g\n"
         "create-dataset other\nimport db/X as again\nmerge again into data\nuse data\n"
         "generate same = again == x\ngenerate t = int(top)\ntabulate g t same, missing",
         expected="""

@@ -25,14 +25,17 @@ class Memory:
         self.kept = {}
 
     def names(self):
+        """List the scripts."""
         return tuple(self.kept)
 
     def read(self, name):
+        """Give a script."""
         if name not in self.kept:
             raise InputError("services.no-such-script", name=name)
         return self.kept[name]
 
     def write(self, name, content):
+        """Keep a script."""
         self.kept[name] = content
 
 

@@ -41,18 +41,27 @@ def people(request, tmp_path: Path):
 
     def run(script: str) -> list[tuple[float | str | None, ...]]:
         world = World.of(4, part=GRANT[0]).add("SEX", [1, 2, 1, 2])
-        rows = [StoredValue(unit, 0, value, day(begin), end and day(end)) for unit, value, begin, end in SPELLS]
+        rows = [
+            StoredValue(unit, 0, value, day(begin), end and day(end)) for unit, value, begin, end in SPELLS
+        ]
         world.add_rows("PLACE", rows, ValueType.INTEGER)
+        year = (day("2020-01-01"), day("2020-12-31"))
+        world.add_rows("COUNT", [StoredValue(0, 0, 12, *year)], ValueType.INTEGER)
+        moments = [StoredValue(1, 0, 7, day("2020-01-01"), day("2020-01-01"))]
+        world.add_rows("STATE", moments, ValueType.INTEGER)
         bank = Bank(
             (
                 variable("SEX", ValueType.INTEGER, code_list=codes("sex", 1, 2)),
                 variable("PLACE", ValueType.INTEGER, temporality=Temporality.EVENT),
+                variable("COUNT", ValueType.INTEGER, temporality=Temporality.ACCUMULATED),
+                variable("STATE", ValueType.INTEGER, temporality=Temporality.STATUS),
             )
         )
         result = bind_text(CONNECT + script, session(bank))
         assert result.faults == (), [each.message("en") for each in result.faults]
         working = result.session.sets[result.session.active]
-        engine = world.reference() if request.param == "reference" else world.duckdb(tmp_path)
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        engine = world.reference() if request.param == "reference" else world.duckdb(folder)
         cells = engine.cells(CellRequest(working.dataset, tuple(working.columns)), limit=100)
         live = (1 << len(working.dataset.conditions)) - 1
         found = zip(*cells.coordinates, strict=True)
@@ -66,7 +75,9 @@ def people(request, tmp_path: Path):
 def test_a_window_takes_the_spells_that_touch_it_uncut(people):
     """Two spells of person 0 and one of person 2 touch 2020; their days stay what they were."""
     script = "import-event db/PLACE 2020-01-01 to 2020-12-31 as place\n"
-    script += "collapse (count) place -> n (min) START@place -> first (max) STOP@place -> last, by(PERSONID_1)"
+    script += (
+        "collapse (count) place -> n (min) START@place -> first (max) STOP@place -> last, by(PERSONID_1)"
+    )
     assert people(script) == [
         (1, day("2020-03-01"), day("2020-03-31")),
         (2, day("2020-01-01"), day("2020-06-30")),
@@ -122,7 +133,8 @@ def test_persons_values_are_merged_into_their_spells(people):
 def test_a_condition_on_a_folded_value_is_known_by_its_people():
     """It is no aggregate of others: the condition is a bit over the release, not keyed."""
     bank = Bank((variable("PLACE", ValueType.INTEGER, temporality=Temporality.EVENT),))
-    script = "import-event db/PLACE 2020-01-01 to 2020-12-31 as p\ncollapse (count) p, by(PERSONID_1)\nkeep if p > 1"
+    script = "import-event db/PLACE 2020-01-01 to 2020-12-31 as p\n"
+    script += "collapse (count) p, by(PERSONID_1)\nkeep if p > 1"
     dataset = bind_text(CONNECT + script, session(bank)).session.sets["spells"].dataset
     assert [condition.keyed for condition in dataset.conditions] == [False, False]
 
@@ -138,3 +150,25 @@ def test_spells_have_a_data_set_of_their_own_and_are_not_shown():
     assert faults("import-event db/SEX 2020-01-01 to 2020-12-31", begin=CONNECT)[0][2] == "no-event"
     assert faults("import-event db/PLACE 2020-12-31 to 2020-01-01", begin=CONNECT)[0][2] == "window-backwards"
     assert faults("collapse (count) sex, by(PERSONID_1)", begin=BEGIN)[0][2] == "one-row-already"
+
+
+@feature(442, 444)
+def test_what_a_date_means_hangs_on_the_kind_of_variable(people):
+    """A fixed value has no date; a year's sum is the same on any day of the year; a state holds on its day."""
+    imports = (
+        "import db/SEX as sex\nimport db/COUNT {0} as c\nimport db/STATE {0} as s\nimport db/PLACE {0} as p"
+    )
+    assert people(imports.format("2020-01-01")) == [
+        (1, 12, None, 2),
+        (1, None, None, None),
+        (2, None, 7, None),
+        (2, None, None, None),
+    ]
+    assert people(imports.format("2020-12-31"))[0] == (1, 12, None, 1)
+    assert people(imports.format("2021-01-01")) == [
+        (1, None, None, 1),
+        (1, None, None, None),
+        (2, None, None, 2),
+        (2, None, None, None),
+    ]
+    assert faults("import db/PLACE as p", begin=CONNECT)[0][2] == "date-needed"

@@ -148,14 +148,14 @@ def test_groups_are_remembered_in_the_next_process_too(ledger, tmp_path) -> None
     asked = audit()
     asked.settle(GROUP.people, (1, 2), 501)
     ledger.remember("q", entry(), refusal("r"), asked)
-    again = Ledger(tmp_path / "ledger" / "ledger.sqlite", KEYS).memory(entry().release)
+    again = Ledger(tmp_path / "ledger" / "ledger.sqlite", KEYS).memory(entry().databank)
     assert again.near(NEARLY, audit().nearness) == 501
-    assert len(ledger.memory("no.example.bank:2.0.0")) == 0
+    assert len(ledger.memory("no.example.other")) == 0
 
 
 def test_an_answer_that_was_overtaken_by_a_near_one_is_not_stored(ledger) -> None:
     """Two are judged at once, before either is stored: the second is to be judged anew."""
-    first, second, third = (audit(ledger.memory(entry().release)) for _ in range(3))
+    first, second, third = (audit(ledger.memory(entry().databank)) for _ in range(3))
     first.settle(GROUP.people, (1, 2), 501)
     second.settle(NEARLY.people, (1, 3), 498)
     third.settle(FAR.people, (1, 4), 541)

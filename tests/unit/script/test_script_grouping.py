@@ -98,6 +98,8 @@ def test_merge_is_refused_with_a_reason() -> None:
         assert bound(GROUPED + line).faults[0].line == before + line.count("\n") + 1
 
 
-def test_persons_cannot_be_matched_through_a_variable_yet() -> None:
-    script = "create-dataset more\nimport db/WEIGHT as w\nmerge w into kids on mother"
-    assert [code for *_, code, _ in faults(script)] == ["merge-key-later"]
+def test_persons_are_matched_through_a_variable_that_holds_a_person_and_no_other() -> None:
+    script = "create-dataset more\nimport db/WEIGHT as w\nmerge w into kids on "
+    assert [code for *_, code, _ in faults(script + "place")] == ["merge-key-later"]
+    kids = bound(script + "mother").session.sets["kids"].dataset
+    assert kids.steps[-1] == Join(kids.steps[-1].source, ("w",), "mother")
