@@ -15,7 +15,7 @@ from itertools import product
 
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.policy_sections import Hiding, Secondary
-from folkekommune.disclosure.recovery import Limits, Sum, recoverable
+from folkekommune.disclosure.recovery import Sum, recoverable
 from folkekommune.disclosure.results import SafeValue, Sign
 
 
@@ -75,7 +75,9 @@ def hide(cells: Adding, banded: Collection[str], limits: Secondary, *, band: int
 
 
 def protect_outside(counts: Mapping[str, int], sums: Sequence[Sum], policy: Policy) -> dict[str, SafeValue]:
-    """Protect counts from elsewhere, which carry no noise: the band, and what must be hidden beside it.
+    """Protect counts from elsewhere, which carry no noise: hide those in the band, and what tells of them.
+
+    One sign stands for both: knowing that a cell beside others is not in the band would tell of them.
 
     :raises ValueError: when the counts do not add up.
     """
@@ -88,9 +90,7 @@ def protect_outside(counts: Mapping[str, int], sums: Sequence[Sum], policy: Poli
     if policy.secondary.outside is Hiding.HIDE:
         hidden = hide(Adding(counts, tuple(sums)), banded, policy.secondary, band=band)
     return {
-        name: SafeValue(None, Sign.BAND if name in banded else Sign.HIDDEN)
-        if name in hidden
-        else SafeValue(str(count))
+        name: SafeValue(None, Sign.HIDDEN) if name in hidden else SafeValue(str(count))
         for name, count in counts.items()
     }
 
@@ -112,9 +112,9 @@ def _by_triangle(cells: Adding, hidden: frozenset[str], limits: Secondary) -> fr
 def _by_recovery(cells: Adding, banded: frozenset[str], hidden: frozenset[str], band: int) -> frozenset[str]:
     """Give a cell to be hidden for each cell of the band that all sums together say too much of."""
     shown = {name: count for name, count in cells.counts.items() if name not in hidden}
-    signs: dict[str, Limits] = {name: (0, band - 1) if name in banded else (band, None) for name in hidden}
+    most = sum(cells.counts.values())
     more: frozenset[str] = frozenset()
-    for name in recoverable(shown, cells.sums, signs):
+    for name in recoverable(shown, cells.sums, banded, band=band, most=most):
         around = _around(cells, name, shown)
         # What is hidden for one of them may be enough for the next.
         if more.isdisjoint(around):

@@ -5,7 +5,7 @@ For sums of exact counts alone. Where counts carry noise no sum holds, and there
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,9 +14,6 @@ from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
 _CLOSE = 1e-6
-
-Limits = tuple[float, float | None]
-"""The least and the largest value that a hidden cell can have by its sign alone."""
 
 
 @dataclass(frozen=True)
@@ -32,45 +29,44 @@ class Sum:
         return (self.whole, *self.parts)
 
 
-def recoverable(shown: Mapping[str, int], sums: Iterable[Sum], signs: Mapping[str, Limits]) -> list[str]:
-    """Give the cells of which the sums tell more than their sign does.
+def recoverable(
+    shown: Mapping[str, int], sums: Iterable[Sum], banded: Collection[str], *, band: int, most: int
+) -> list[str]:
+    """Give the cells of the band of which the sums tell that they are not 0, or not as much as band - 1.
 
-    :param shown: the exact counts that are shown.
-    :param signs: what their signs say of hidden cells. Only of those with a largest value is it asked;
-        of the others it is known that they are not in the band, and of a name in neither, nothing.
+    :param shown: the exact counts that are shown. One sign stands for all others, so that of them
+        nothing is known but the sums.
+    :param most: more than any number is, such as the sum of all counts.
     :raises ValueError: when the cells do not add up.
     """
     found = set()
     for group in _connected(shown, sums):
-        programme = _programme(shown, group, signs)
-        for end, sign in ((0, 1), (1, -1)):
-            found |= programme.not_reaching(end, sign)
+        programme = _programme(shown, group, banded, most)
+        found |= programme.not_reaching(0) | programme.not_reaching(band - 1)
     return sorted(found)
 
 
 @dataclass(frozen=True)
 class _Programme:
-    """The equations of hidden cells, and the limits of each by its sign."""
+    """The equations of hidden cells, and which of them are in the band."""
 
     names: tuple[str, ...]
     equations: csr_array
     right: NDArray[np.float64]
-    limits: tuple[Limits, ...]
+    banded: NDArray[np.bool_]
+    most: int
 
-    def not_reaching(self, end: int, sign: int) -> set[str]:
-        """Give the cells of the band that cannot have the value at one end of it.
+    def not_reaching(self, value: int) -> set[str]:
+        """Give the cells of the band that cannot be as little as nought, or as much as another value.
 
         One solution shows for many cells at once that they can, so few must be asked for alone.
-
-        :param end: 0 for the least value, 1 for the largest, :param sign: 1 to look for the least.
         """
-        wanted = np.array([np.nan if most is None else (least, most)[end] for least, most in self.limits])
-        left = ~np.isnan(wanted)
+        left = self.banded.copy()
         missed: set[str] = set()
         goal = left.astype(float)
         while left.any():
-            solution = self._solve(sign * goal)
-            reached = left & (np.abs(solution - wanted) < _CLOSE)
+            solution = self._solve(-goal if value else goal)
+            reached = left & (solution > value - _CLOSE if value else solution < _CLOSE)
             if goal.sum() == 1 and not reached.any():
                 missed.add(self.names[int(goal.argmax())])
                 left &= goal == 0
@@ -81,7 +77,8 @@ class _Programme:
 
     def _solve(self, goal: NDArray[np.float64]) -> NDArray[np.float64]:
         whole = np.ones(len(goal))
-        end = linprog(goal, A_eq=self.equations, b_eq=self.right, bounds=self.limits, integrality=whole)
+        limits = (0, self.most)
+        end = linprog(goal, A_eq=self.equations, b_eq=self.right, bounds=limits, integrality=whole)
         if not end.success:
             raise ValueError("cells that do not add up")
         return np.asarray(end.x)
@@ -93,7 +90,9 @@ def _first(left: NDArray[np.bool_]) -> NDArray[np.float64]:
     return goal
 
 
-def _programme(shown: Mapping[str, int], sums: Sequence[Sum], signs: Mapping[str, Limits]) -> _Programme:
+def _programme(
+    shown: Mapping[str, int], sums: Sequence[Sum], banded: Collection[str], most: int
+) -> _Programme:
     names = sorted({name for each in sums for name in each.members if name not in shown})
     place = {name: number for number, name in enumerate(names)}
     right = np.zeros(len(sums))
@@ -106,7 +105,7 @@ def _programme(shown: Mapping[str, int], sums: Sequence[Sum], signs: Mapping[str
                 terms.append((sign, row, place[name]))
     values, rows, columns = zip(*terms, strict=True)
     equations = csr_array((values, (rows, columns)), shape=(len(sums), len(names)), dtype=float)
-    return _Programme(tuple(names), equations, right, tuple(signs.get(name, (0, None)) for name in names))
+    return _Programme(tuple(names), equations, right, np.array([name in banded for name in names]), most)
 
 
 def _connected(shown: Mapping[str, int], sums: Iterable[Sum]) -> Iterator[list[Sum]]:

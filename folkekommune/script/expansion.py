@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from folkekommune.script import ast
 from folkekommune.script.bindings import PROCEDURES, Bindings, Symbol, Value, is_name, value_of
-from folkekommune.script.faults import Refused, ScriptFault, together
+from folkekommune.script.faults import Refused, ScriptFault, fault, together
 
 _Node = TypeVar("_Node", bound=ast.Node)
 
@@ -25,9 +26,10 @@ def expanded(command: ast.Command, bindings: Bindings) -> ast.Command:
     """
     if not any(_stands_for_another(node) for node in ast.walk(command)):
         return command
-    assigned = command.assigned
     if command.word == "let":
         return command  # its own business: the only command that makes constants
+    _check_joined(command)
+    assigned = command.assigned
     (arguments, options), (written, condition) = together(
         lambda: together(
             lambda: _each(command.arguments, bindings, among_arguments=True),
@@ -43,6 +45,23 @@ def expanded(command: ast.Command, bindings: Bindings) -> ast.Command:
         ),
     )
     return replace(command, arguments=arguments, options=options, assigned=written, condition=condition)
+
+
+def _check_joined(command: ast.Command) -> None:
+    """Refuse ``name$i``, which is meant as one name and would be two.
+
+    :raises Refused: with the sign that joins them.
+    """
+    faults = []
+    for before, after in pairwise(command.arguments):
+        end = (before.span.end_line, before.span.end_column)
+        if isinstance(after, ast.Reference) and end == (after.span.line, after.span.column):
+            span = before.span.to(after.span)
+            name = getattr(before, "text", "")
+            suggestion = f"{name} ++ ${after.name}" if name else None
+            faults.append(fault("join-missing", span, suggestion=suggestion))
+    if faults:
+        raise Refused(*faults)
 
 
 def literal(value: Value, like: ast.Node, *, among_arguments: bool) -> ast.Node:

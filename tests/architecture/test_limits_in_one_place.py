@@ -14,6 +14,10 @@ from folkekommune.disclosure import policy
 ROOMS = ("analysis", "services", "rendering", "indicators", "published", "script")
 
 
+NO_LIMITS = {("folkekommune/script/expressions.py", 100.0)}
+"""Numbers that happen to be a limit's as well: how many groups a quantile may have."""
+
+
 def limits() -> set[float]:
     """Give the values of the policy that are too special to stand in a program by chance."""
     content = tomllib.loads(policy.STANDARD.read_text(encoding="utf-8"))
@@ -39,7 +43,7 @@ def test_nothing_is_compared_with_a_limit_written_out(room):
         f"{path}:{line}"
         for path, content in texts(".py", under=f"folkekommune/{room}/")
         for line, number in compared(ast.parse(content))
-        if number in limits()
+        if number in limits() and (str(path), number) not in NO_LIMITS
     ]
     assert found == []
 

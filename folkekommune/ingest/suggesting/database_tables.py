@@ -132,7 +132,12 @@ def find_answers(table: Table, visits: Visits, tables: dict[str, Table]) -> Answ
 
 def _short_words(table: Table, column: str) -> bool:
     seen = table.values(column)
-    return seen.coded and seen.numeric < _FEW_NUMBERS and not table.distinct(column) <= _UNITS
+    return (
+        seen.coded
+        and not seen.personal
+        and seen.numeric < _FEW_NUMBERS
+        and not table.distinct(column) <= _UNITS
+    )
 
 
 def _unique_with(table: Table, visit: str, column: str) -> float:
@@ -148,6 +153,8 @@ def texts_of(table: Table) -> list[str]:
         seen = table.values(column)
         if column == table.key or not words or seen.day_format or column in table.refers:
             continue
+        if seen.personal:
+            continue  # what names a field or a code is shown
         if seen.numeric < _MOST and len(words) > 1 and seen.filled >= _FILLED * table.rows:
             found[column] = sum(len(word) for word in words) / len(words), -len(words)
     several = [c for c in found if len(table.distinct(c)) > _DIFFERENT * table.rows]

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from folkekommune.catalogue.model import CodeList, Databank
-from folkekommune.ingest.mapping import IDENTITY, RECORD, ROLES, SEX, VISIT_DATE
+from folkekommune.ingest.mapping import IDENTITY, RECORD, ROLES, SEX, VISIT_DATE, Mapping
 from folkekommune.ingest.suggesting.matching import DROP, Matched, Proposal
 from folkekommune.ingest.suggesting.survey import quoted
 from folkekommune.ingest.suggesting.values import SERIAL
@@ -21,12 +21,16 @@ from folkekommune.texts import Language, text
 FEWEST_ROWS = 10
 SURE_CODE = 0.85
 _LONGEST_CODE = 60
-_SEX_OF_PERSON = "KJONN"
 _SENTINEL_WORDS = ("-", "absent:", "null:")
 
 
-def write_mapping(matched: Matched, databank: Databank, *, system: str, language: Language) -> str:
-    """Write the file."""
+def write_mapping(
+    matched: Matched, databank: Databank, like: Mapping | None, *, system: str, language: Language
+) -> str:
+    """Write the file.
+
+    :param like: another mapping of the databank.
+    """
     survey = matched.survey
     lines = [f"# {text('suggesting.heading', language)}", f"# {text('suggesting.how', language)}", ""]
     lines += [f"databank = {quoted(databank.name)}", f"shape = {quoted(survey.shape)}"]
@@ -41,8 +45,9 @@ def write_mapping(matched: Matched, databank: Databank, *, system: str, language
     lines += _sheets(matched, language)
     lines += _named(matched, language) if survey.shape != "relational" else _relational(matched, language)
     lines += _units(matched, language)
-    lines += _visit(databank)
+    lines += _visit(like)
     lines += _writing(matched, databank, language)
+    lines += _sex_lines(matched, databank, like, language)
     return "\n".join(lines) + "\n"
 
 
@@ -159,14 +164,14 @@ def _units(matched: Matched, language: Language) -> list[str]:
     return lines
 
 
-def _visit(databank: Databank) -> list[str]:
-    """Name the items of the visit and the facts of the person, as far as the databank has the usual ones."""
-    items = {variable.item for variable in databank.variables.values() if variable.item}
-    facts = {name for name, variable in databank.variables.items() if variable.item is None}
-    usual = {"date": "DATO", "municipality": "KOMMUNE", "district": "BYDEL", "site": "ENHET"}
-    sources = {"KJONN": "sex", "FODSELSAAR": "birth_year", "FODSELSMAANED": "birth_month"}
-    lines = ["", "[visit]"] + [f"{k} = {quoted(v)}" for k, v in usual.items() if v in items]
-    return [*lines, "", "[person]", *(f"{k} = {quoted(v)}" for k, v in sources.items() if k in facts)]
+def _visit(like: Mapping | None) -> list[str]:
+    """Name the items of the visit and the facts of the person, as the databank's other mappings do."""
+    if like is None:
+        return ["", "[visit]", "", "[person]"]
+    kinds = ("date", "municipality", "district", "site")
+    named = {kind: getattr(like.visit, kind) for kind in kinds}
+    lines = ["", "[visit]", *(f"{kind} = {quoted(item)}" for kind, item in named.items() if item)]
+    return [*lines, "", "[person]", *(f"{fact} = {quoted(source)}" for fact, source in like.person.items())]
 
 
 def _writing(matched: Matched, databank: Databank, language: Language) -> list[str]:
@@ -192,6 +197,8 @@ def _terms(matched: Matched, databank: Databank, language: Language) -> list[str
         code_list = _list_of(proposal, databank)
         if reading is None or code_list is None or len(code_list.codes) > _LONGEST_CODE:
             continue
+        if matched.values[proposal.column.name].personal:
+            continue
         for word, count in matched.values[proposal.column.name].counts.items():
             key = (code_list.name, word)
             rows[key] += count
@@ -202,7 +209,6 @@ def _terms(matched: Matched, databank: Databank, language: Language) -> list[str
             else:
                 found[code_list.name][word].update()
     lines: list[str] = []
-    lines += _sex_lines(matched, databank, language)
     for name, words_of in found.items():
         body = list(_list_lines(databank.code_lists[name], words_of, sure, rows, language=language))
         if body:
@@ -210,9 +216,10 @@ def _terms(matched: Matched, databank: Databank, language: Language) -> list[str
     return lines
 
 
-def _sex_lines(matched: Matched, databank: Databank, language: Language) -> list[str]:
+def _sex_lines(matched: Matched, databank: Databank, like: Mapping | None, language: Language) -> list[str]:
     """Tell which word is which sex, as the identity numbers show."""
-    lists = [v.code_list for v in databank.variables.values() if v.name == _SEX_OF_PERSON and v.code_list]
+    facts = [name for name, source in like.person.items() if source == SEX] if like else []
+    lists = [found for name in facts if (found := databank.variables[name].code_list)]
     column = matched.roles.columns.get(SEX)
     if not lists or not matched.roles.sex or column is None:
         return []

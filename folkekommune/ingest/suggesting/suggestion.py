@@ -9,7 +9,9 @@ from typing import Any
 
 from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place
+from folkekommune.ingest.connectors import shapes
 from folkekommune.ingest.delivery import MANIFEST
+from folkekommune.ingest.mapping import load_mappings
 from folkekommune.ingest.suggesting.document import write_mapping
 from folkekommune.ingest.suggesting.matching import Matched, match
 from folkekommune.ingest.suggesting.survey import Survey
@@ -21,7 +23,6 @@ from folkekommune.ingest.suggesting.survey_workbook import survey_workbooks
 from folkekommune.texts import Language
 
 _SQLITE, _ZIP, _GZIP = b"SQLite format 3\0", b"PK\x03\x04", b"\x1f\x8b"
-_DATE_OF_VISIT = "DATO"
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,10 @@ def suggest(path: Path, package: Package, *, language: Language = "nb") -> Sugge
     files, system, municipality = _files(path)
     survey = _survey(files, package, municipality, path)
     databank = package.databank
-    items = {variable.item for variable in databank.variables.values()}
-    visit_date = _DATE_OF_VISIT if _DATE_OF_VISIT in items else None
-    matched = match(survey, package.folder, databank, visit_date=visit_date)
-    return Suggestion(write_mapping(matched, databank, system=system, language=language), matched)
+    # What a visit and a person are to the databank stands in any of its other mappings.
+    like = next(iter(load_mappings(package.folder, databank, shapes=shapes()).values()), None)
+    matched = match(survey, package.folder, databank, visit_date=like.visit.date if like else None)
+    return Suggestion(write_mapping(matched, databank, like, system=system, language=language), matched)
 
 
 def databank_named(path: Path) -> str:

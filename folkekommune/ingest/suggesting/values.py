@@ -28,6 +28,7 @@ _MOST = 0.9
 _FEW_WORDS, _ROWS_A_WORD = 14, 6
 _FIRST_SERIAL, _LAST_SERIAL = 25_569, 60_000
 _LONG_TEXT, _BLANKS = 25, 2
+_SOME_NAMES, _SOME_NUMBERS = 0.3, 0.05
 _NEVER_NUMBERS = frozenset({999.0, -1.0, 9999.0})
 
 
@@ -120,6 +121,11 @@ class Values:
         """Give the share that look like names of persons."""
         met = sum(n for word, n in self.counts.items() if _NAME.fullmatch(word) and word.istitle())
         return met / self.filled if self.filled else 0.0
+
+    @cached_property
+    def personal(self) -> bool:
+        """Tell whether its words may be of persons: names, numbers, or what people wrote."""
+        return self.names >= _SOME_NAMES or self.identity >= _SOME_NUMBERS or self.free_text
 
     @cached_property
     def free_text(self) -> bool:

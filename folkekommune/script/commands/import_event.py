@@ -24,7 +24,7 @@ NAME = "import-event"
 SYNTAX = ("import-event ALIAS/VAR DATE to DATE [as NAME]",)
 OPTIONS: dict[str, str] = {}
 LATER: frozenset[str] = frozenset()
-EXAMPLE = "import-event hp/BYDEL 2015-01-01 to 2020-12-31 as bydel"
+EXAMPLE = "import-event hp/BOSTED_BYDEL 2015-01-01 to 2020-12-31 as bydel"
 
 
 def bind(statement: ast.Command, session: Session) -> Effect:

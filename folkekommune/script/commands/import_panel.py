@@ -27,7 +27,7 @@ NAME = "import-panel"
 SYNTAX = ("import-panel ALIAS/VAR [ALIAS/VAR …] DATE [DATE …]",)
 OPTIONS: dict[str, str] = {}
 LATER: frozenset[str] = frozenset()
-EXAMPLE = "import-panel hp/BYDEL 2018-01-01 2019-01-01 2020-01-01"
+EXAMPLE = "import-panel hp/BOSTED_BYDEL 2018-01-01 2019-01-01 2020-01-01"
 
 _PERSON = "PERSON"
 

@@ -138,3 +138,8 @@ def test_a_loop_ends():
     """Neither a range nor loops inside loops can make a script endless."""
     assert faults("for y in 1 : 999999999\n  let x = 1\nend")[0][2] == "too-many-turns"
     assert faults("for y in 1 : 900; z in 1 : 900\n  let x = 1\nend")[0][2] == "too-many-turns"
+
+
+def test_a_name_beside_a_binding_is_told_how_to_join_them():
+    """``x$y`` is meant as one name."""
+    assert faults("let y = 1\ndrop x$y") == [(2, 6, "join-missing", "x ++ $y")]

@@ -154,7 +154,7 @@ def test_spells_have_a_data_set_of_their_own_and_are_not_shown():
 
 @feature(442, 444)
 def test_what_a_date_means_hangs_on_the_kind_of_variable(people):
-    """A fixed value has no date; a year's sum is the same on any day of the year; a state holds on its day."""
+    """A fixed value has no date; a year's sum is the same on any day of it; a state holds on its day."""
     imports = (
         "import db/SEX as sex\nimport db/COUNT {0} as c\nimport db/STATE {0} as s\nimport db/PLACE {0} as p"
     )

@@ -1,0 +1,122 @@
+"""The register of mothers, loaded as a databank of its own, divides a table of children."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from command_line import DATABANK, ask
+
+pytestmark = pytest.mark.xdist_group("command-line")
+
+MOTHERS = "no.folkekommune.modreregister"
+SCRIPT = f"""require {DATABANK}:1 as hp
+require {MOTHERS}:1 as mr
+create-dataset modre
+import mr/UTDANNING as utdanning
+create-dataset barn
+import hp/MOR as mor
+import hp/KJONN as kjonn
+use modre
+merge utdanning into barn on mor
+use barn
+tabulate utdanning
+tabulate utdanning kjonn
+"""
+NAMES = (
+    "--title",
+    "T",
+    "--purpose",
+    "P",
+    "--ends-on",
+    "2099-12-31",
+    "--record",
+    "D",
+    "--municipality",
+    "4601",
+)
+FLOORS = {"floors__population_small": 20, "low_effect__limit": 0, "low_effect__fuzz": 0}
+
+
+@pytest.fixture
+def merging(with_policy, tmp_path: Path) -> Path:
+    """Give an installation with the children's and the mothers' databanks, and a project with both."""
+    home = with_policy(**FLOORS)
+    out = tmp_path / "register"
+    choice = ("--size", "tiny", "--seed", 3, "--municipality", "4601", "--databank", MOTHERS)
+    assert ask("synth", "--out", out, *choice).code == 0
+    said = ask("load", *sorted((out / "4601").iterdir()), home=home)
+    assert said.code == 0, said.err
+    for databank in (MOTHERS, DATABANK):
+        assert ask("release", "--databank", databank, home=home).code == 0
+    assert (
+        ask(
+            "project", "create", "both", *NAMES, "--databank", DATABANK, "--databank", MOTHERS, home=home
+        ).code
+        == 0
+    )
+    assert ask("project", "create", "one", *NAMES, "--databank", DATABANK, home=home).code == 0
+    (tmp_path / "merge.txt").write_text(SCRIPT, encoding="utf-8")
+    return home
+
+
+def true_education(truth: Path) -> Counter[str]:
+    """Count the children by what the files say of their mothers."""
+    rows = {}
+    for kind in ("modre", "familier"):
+        (file,) = truth.glob(f"{kind}_*.csv")
+        with file.open(encoding="utf-8", newline="") as stream:
+            rows[kind] = list(csv.DictReader(stream, delimiter=";"))
+    education = {row["fodselsnr"]: row["utdanning"] for row in rows["modre"]}
+    return Counter(education[row["Mors fødselsnummer"]] for row in rows["familier"])
+
+
+def test_children_are_counted_by_their_mothers_education(merging, tmp_path):
+    said = ask("run", tmp_path / "merge.txt", "--project", "both", "--format", "json", home=merging)
+    assert said.code == 0, said.err
+    table = next(result["data"] for result in said.data["results"] if result["kind"] == "table")
+    codes = [category["value"] for category in table["dimensions"][0]["categories"]]
+    shown = {
+        codes[cell["place"][0]]: int(dict(cell["values"])["freq"]["text"])
+        for cell in table["cells"]
+        if cell["place"] != [None]
+    }
+    expected = true_education(tmp_path / "register" / "truth")
+    assert sum(expected.values()) == 200
+    assert set(shown) == set(expected)
+    for code, count in shown.items():
+        # Noise has a standard deviation of 1.4 and a bound.
+        assert count == pytest.approx(expected[code], abs=8)
+
+
+def test_siblings_share_a_mother(merging, tmp_path):
+    """Else the register would have as many mothers as there are children."""
+    (file,) = (tmp_path / "register" / "truth").glob("familier_*.csv")
+    with file.open(encoding="utf-8", newline="") as stream:
+        mothers = Counter(row["Mors fødselsnummer"] for row in csv.DictReader(stream, delimiter=";"))
+    assert max(mothers.values()) == 2
+    assert len(mothers) < 200
+
+
+def test_a_project_with_one_of_the_databanks_cannot_reach_the_other(merging, tmp_path):
+    said = ask("run", tmp_path / "merge.txt", "--project", "one", home=merging)
+    assert said.code == 3
+    assert MOTHERS in said.err + said.out
+
+
+@pytest.mark.parametrize("line", ["tabulate mor", "generate x = mor", "collapse (count) kjonn -> n, by(mor)"])
+def test_who_the_mother_is_is_never_told(merging, tmp_path, line):
+    script = tmp_path / "mother.txt"
+    script.write_text(
+        "\n".join([*SCRIPT.splitlines()[:9], "use barn", line, "tabulate kjonn"]), encoding="utf-8"
+    )
+    said = ask("run", script, "--project", "both", "--format", "json", home=merging)
+    assert said.code in {3, 4}
+
+
+def test_with_several_databanks_a_command_asks_which(merging):
+    said = ask("release", home=merging)
+    assert said.code == 2
+    assert MOTHERS in said.err
