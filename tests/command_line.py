@@ -7,6 +7,7 @@ import io
 import json
 import os
 import shutil
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from folkekommune.cli import run
+from folkekommune.disclosure.policy import STANDARD
 
 DATABANK = "no.folkekommune.helseprofil"
 LANGUAGES = ("nb", "nn", "en")
@@ -77,6 +79,22 @@ def copy_home(home: Path, to: Path) -> Path:
 
     shutil.copytree(home, to, copy_function=copy)
     return to
+
+
+def put_policy(home: Path, limits: dict[str, float]) -> Path:
+    """Write a policy with limits such as ``floors__band=1`` and point the configuration at it."""
+    lines = ['version = 1\nname = "trial"\n']
+    for section, entries in tomllib.loads(STANDARD.read_text(encoding="utf-8")).items():
+        if isinstance(entries, dict):
+            for name, entry in entries.items():
+                value = json.dumps(limits.get(f"{section}__{name}", entry["value"]))
+                lines.append(f'[{section}.{name}]\nvalue = {value}\nsource = "test"\nreason = "test"\n')
+    (home / "trial.toml").write_text("\n".join(lines), encoding="utf-8")
+    configuration = home / "folkekommune.toml"
+    configuration.write_text(
+        'policy = "trial.toml"\n' + configuration.read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    return home
 
 
 def seal_manifest(delivery: Path) -> None:

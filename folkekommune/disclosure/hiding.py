@@ -97,14 +97,16 @@ def protect_outside(counts: Mapping[str, int], sums: Sequence[Sum], policy: Poli
 
 def _by_triangle(cells: Adding, hidden: frozenset[str], limits: Secondary) -> frozenset[str]:
     """Give for each sum that asks for it its smallest next part, or the whole if none is left."""
-    known = cells.following(cells.counts.keys() - hidden)
+    follow = cells.following(cells.counts.keys() - hidden) - cells.counts.keys()
     more: frozenset[str] = frozenset()
     for each in cells.sums:
         unseen = hidden | more
         parts = [name for name in each.parts if name in unseen]
+        unknown = [n for n in each.members if n in unseen or not (n in cells.counts or n in follow)]
         enough = len(parts) >= limits.parts and sum(cells.counts[part] for part in parts) >= limits.total
-        exposed = hidden & known & set(each.members)
-        if exposed or (parts and each.whole in known - more and not enough):
+        if (len(unknown) == 1 and unknown[0] in unseen) or (
+            parts and each.whole not in unknown and not enough
+        ):
             more |= _smallest(cells, each.parts, unseen) or _smallest(cells, (each.whole,), unseen)
     return more
 

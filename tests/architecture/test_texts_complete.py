@@ -24,6 +24,7 @@ PREFIXES = {
     "ingest.noted-": "the same",
     "ingest.remark-": "the same",
     "common.no": "the other word of common.yes",
+    "functions.": "a text for each function of the language, by its name",
     "web.http-fault": "a page for a fault has a text and a title",
     "web.not-found": "the same",
 }

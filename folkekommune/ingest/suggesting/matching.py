@@ -221,7 +221,7 @@ def _proposal(
         column=seen.values.column,
         target=items[column],
         sure=best >= _SURE and margin >= _MARGIN and seen.values.filled > 0 and not doubted,
-        confidence=float(1 / (1 + np.exp(-margin))),
+        confidence=float(1 / (1 + np.exp(-min(margin, best - 1)))),
         reasons=case.reasons,
         runner_up=items[second] if best - float(own[second]) < _MARGIN else None,
         case=case,

@@ -6,12 +6,27 @@ shown or kept; a suggestion only shows names of fields and words of codes.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+
+from folkekommune.errors import InputError, Place
 
 ROWS_A_GROUP = 700
 LONGEST_WORD = 200
+_LONGEST_NAME = 100
+_DATA = re.compile(r"(?:[0-9][ .-]?){6,}|^[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4}$")
+
+
+def check_names(names: Iterable[str], path: Path) -> None:
+    """Refuse names of columns that look like data: then there is no line of names, and they must not be shown.
+
+    :raises InputError: ``suggesting.no-names``.
+    """
+    if any(len(name) > _LONGEST_NAME or _DATA.search(name) for name in names):
+        raise InputError("suggesting.no-names", place=Place(file=str(path)))
 
 
 def quoted(words: str) -> str:

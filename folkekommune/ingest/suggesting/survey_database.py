@@ -19,7 +19,8 @@ from folkekommune.ingest.suggesting.database_tables import (
     texts_of,
 )
 from folkekommune.ingest.suggesting.schema import Table, read_schema, rows_of
-from folkekommune.ingest.suggesting.survey import Survey
+from folkekommune.ingest.suggesting.survey import Column, Survey
+from folkekommune.ingest.suggesting.values import Values
 
 _MOST, _HALF = 0.9, 0.5
 _WORD_AND_TITLE = 2
@@ -135,6 +136,8 @@ def _occasion(rows: list[dict[str, str]], given: dict[str, dict[str, str]], key:
     best, most = "", 0.0
     for name in rows[0]:
         words = Counter(row[name] for row in rows if row[name])
+        if Values(Column(name, words={"": [row[name] for row in rows]})).personal:
+            continue  # what tells the type of a visit is shown
         if (
             not _FEWEST_TYPES <= len(words) <= _MOST_TYPES
             or name == key

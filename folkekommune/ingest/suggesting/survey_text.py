@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 from folkekommune.catalogue.model import Databank
-from folkekommune.ingest.suggesting.survey import ROWS_A_GROUP, Survey
+from folkekommune.ingest.suggesting.survey import ROWS_A_GROUP, Survey, check_names
 
 _LARGEST = 8 * 1024 * 1024
 _SEPARATORS = ";\t,|"
@@ -67,6 +67,7 @@ def _rows(survey: Survey, text: str, path: Path, group_name: str) -> None:
     titles = [cell.strip() for row in rows[:header] for cell in row if cell.strip()]
     group = survey.group(group_name, group_name, *titles, path.stem)
     names = [name.strip() for name in rows[header]]
+    check_names(names, path)
     for name in names:
         if name:
             survey.column(name).words.setdefault(group.name, [])

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from folkekommune.ingest.sheet_rows import Kind, SheetRow
-from folkekommune.ingest.suggesting.survey import Column, Survey
+from folkekommune.ingest.suggesting.survey import Column, Survey, check_names
 from folkekommune.ingest.workbook import Sheet, Workbook, open_workbook
 
 _LOOKED_AT = 15
@@ -26,7 +26,7 @@ def survey_workbooks(files: list[Path], municipality: str) -> Survey:
         with open_workbook(path) as workbook:
             for sheet in workbook.sheets:
                 if not sheet.hidden:
-                    row = _sheet(survey, workbook, sheet, books)
+                    row = _sheet(survey, workbook, sheet, books, path=path)
                     if row:
                         headers[row] = headers.get(row, 0) + 1
     name = files[0].name
@@ -38,7 +38,12 @@ def survey_workbooks(files: list[Path], municipality: str) -> Survey:
 
 
 def _sheet(
-    survey: Survey, workbook: Workbook, sheet: Sheet, books: dict[str, dict[str, dict[str, str]]]
+    survey: Survey,
+    workbook: Workbook,
+    sheet: Sheet,
+    books: dict[str, dict[str, dict[str, str]]],
+    *,
+    path: Path,
 ) -> int | None:
     """Look at a sheet; give the row of its names, None when it has none."""
     rows = workbook.rows(sheet)
@@ -51,6 +56,7 @@ def _sheet(
     if header is None:
         return None
     names = {index: cell.text.strip() for index, cell in header.cells.items() if cell.text.strip()}
+    check_names(names.values(), path)
     body = [row for row in first if row.number > header.number]
     if len(names) <= _NARROW + 1:
         _codebook(names, [*body, *rows], books.setdefault(sheet.name, {}))

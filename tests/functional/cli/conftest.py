@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from command_line import DATABANK, Said, ask, contents, copy_home
-
-from folkekommune.disclosure.policy import STANDARD
+from command_line import DATABANK, Said, ask, contents, copy_home, put_policy
 
 SCRIPT = """require no.folkekommune.helseprofil:1 as hp
 create-dataset barn
@@ -83,19 +79,3 @@ def home(walk: Walk, tmp_path: Path) -> Path:
 def with_policy(home: Path) -> Callable[..., Path]:
     """Give the installation a policy with some limits changed, named as in the policy file."""
     return lambda **limits: put_policy(home, limits)
-
-
-def put_policy(home: Path, limits: dict[str, float]) -> Path:
-    """Write a policy with limits such as ``floors__band=1`` and point the configuration at it."""
-    lines = ['version = 1\nname = "trial"\n']
-    for section, entries in tomllib.loads(STANDARD.read_text(encoding="utf-8")).items():
-        if isinstance(entries, dict):
-            for name, entry in entries.items():
-                value = json.dumps(limits.get(f"{section}__{name}", entry["value"]))
-                lines.append(f'[{section}.{name}]\nvalue = {value}\nsource = "test"\nreason = "test"\n')
-    (home / "trial.toml").write_text("\n".join(lines), encoding="utf-8")
-    configuration = home / "folkekommune.toml"
-    configuration.write_text(
-        'policy = "trial.toml"\n' + configuration.read_text(encoding="utf-8"), encoding="utf-8"
-    )
-    return home

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from command_line import DATABANK, ask
+from command_line import DATABANK, ask, copy_home, put_policy
 
 pytestmark = pytest.mark.xdist_group("command-line")
 
@@ -40,26 +40,27 @@ NAMES = (
 FLOORS = {"floors__population_small": 20, "low_effect__limit": 0, "low_effect__fuzz": 0}
 
 
-@pytest.fixture
-def merging(with_policy, tmp_path: Path) -> Path:
-    """Give an installation with the children's and the mothers' databanks, and a project with both."""
-    home = with_policy(**FLOORS)
-    out = tmp_path / "register"
+@pytest.fixture(scope="module")
+def folder(walk, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an installation with the databanks of children and mothers, and projects of both and of one."""
+    folder = tmp_path_factory.mktemp("merged")
+    home = put_policy(copy_home(walk.home, folder / "home"), FLOORS)
     choice = ("--size", "tiny", "--seed", 3, "--municipality", "4601", "--databank", MOTHERS)
-    assert ask("synth", "--out", out, *choice).code == 0
-    said = ask("load", *sorted((out / "4601").iterdir()), home=home)
-    assert said.code == 0, said.err
-    for databank in (MOTHERS, DATABANK):
-        assert ask("release", "--databank", databank, home=home).code == 0
-    assert (
-        ask(
-            "project", "create", "both", *NAMES, "--databank", DATABANK, "--databank", MOTHERS, home=home
-        ).code
-        == 0
-    )
-    assert ask("project", "create", "one", *NAMES, "--databank", DATABANK, home=home).code == 0
-    (tmp_path / "merge.txt").write_text(SCRIPT, encoding="utf-8")
-    return home
+    said = [
+        ask("synth", "--out", folder / "register", *choice),
+        ask("load", *sorted((folder / "register" / "4601").iterdir()), home=home),
+        *(ask("release", "--databank", databank, home=home) for databank in (MOTHERS, DATABANK)),
+        *(
+            ask("project", "create", code, *NAMES, *databanks, home=home)
+            for code, databanks in (
+                ("both", ("--databank", DATABANK, "--databank", MOTHERS)),
+                ("one", ("--databank", DATABANK)),
+            )
+        ),
+    ]
+    assert [one.err for one in said if one.code] == []
+    (folder / "merge.txt").write_text(SCRIPT, encoding="utf-8")
+    return folder
 
 
 def true_education(truth: Path) -> Counter[str]:
@@ -73,8 +74,8 @@ def true_education(truth: Path) -> Counter[str]:
     return Counter(education[row["Mors fødselsnummer"]] for row in rows["familier"])
 
 
-def test_children_are_counted_by_their_mothers_education(merging, tmp_path):
-    said = ask("run", tmp_path / "merge.txt", "--project", "both", "--format", "json", home=merging)
+def test_children_are_counted_by_their_mothers_education(folder):
+    said = ask("run", folder / "merge.txt", "--project", "both", "--format", "json", home=folder / "home")
     assert said.code == 0, said.err
     table = next(result["data"] for result in said.data["results"] if result["kind"] == "table")
     codes = [category["value"] for category in table["dimensions"][0]["categories"]]
@@ -83,7 +84,7 @@ def test_children_are_counted_by_their_mothers_education(merging, tmp_path):
         for cell in table["cells"]
         if cell["place"] != [None]
     }
-    expected = true_education(tmp_path / "register" / "truth")
+    expected = true_education(folder / "register" / "truth")
     assert sum(expected.values()) == 200
     assert set(shown) == set(expected)
     for code, count in shown.items():
@@ -91,32 +92,32 @@ def test_children_are_counted_by_their_mothers_education(merging, tmp_path):
         assert count == pytest.approx(expected[code], abs=8)
 
 
-def test_siblings_share_a_mother(merging, tmp_path):
+def test_siblings_share_a_mother(folder):
     """Else the register would have as many mothers as there are children."""
-    (file,) = (tmp_path / "register" / "truth").glob("familier_*.csv")
+    (file,) = (folder / "register" / "truth").glob("familier_*.csv")
     with file.open(encoding="utf-8", newline="") as stream:
         mothers = Counter(row["Mors fødselsnummer"] for row in csv.DictReader(stream, delimiter=";"))
     assert max(mothers.values()) == 2
     assert len(mothers) < 200
 
 
-def test_a_project_with_one_of_the_databanks_cannot_reach_the_other(merging, tmp_path):
-    said = ask("run", tmp_path / "merge.txt", "--project", "one", home=merging)
+def test_a_project_with_one_of_the_databanks_cannot_reach_the_other(folder):
+    said = ask("run", folder / "merge.txt", "--project", "one", home=folder / "home")
     assert said.code == 3
     assert MOTHERS in said.err + said.out
 
 
 @pytest.mark.parametrize("line", ["tabulate mor", "generate x = mor", "collapse (count) kjonn -> n, by(mor)"])
-def test_who_the_mother_is_is_never_told(merging, tmp_path, line):
-    script = tmp_path / "mother.txt"
+def test_who_the_mother_is_is_never_told(folder, line):
+    script = folder / "mother.txt"
     script.write_text(
         "\n".join([*SCRIPT.splitlines()[:9], "use barn", line, "tabulate kjonn"]), encoding="utf-8"
     )
-    said = ask("run", script, "--project", "both", "--format", "json", home=merging)
+    said = ask("run", script, "--project", "both", "--format", "json", home=folder / "home")
     assert said.code in {3, 4}
 
 
-def test_with_several_databanks_a_command_asks_which(merging):
-    said = ask("release", home=merging)
+def test_with_several_databanks_a_command_asks_which(folder):
+    said = ask("release", home=folder / "home")
     assert said.code == 2
     assert MOTHERS in said.err

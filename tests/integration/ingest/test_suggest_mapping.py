@@ -181,6 +181,27 @@ def test_a_corrected_suggestion_loads(made, tmp_path):
     assert report.answers > 10_000
 
 
+def test_names_of_staff_that_come_often_are_not_taken_for_codes(tmp_path):
+    names_ = ("Kanari Fugl", "Kanari Hegre", "Kanari Svale")
+    visits = [
+        Visit(str(100 + row), f"{row:011d}", performer=names_[row % 3], cells={"Ammestatus": "Fullammet"})
+        for row in range(90)
+    ]
+    folder = write_reports(tmp_path / "delivery", {"U6": visits})
+    assert "Kanari" not in suggest(folder, PACKAGE).document
+
+
+def test_a_file_without_names_of_columns_is_refused_and_nothing_of_it_told(tmp_path):
+    """The first line would else be taken for names, and be shown."""
+    rows = "".join(f"{row};0583185036{row % 10};Kanari Fugl;17.04.2018;1\n" for row in range(100))
+    file = tmp_path / "uten.csv"
+    file.write_text(rows, encoding="utf-8")
+    with pytest.raises(InputError) as fault:
+        suggest(file, PACKAGE)
+    assert fault.value.code == "suggesting.no-names"
+    assert "Kanari" not in str(fault.value)
+
+
 @pytest.mark.parametrize("content", [None, b""])
 def test_nothing_to_look_at_is_told(tmp_path, content):
     folder = tmp_path / "export"
