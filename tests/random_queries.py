@@ -144,8 +144,11 @@ class Query:
 def random_query(seed: int, world: World) -> Query:
     """Make a query over a world."""
     draw = Random(f"query {seed}")  # noqa: S311 - a test
-    maker = _Maker(draw, world, turn=3 * seed)
+    maker = _Maker(draw, world)
     dataset = maker.grouped(1) if draw.random() < 0.2 else maker.dataset(2, nested=True)
+    # Functions take turns, so that none is forgotten.
+    function = list(FUNCTIONS.values())[seed % len(FUNCTIONS)]
+    dataset = dataset.then(Assign(maker.name(dataset), maker.call(function, _read(dataset), 2)))
     shown = [name for name, kind in dataset.types.items() if kind is not ValueType.IDENTIFIER]
     dimensions = tuple(draw.choices(shown, k=draw.randint(0, 3))) if shown else ()
     numeric = [name for name, kind in dataset.types.items() if kind.is_number]
@@ -169,7 +172,6 @@ class _Maker:
     draw: Random
     world: World
     made: int = 0
-    turn: int = 0  # functions take turns, so that none is forgotten
 
     def name(self, dataset: Dataset) -> str:
         """Choose a name that is free."""
@@ -202,7 +204,7 @@ class _Maker:
             lambda: Choose(
                 tuple(Branch(number(), number()) for _ in range(self.draw.randint(1, 2))), number()
             ),
-            *[lambda: self._call(self._function(numeric=True), types, depth)] * 5,
+            *[lambda: self.call(self._function(numeric=True), types, depth)] * 5,
         ]
         return self.draw.choice(options)()
 
@@ -216,17 +218,16 @@ class _Maker:
         if self.draw.random() < 0.15:
             branch = Branch(self.number(types, depth - 1), self.text(types, depth - 1))
             return Choose((branch,), self.text(types, depth - 1))
-        return self._call(self._function(numeric=False), types, depth)
+        return self.call(self._function(numeric=False), types, depth)
 
     def _operator(self, among: frozenset) -> object:
         return self.draw.choice(sorted(among, key=str))
 
     def _function(self, *, numeric: bool) -> Function:
-        among = [f for f in FUNCTIONS.values() if f.result.is_number is numeric]
-        self.turn += 1
-        return among[self.turn % len(among)] if self.draw.random() < 0.5 else self.draw.choice(among)
+        return self.draw.choice([f for f in FUNCTIONS.values() if f.result.is_number is numeric])
 
-    def _call(self, function: Function, types: dict[str, ValueType], depth: int) -> Call:
+    def call(self, function: Function, types: dict[str, ValueType], depth: int) -> Call:
+        """Call a function."""
         kinds = list(function.arguments)
         kinds += kinds[-1:] * (self.draw.randint(0, 2) if function.repeats else 0)
         kinds = kinds[: len(kinds) - (self.draw.randint(0, function.optional))]

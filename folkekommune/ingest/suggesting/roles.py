@@ -28,6 +28,7 @@ NAMES = Vocabulary(
 )
 _MOST, _NEARLY_ALL = 0.75, 0.97
 _NEAR = 2
+_FEWEST_PAIRS = 12
 _CLEARLY, _HALF, _SOME, _MOST_SEXES = 0.2, 0.5, 0.1, 6
 
 
@@ -150,11 +151,12 @@ def _read_days(column: Column, group: str, form: str | None) -> list[int | None]
 
 def _sex(survey: Survey, values: dict[str, Values], roles: Roles, number: Column) -> None:
     """Find the column whose two words go with the ninth digit of the number."""
-    best, sure, words = "", 0.0, {}
+    best, most, words = "", _FEWEST_PAIRS, {}
     for name, column in survey.columns.items():
         if name in roles.columns.values() and roles.columns.get(SEX) != name:
             continue
-        if not values[name].coded or len(values[name].counts) > _MOST_SEXES:
+        seen = values[name]
+        if not seen.coded or seen.personal or len(seen.counts) > _MOST_SEXES:
             continue
         pairs: Counter[tuple[str, int]] = Counter()
         for group, found in column.words.items():
@@ -165,8 +167,9 @@ def _sex(survey: Survey, values: dict[str, Values], roles: Roles, number: Column
         whole = sum(pairs.values())
         chosen = {word: 1 if pairs[word, 1] >= pairs[word, 2] else 2 for word, _ in pairs}
         right = sum(pairs[word, sex] for word, sex in chosen.items())
-        if whole and set(chosen.values()) == {1, 2} and right / whole > max(sure, _NEARLY_ALL):
-            best, sure, words = name, right / whole, chosen
+        # Chance makes a few pairs go together; of columns that do, the fullest is meant.
+        if set(chosen.values()) == {1, 2} and right >= _NEARLY_ALL * whole and whole > most:
+            best, most, words = name, whole, chosen
     if best:
         roles.take(SEX, best, 1.0)
         roles.sex = {word: sex for word, sex in words.items() if values[best].counts[word] > 1}

@@ -21,7 +21,7 @@ _DATA = re.compile(r"(?:[0-9][ .-]?){6,}|^[0-9]{1,4}([-./])[0-9]{1,2}\1[0-9]{1,4
 
 
 def check_names(names: Iterable[str], path: Path) -> None:
-    """Refuse names of columns that look like data: then there is no line of names, and they must not be shown.
+    """Refuse names of columns that look like data: there is no line of names, and they must not be shown.
 
     :raises InputError: ``suggesting.no-names``.
     """

@@ -12,7 +12,7 @@ from command_line import DATABANK, ask, copy_home, put_policy
 pytestmark = pytest.mark.xdist_group("command-line")
 
 MOTHERS = "no.folkekommune.modreregister"
-SCRIPT = f"""require {DATABANK}:1 as hp
+SCRIPT = f"""require {DATABANK}:2 as hp
 require {MOTHERS}:1 as mr
 create-dataset modre
 import mr/UTDANNING as utdanning
