@@ -25,6 +25,7 @@ from folkekommune.catalogue.model import (
     Texts,
     ValueType,
     Variable,
+    Within,
 )
 
 _WORDS = ("title", "description", "theme")
@@ -100,7 +101,8 @@ def _occasion(entry: dict[str, Any]) -> Occasion:
 
 def _code_list(entry: dict[str, Any]) -> CodeList:
     codes = tuple(_code(code) for code in entry["codes"])
-    return CodeList(name=entry["name"], title=Texts(**entry["title"]), codes=codes)
+    within = _optional(lambda place: Within(**place), entry.get("within"))
+    return CodeList(name=entry["name"], title=Texts(**entry["title"]), codes=codes, within=within)
 
 
 def _code(entry: dict[str, Any]) -> Code:
