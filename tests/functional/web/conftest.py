@@ -12,6 +12,7 @@ import pytest
 import uvicorn
 from editor_page import editor_router
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+from steward_fakes import stewardship
 from web_fakes import PASSWORD, WITHHELD, FakeFigures, make_app
 
 from folkekommune.web.ports import Cell
@@ -39,8 +40,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             Cell("overvekt_4aar", "4601", 2025, district="460105"): WITHHELD,
         }
     )
+    home = tmp_path_factory.mktemp("home")
     app = make_app(
-        tmp_path_factory.mktemp("home"), citizen=figures, municipal=figures, routers=(editor_router(),)
+        home, citizen=figures, municipal=figures, routers=(editor_router(),), stewards=stewardship(home)
     )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)

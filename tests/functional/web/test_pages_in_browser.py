@@ -32,7 +32,12 @@ PRIVATE = {
     "refused": "/nb/kommune/4631/",
     "editor": EDITOR,
 }
-PAGES = PUBLIC | PRIVATE
+STEWARD = {
+    "deliveries": "/nb/forvaltning/4601/",
+    "delivery": "/nn/forvaltning/4601/leveranse/a1b2c3d4e5f6",
+    "versions": "/nb/forvaltning/4601/versjoner",
+}
+PAGES = PUBLIC | PRIVATE | STEWARD
 WIDTHS = (320, 1280)
 _COUNT_VIOLATIONS = """
     window.violations = [];
@@ -42,7 +47,8 @@ _COUNT_VIOLATIONS = """
 
 
 def _open(new_page: NewPage, name: str, **settings: object) -> Page:
-    page = new_page(log_in="planlegger" if name in PRIVATE else "", **settings)
+    user = "planlegger" if name in PRIVATE else "forvalter" if name in STEWARD else ""
+    page = new_page(log_in=user, **settings)
     page.goto(PAGES[name])
     return page
 
