@@ -38,9 +38,7 @@ def command(
     script: Annotated[Path, typer.Argument(help="The script; - reads standard input.", metavar="FILE|-")],
     home: Home = None,
     project: ProjectCode = None,
-    output: Annotated[
-        RunFormat, typer.Option("--format", help="How the results are written.")
-    ] = RunFormat.TEXT,
+    output: ChosenFormat = RunFormat.TEXT,
 ) -> None:
     """Run a script; results come in order, each with how it was protected.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from folkekommune.rendering.html import result_html
-from folkekommune.services.run_report import command_text
+from folkekommune.services.run_report import command_text, provenance_text
 from folkekommune.services.scripts import CommandResult, ScriptRun
 from folkekommune.texts import Language, text
 
@@ -22,13 +22,6 @@ def run_as_html(run: ScriptRun, language: Language, *, synthetic: bool) -> str:
     """Write the results of a run, the script itself, and what it can be repeated with."""
     title = text("rendering.run-title", language)
     warning = f"<p><strong>{escape(text('common.synthetic', language))}</strong></p>" if synthetic else ""
-    foot = text(
-        "rendering.policy",
-        language,
-        policy=run.policy,
-        release=", ".join(run.releases) or "-",
-        fingerprint=run.fingerprint,
-    )
     lines = run.text.splitlines()
     return "\n".join(
         [
@@ -38,7 +31,7 @@ def run_as_html(run: ScriptRun, language: Language, *, synthetic: bool) -> str:
             f"<body><main><h1>{escape(title)}</h1>{warning}",
             *(_part(result, lines, language) for result in run.results),
             f"<h2>{escape(text('rendering.script', language))}</h2><pre>{escape(run.text)}</pre>",
-            f"<p>{escape(foot)}</p></main></body></html>",
+            f"<p>{escape(provenance_text(run, language))}</p></main></body></html>",
         ]
     )
 

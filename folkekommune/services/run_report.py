@@ -32,14 +32,13 @@ def run_as_text(run: ScriptRun, language: Language) -> str:
     if run.faults:
         return "\n".join(fault_text(fault, language) for fault in run.faults)
     parts = [command_text(result, language) for result in run.results]
-    foot = text(
-        "rendering.policy",
-        language,
-        policy=run.policy,
-        release=", ".join(run.releases) or "-",
-        fingerprint=run.fingerprint,
-    )
-    return "\n\n".join([part for part in parts if part] + [foot])
+    return "\n\n".join([part for part in parts if part] + [provenance_text(run, language)])
+
+
+def provenance_text(run: ScriptRun, language: Language) -> str:
+    """Write what a run can be repeated with: policy, releases and fingerprint."""
+    release = ", ".join(run.releases) or "-"
+    return text("rendering.policy", language, policy=run.policy, release=release, fingerprint=run.fingerprint)
 
 
 def command_text(result: CommandResult, language: Language) -> str:
