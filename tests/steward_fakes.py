@@ -21,10 +21,10 @@ from folkekommune.errors import InputError
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.ingest.corrections import Correction
 from folkekommune.ingest.mapping_check import TriedField
+from folkekommune.ingest.mappings.witness import SeenField
 from folkekommune.ingest.preview import Preview, PreviewField
 from folkekommune.ingest.quality.declaration import load_declaration
 from folkekommune.ingest.review.outcome import Observation
-from folkekommune.ingest.witness import SeenField
 from folkekommune.keys import Keys
 from folkekommune.published.prepared import Preparations
 from folkekommune.published.publications import Publications

@@ -17,8 +17,8 @@ from folkekommune.bench.disguise.tongue import Tongue, Truth
 from folkekommune.bench.figure import Figure, of_runs
 from folkekommune.catalogue.packages import Package, load_package, shipped_folder
 from folkekommune.ingest.connectors import shapes
-from folkekommune.ingest.mapping import Mapping, load_mappings
-from folkekommune.ingest.sheet_names import SheetNames
+from folkekommune.ingest.mappings.mapping import Mapping, load_mappings
+from folkekommune.ingest.mappings.sheet_names import SheetNames
 from folkekommune.ingest.suggesting.document import SURE_CODE
 from folkekommune.ingest.suggesting.suggestion import Suggestion, suggest
 from folkekommune.synthetic import generate

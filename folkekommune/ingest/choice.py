@@ -6,7 +6,7 @@ from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place, UsageError
 from folkekommune.ingest.connectors import connectors, shapes
 from folkekommune.ingest.delivery import Delivery
-from folkekommune.ingest.mapping import Mapping, load_mappings
+from folkekommune.ingest.mappings.mapping import Mapping, load_mappings
 
 Candidate = tuple[Package, Mapping]
 

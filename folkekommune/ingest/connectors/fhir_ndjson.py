@@ -12,20 +12,10 @@ from typing import Any
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.batch import ROWS_AT_A_TIME, Batch, Remark
+from folkekommune.ingest.cells.batch import ROWS_AT_A_TIME, Batch, Remark
 from folkekommune.ingest.delivery import DeliveredFile, Delivery
-from folkekommune.ingest.fhir_patients import Patient, read_patients
-from folkekommune.ingest.fhir_resources import (
-    BrokenResourceError,
-    check_count,
-    collect_answers,
-    local_day,
-    read_resource,
-    version_of,
-)
-from folkekommune.ingest.gathering import Gatherer
-from folkekommune.ingest.lines import read_lines, starts_with_mark
-from folkekommune.ingest.mapping import (
+from folkekommune.ingest.formats.lines import read_lines, starts_with_mark
+from folkekommune.ingest.mappings.mapping import (
     BIRTH_DATE,
     OTHER_IDENTITY,
     PERSON,
@@ -34,6 +24,16 @@ from folkekommune.ingest.mapping import (
     Mapping,
     file_pattern,
 )
+from folkekommune.ingest.reading.fhir_patients import Patient, read_patients
+from folkekommune.ingest.reading.fhir_resources import (
+    BrokenResourceError,
+    check_count,
+    collect_answers,
+    local_day,
+    read_resource,
+    version_of,
+)
+from folkekommune.ingest.reading.gathering import Gatherer
 
 SHAPE = "fhir_ndjson"
 REQUIRED = ("patients", "visits", "questionnaire", "identifiers")

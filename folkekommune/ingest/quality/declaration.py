@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import Databank
-from folkekommune.ingest.formulas import FORMULAS
-from folkekommune.ingest.mapping import items_of
+from folkekommune.ingest.cells.formulas import FORMULAS
+from folkekommune.ingest.mappings.mapping import items_of
+from folkekommune.ingest.mappings.toml_tables import TomlTable, read_toml
 from folkekommune.ingest.quality.review_declaration import Reviewed, read_reviewed
 from folkekommune.ingest.quality.thresholds import Threshold, read_thresholds
-from folkekommune.ingest.toml_tables import TomlTable, read_toml
 
 _PAIR = 2
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from folkekommune.ingest.toml_tables import TomlTable
+from folkekommune.ingest.mappings.toml_tables import TomlTable
 
 CATEGORIES = ("conformance", "completeness", "plausibility")
 CONTEXTS = ("verification", "validation")

@@ -11,11 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from folkekommune.catalogue.model import CodeList, Databank
-from folkekommune.ingest.mapping import IDENTITY, RECORD, ROLES, SEX, VISIT_DATE, Mapping
+from folkekommune.ingest.cells.words import plain
+from folkekommune.ingest.mappings.mapping import IDENTITY, RECORD, ROLES, SEX, VISIT_DATE, Mapping
 from folkekommune.ingest.suggesting.matching import DROP, Matched, Proposal
 from folkekommune.ingest.suggesting.survey import quoted
 from folkekommune.ingest.suggesting.values import SERIAL
-from folkekommune.ingest.words import plain
 from folkekommune.texts import Language, text
 
 FEWEST_ROWS = 10

@@ -11,7 +11,7 @@ from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place
 from folkekommune.ingest.connectors import shapes
 from folkekommune.ingest.delivery import MANIFEST
-from folkekommune.ingest.mapping import load_mappings
+from folkekommune.ingest.mappings.mapping import load_mappings
 from folkekommune.ingest.suggesting.document import write_mapping
 from folkekommune.ingest.suggesting.matching import Matched, match
 from folkekommune.ingest.suggesting.survey import Survey

@@ -25,9 +25,9 @@ from delivery_factory import (
 )
 
 from folkekommune.errors import InputError, UsageError, UserError
-from folkekommune.ingest.load import load_delivery
-from folkekommune.ingest.quarantine import open_quarantine, quarantine_file
-from folkekommune.ingest.vault import Vault
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.ingest.loading.quarantine import open_quarantine, quarantine_file
+from folkekommune.ingest.persons.vault import Vault
 from folkekommune.settings import Mode
 from folkekommune.store.writing import DeliveryWriter
 from folkekommune.texts import LANGUAGES, text
@@ -321,7 +321,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_half(tmp_path, monkeypat
     if place == "store":
         monkeypatch.setattr(DeliveryWriter, "persons", full)
     else:
-        monkeypatch.setattr("folkekommune.ingest.vault.os.fsync", full)
+        monkeypatch.setattr("folkekommune.ingest.persons.vault.os.fsync", full)
     with pytest.raises(UsageError) as caught:
         load_delivery(reports(tmp_path / "b", 5), **loading.arguments())
     assert caught.value.code == "store.disk-full"
@@ -347,7 +347,7 @@ sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from delivery_factory import make_loading
 from folkekommune.keys import Keys
-from folkekommune.ingest import load as load_module
+from folkekommune.ingest.loading import load as load_module
 
 loading = make_loading(Path(sys.argv[2]))
 loading.keys = Keys(bytes(32))
