@@ -10,6 +10,7 @@ from folkekommune.disclosure.results import (
     Note,
     Protection,
     Refusal,
+    SafeAnalysis,
     SafeCell,
     SafeChart,
     SafeCube,
@@ -17,6 +18,8 @@ from folkekommune.disclosure.results import (
     SafeLabel,
     SafeMark,
     SafeResult,
+    SafeRow,
+    SafeSection,
     SafeSummary,
     SafeTable,
     SafeValue,
@@ -52,6 +55,9 @@ def restore(plain: dict[str, Any]) -> SafeResult:
                 municipality=plain["municipality"],
                 cells=tuple(_share(c) for c in plain["cells"]),
             )
+        case "analysis":
+            sections = tuple(_section(section) for section in plain["sections"])
+            return SafeAnalysis(protection, _SEAL, method=plain["method"], sections=sections)
         case "chart":
             marks = tuple(SafeMark(tuple(m["place"]), _values(m["values"])) for m in plain["marks"])
             return SafeChart(protection, _SEAL, chart=Chart(plain["chart"]), marks=marks)
@@ -83,6 +89,11 @@ def _values(plain: list[list[Any]]) -> tuple[tuple[str, SafeValue], ...]:
 
 def _cell(plain: dict[str, Any]) -> SafeCell:
     return SafeCell(tuple(plain["place"]), _values(plain["values"]))
+
+
+def _section(plain: dict[str, Any]) -> SafeSection:
+    rows = tuple(SafeRow(SafeLabel(**row["label"]), _values(row["values"])) for row in plain["rows"])
+    return SafeSection(plain["name"], tuple(plain["figures"]), rows)
 
 
 def _limits(plain: list[float] | None) -> tuple[float, float] | None:

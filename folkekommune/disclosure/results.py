@@ -159,6 +159,38 @@ class SafeCube(_Sealed):
     kind: ClassVar[str] = "cube"
 
 
+@dataclass(frozen=True)
+class SafeRow:
+    """A row of an analysis: what it is about, and its protected figures."""
+
+    label: SafeLabel
+    values: tuple[tuple[str, SafeValue], ...]
+
+
+@dataclass(frozen=True)
+class SafeSection:
+    """A part of an analysis: coefficients, tests, fit.
+
+    :param name: text code of its title, :param figures: text codes of the columns.
+    """
+
+    name: str
+    figures: tuple[str, ...]
+    rows: tuple[SafeRow, ...]
+
+
+@dataclass(frozen=True)
+class SafeAnalysis(_Sealed):
+    """A protected analysis: a model, a test, a correlation or a survival curve, as sections of rows.
+
+    :param method: text code of its name.
+    """
+
+    method: str = ""
+    sections: tuple[SafeSection, ...] = ()
+    kind: ClassVar[str] = "analysis"
+
+
 class Chart(Enum):
     """The closed list of charts that have a rule."""
 
@@ -196,8 +228,15 @@ class Refusal(_Sealed):
     kind: ClassVar[str] = "refusal"
 
 
-SafeResult = SafeTable | SafeSummary | SafeCube | SafeChart | Refusal
-SAFE_TYPES: tuple[type[_Sealed], ...] = (SafeTable, SafeSummary, SafeCube, SafeChart, Refusal)
+SafeResult = SafeTable | SafeSummary | SafeCube | SafeAnalysis | SafeChart | Refusal
+SAFE_TYPES: tuple[type[_Sealed], ...] = (
+    SafeTable,
+    SafeSummary,
+    SafeCube,
+    SafeAnalysis,
+    SafeChart,
+    Refusal,
+)
 
 
 def to_plain(value: Any) -> Any:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from folkekommune.disclosure.results import SafeDimension, SafeSummary, SafeTable, SafeValue, Sign
+from folkekommune.disclosure.results import (
+    SafeAnalysis,
+    SafeDimension,
+    SafeResult,
+    SafeSection,
+    SafeSummary,
+    SafeTable,
+    SafeValue,
+    Sign,
+)
 from folkekommune.texts import Language, number, text
 
 _PERCENTS = frozenset({"rowpct", "colpct", "cellpct"})
@@ -17,12 +26,41 @@ class Grid:
     """Texts in a rectangle.
 
     :param heads: the head of each column, :param rows: first the row's labels, then its values.
-    :param labels: how many columns are labels.
+    :param labels: how many columns are labels, :param title: of one grid among several.
+    :param over: the variable whose categories stand in the columns.
     """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     labels: int
+    title: str = ""
+    over: str = ""
+
+
+def grids(result: SafeResult, language: Language) -> tuple[Grid, ...]:
+    """Lay any result with figures out.
+
+    :raises TypeError: for a refusal, which has none, and for a cube, which has its own pages.
+    """
+    match result:
+        case SafeTable():
+            return (table_grid(result, language),)
+        case SafeSummary():
+            return (summary_grid(result, language),)
+        case SafeAnalysis():
+            return tuple(section_grid(section, language) for section in result.sections)
+    raise TypeError(result.kind)
+
+
+def section_grid(section: SafeSection, language: Language) -> Grid:
+    """Lay a part of an analysis out, a row for what each figure is about."""
+    heads = ("", *(text(figure, language) for figure in section.figures))
+    rows = []
+    for row in section.rows:
+        values = dict(row.values)
+        shown = (written(values[name], language) if name in values else "" for name in section.figures)
+        rows.append((getattr(row.label, language), *shown))
+    return Grid(heads, tuple(rows), 1, title=text(section.name, language))
 
 
 def table_grid(table: SafeTable, language: Language) -> Grid:
@@ -43,7 +81,7 @@ def table_grid(table: SafeTable, language: Language) -> Grid:
             cell = cells[(*place, column) if outer else place]
             values += [written(cell.value(m), language, percent=m in _PERCENTS) for m in table.measures]
         rows.append((*labels, *values))
-    return Grid(tuple(heads), tuple(rows), len(row_dimensions))
+    return Grid(tuple(heads), tuple(rows), len(row_dimensions), over=last.name if outer else "")
 
 
 def summary_grid(summary: SafeSummary, language: Language) -> Grid:

@@ -81,24 +81,11 @@ class Reader:
 
     def read(self, column: TextColumn) -> Understood:
         """Give the values of a column."""
-        meanings = [self._meaning(word) for word in column.words] or [MISSING]
-        there = column.indices != ABSENT
-        rows = np.where(there, column.indices, 0)
-        has_value = np.array([meaning.value is not None for meaning in meanings])
-        present = there & has_value[rows]
-        counts = np.bincount(rows[there], minlength=len(meanings))
-        faults: dict[str, NDArray[np.bool_]] = {}
-        for index, meaning in enumerate(meanings):
-            if meaning.fault and counts[index]:
-                fault = faults.setdefault(meaning.fault, np.zeros(len(rows), dtype=np.bool_))
-                fault |= there & (rows == index)
-        not_understood = sum(int(rows_.sum()) for rows_ in faults.values())
-        return Understood(
-            column=self._column(meanings, rows, present),
-            answered=int(present.sum()) + not_understood,
-            repaired=_repaired(meanings, column.indices),
-            faults=faults,
-        )
+        return understand(self.meanings(column.words), column.indices, self._kind)
+
+    def meanings(self, words: Sequence[str]) -> list[Meaning]:
+        """Tell what each of some words means."""
+        return [self._meaning(word) for word in words]
 
     def _meaning(self, word: str) -> Meaning:
         meaning = self._known.get(word)
@@ -108,16 +95,47 @@ class Reader:
             meaning = self._known[word] = self._clean(word)
         return meaning
 
-    def _column(self, meanings: list[Meaning], rows: NDArray[np.int32], present: NDArray[np.bool_]) -> Column:
-        if self._kind is str:
-            found = sorted({str(meaning.value) for meaning in meanings if meaning.value is not None})
-            place = {word: index for index, word in enumerate(found)}
-            of_word = np.array([place.get(str(meaning.value), 0) for meaning in meanings], dtype=np.int64)
-            return Column(of_word[rows], present, tuple(found))
-        numbers = [meaning.value or 0 for meaning in meanings]
-        if self._kind is int:
-            return Column(np.array(numbers, dtype=np.int64)[rows], present)
-        return Column(np.array(numbers, dtype=np.float64)[rows], present)
+
+def understand(
+    meanings: list[Meaning], indices: NDArray[np.int32], kind: type[int | float | str]
+) -> Understood:
+    """Give the values of a column whose rows point at meanings."""
+    meanings = meanings or [MISSING]
+    there = indices != ABSENT
+    rows = np.where(there, indices, 0)
+    has_value = np.array([meaning.value is not None for meaning in meanings])
+    present = there & has_value[rows]
+    counts = np.bincount(rows[there], minlength=len(meanings))
+    faults: dict[str, NDArray[np.bool_]] = {}
+    for index, meaning in enumerate(meanings):
+        if meaning.fault and counts[index]:
+            fault = faults.setdefault(meaning.fault, np.zeros(len(rows), dtype=np.bool_))
+            fault |= there & (rows == index)
+    not_understood = sum(int(rows_.sum()) for rows_ in faults.values())
+    return Understood(
+        column=_column(meanings, rows, present, kind=kind),
+        answered=int(present.sum()) + not_understood,
+        repaired=_repaired(meanings, indices),
+        faults=faults,
+    )
+
+
+def _column(
+    meanings: list[Meaning],
+    rows: NDArray[np.int32],
+    present: NDArray[np.bool_],
+    *,
+    kind: type[int | float | str],
+) -> Column:
+    if kind is str:
+        found = sorted({str(meaning.value) for meaning in meanings if meaning.value is not None})
+        place = {word: index for index, word in enumerate(found)}
+        of_word = np.array([place.get(str(meaning.value), 0) for meaning in meanings], dtype=np.int64)
+        return Column(of_word[rows], present, tuple(found))
+    numbers = [meaning.value or 0 for meaning in meanings]
+    if kind is int:
+        return Column(np.array(numbers, dtype=np.int64)[rows], present)
+    return Column(np.array(numbers, dtype=np.float64)[rows], present)
 
 
 def _repaired(meanings: list[Meaning], indices: NDArray[np.int32]) -> dict[str, NDArray[np.int64]]:

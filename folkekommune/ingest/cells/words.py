@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from folkekommune.catalogue.model import CodeList, ValueType, Variable
 from folkekommune.ingest.cells.columns import MISSING, Clean, Meaning
+from folkekommune.ingest.cells.dated_words import DatedWords
 
 BLANK = "blank"
 CASE = "case"
@@ -48,6 +49,7 @@ class Writing:
     :param sentinels: words for answers outside the scale, such as ``-`` for not assessed.
     :param terms: words that are as good as the title or code, by code list; :param words: words that
         deviate, and are counted as repaired.
+    :param dated: terms and words that hold for a while; they come before those that always do.
     """
 
     coded: str
@@ -59,6 +61,25 @@ class Writing:
     sentinels: dict[str, int] = field(default_factory=dict, hash=False)
     terms: dict[str, dict[str, int | str]] = field(default_factory=dict, hash=False)
     words: dict[str, dict[str, int | str]] = field(default_factory=dict, hash=False)
+    dated: tuple[DatedWords, ...] = ()
+
+    def dated_of(self, code_list: str) -> tuple[DatedWords, ...]:
+        """Give the words for a code list that hold for a while."""
+        return tuple(each for each in self.dated if each.code_list == code_list)
+
+    def holding(self, code_list: str, chosen: Iterable[DatedWords]) -> Writing:
+        """Give the writing where some of its dated words hold."""
+        terms, words = dict(self.terms.get(code_list, {})), dict(self.words.get(code_list, {}))
+        for each in chosen:
+            named = {plain(word) for word in (*each.terms, *each.words)}
+            for known in (terms, words):
+                for word in [word for word in known if plain(word) in named]:
+                    del known[word]
+            terms |= each.terms
+            words |= each.words
+        return replace(
+            self, terms=self.terms | {code_list: terms}, words=self.words | {code_list: words}, dated=()
+        )
 
 
 def plain(text: str) -> str:
@@ -78,6 +99,12 @@ def code_cleaner(code_list: CodeList, writing: Writing) -> Clean:
     words = {plain(word): value for word, value in writing.words.get(code_list.name, {}).items()}
     sentinels = {plain(word): value for word, value in writing.sentinels.items()}
     missing = {plain(word) for word in writing.missing}
+    # What the mapping says of a word comes before what the code list would make of it.
+    for told in (words, near_terms):
+        for word, value in told.items():
+            for known in (by_title, by_code):
+                if known.get(word, value) != value:
+                    del known[word]
     expected, other = (by_title, by_code) if writing.coded == "titles" else (by_code, by_title)
     exact = _exact_writings(code_list, writing)
     exact_plain = {plain(word) for word in exact}

@@ -17,6 +17,7 @@ from folkekommune.ingest.delivery import DeliveredFile, Delivery
 from folkekommune.ingest.formats.lines import read_lines, starts_with_mark
 from folkekommune.ingest.mappings.mapping import (
     BIRTH_DATE,
+    FORM,
     OTHER_IDENTITY,
     PERSON,
     SEX,
@@ -92,6 +93,7 @@ class _Responses:
         self._databank = databank
         self._patients = patients
         self._forms: dict[str, str] = {}
+        self._codes_by_form = any(dated.forms for dated in mapping.writing.dated)
         self._gatherer = Gatherer(path.name, mapping, databank)
 
     def batches(self, remarks: list[Remark]) -> Iterator[Batch]:
@@ -121,6 +123,8 @@ class _Responses:
         answers: dict[str, str] = {}
         collect_answers(resource.get("item", ()), answers)
         cells = {VISIT_DATE: day, PERSON: key}
+        if self._codes_by_form:
+            cells[FORM] = str(form).partition("|")[2]
         for link, word in answers.items():
             target = rows.targets.get(link)
             if target is None:

@@ -8,13 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import CodeList, Databank, ValueType, Variable
+from folkekommune.errors import InputError, Place
 from folkekommune.identity import check_numbers
 from folkekommune.ingest.cells.batch import Batch
-from folkekommune.ingest.cells.columns import Clean, Column, Reader, Understood, empty_column
+from folkekommune.ingest.cells.columns import ABSENT, Column, Reader, TextColumn, Understood, empty_column
 from folkekommune.ingest.cells.records import FIT, Records
 from folkekommune.ingest.cells.words import Writing, code_cleaner, date_cleaner, number_cleaner, text_cleaner
+from folkekommune.ingest.loading.dated_codes import DatedReader
 from folkekommune.ingest.mappings.mapping import (
     BIRTH_DATE,
+    FORM,
     OTHER_IDENTITY,
     PERSON,
     ROLES,
@@ -49,7 +52,7 @@ class Cleaner:
         self._hash = partial(hash_records, keys, databank.name)
         self._default_version = default_version
         self._numbers_from_2032 = numbers_from_2032
-        self._readers: dict[tuple[str, str], Reader] = {}
+        self._readers: dict[tuple[str, str], Reader | DatedReader] = {}
         self._variables: dict[str, dict[str, Variable]] = {}
 
     def clean(self, batch: Batch) -> Records:
@@ -59,13 +62,22 @@ class Cleaner:
         variables = self._variables_at(batch.occasion)
         places = {visit.municipality, visit.district}
         understood: dict[str, Understood] = {}
-        for target, cells in batch.cells.items():
-            if target in {PERSON, OTHER_IDENTITY}:
+        form = batch.cells.get(FORM)
+        self._check_forms(batch, form)
+        # When a visit was comes first: it decides what the words of other cells mean.
+        for target in sorted(batch.cells, key=lambda target: target != VISIT_DATE):
+            cells = batch.cells[target]
+            if target in {PERSON, OTHER_IDENTITY, FORM}:
                 continue  # who it is about is told in the vault alone (ingest.persons)
             if target in variables and is_linked(variables[target]):
                 understood[target] = read_linked(cells, from_2032=self._numbers_from_2032)
             elif target in ROLES or (target in variables and target not in places):
-                understood[target] = self._reader(batch.occasion, target).read(cells)
+                reader = self._reader(batch.occasion, target)
+                understood[target] = (
+                    reader.read(cells, _role(understood, VISIT_DATE, count), form)
+                    if isinstance(reader, DatedReader)
+                    else reader.read(cells)
+                )
         numbers, separated = read_numbers(batch.identity)
         identity = check_numbers(numbers, from_2032=self._numbers_from_2032)
         day = _role(understood, VISIT_DATE, count)
@@ -104,24 +116,36 @@ class Cleaner:
             }
         return self._variables[occasion]
 
-    def _reader(self, occasion: str, target: str) -> Reader:
+    def _check_forms(self, batch: Batch, form: TextColumn | None) -> None:
+        """Refuse a version of the form that the mapping does not know."""
+        if form is None or not self._mapping.forms:
+            return
+        known = np.array([word.strip() in self._mapping.forms for word in form.words] + [True])
+        strange = ~known[np.where(form.indices == ABSENT, len(form.words), form.indices)]
+        if strange.any():
+            place = Place(file=batch.file, row=int(batch.rows[np.flatnonzero(strange)[0]]))
+            code, mapping = "ingest.form-version-unknown", self._mapping.file.name
+            raise InputError(code, place=place, occasion=batch.occasion, mapping=mapping)
+
+    def _reader(self, occasion: str, target: str) -> Reader | DatedReader:
         key = ("" if target in ROLES else occasion, target)
         if key not in self._readers:
             self._readers[key] = self._build_reader(occasion, target)
         return self._readers[key]
 
-    def _build_reader(self, occasion: str, target: str) -> Reader:
+    def _build_reader(self, occasion: str, target: str) -> Reader | DatedReader:
         writing = self._mapping.writing
         if target in {VISIT_DATE, STOP, BIRTH_DATE}:
             return Reader(date_cleaner(writing), int)
         if target in ROLES:
-            return Reader(_sex_cleaner(self._sex_codes(), writing), int)
+            codes = self._sex_codes()
+            return _coded(codes, writing, int) if codes else Reader(text_cleaner(writing), int)
         variable = self._variables_at(occasion)[target]
         if variable.value_type is ValueType.DATE:
             return Reader(date_cleaner(writing), int)
         if variable.code_list:
             kind = str if variable.value_type is ValueType.STRING else int
-            return Reader(code_cleaner(variable.code_list, writing), kind)
+            return _coded(variable.code_list, writing, kind)
         if variable.value_type is ValueType.STRING:
             return Reader(text_cleaner(writing), str)
         return Reader(
@@ -157,7 +181,7 @@ def _empty(variable: Variable, count: int) -> Column:
     return empty_column(count, words=("",) if text else None)
 
 
-def _sex_cleaner(codes: CodeList | None, writing: Writing) -> Clean:
-    if codes is None:
-        return text_cleaner(writing)
-    return code_cleaner(codes, writing)
+def _coded(code_list: CodeList, writing: Writing, kind: type[int | str]) -> Reader | DatedReader:
+    if writing.dated_of(code_list.name):
+        return DatedReader(code_list, writing, kind)
+    return Reader(code_cleaner(code_list, writing), kind)

@@ -16,6 +16,7 @@ from folkekommune.catalogue.model import Databank, Texts
 from folkekommune.errors import InputError, Place
 from folkekommune.ingest.cells.units import Unit, factor_between
 from folkekommune.ingest.cells.words import Writing
+from folkekommune.ingest.mappings.code_words import read_dated, read_words
 from folkekommune.ingest.mappings.toml_tables import Faults, TomlTable, read_toml
 from folkekommune.ingest.mappings.witness import Witness
 
@@ -30,7 +31,9 @@ PERSON = "person"
 """The record system's own id of the person, which stays when the number changes."""
 OTHER_IDENTITY = "other_identity"
 """Further identity numbers of the same person, with blanks between."""
-ROLES = (RECORD, IDENTITY, VISIT_DATE, STOP, BIRTH_DATE, SEX, PERSON, OTHER_IDENTITY)
+FORM = "form"
+"""The version of the form that was answered."""
+ROLES = (RECORD, IDENTITY, VISIT_DATE, STOP, BIRTH_DATE, SEX, PERSON, OTHER_IDENTITY, FORM)
 PERSON_SOURCES = ("sex", "birth_year", "birth_month")
 LAYOUTS = {"workbook": "sheets", "message_zip": "message", "relational": "relational"}
 """The section that only one shape has."""
@@ -138,7 +141,7 @@ def read_mapping(
         systems=faults.gather(lambda: top.texts("systems"), ()),
         forms=faults.gather(lambda: top.texts("forms"), ()),
         labels=_labels(top, databank, faults),
-        writing=faults.gather(lambda: _writing(top, databank), Writing(coded="codes")),
+        writing=faults.gather(lambda: _writing(top, databank, faults), Writing(coded="codes")),
         visit=faults.gather(lambda: _visit_items(top, databank), VisitItems(None, None, None, None)),
         person=faults.gather(lambda: _person(top, databank), {}),
         numbers_from_2032=faults.gather(lambda: top.flag("numbers_from_2032", default=False), default=False),
@@ -238,7 +241,7 @@ def _units(table: TomlTable, databank: Databank) -> dict[str, Unit]:
     return found
 
 
-def _writing(top: TomlTable, databank: Databank) -> Writing:
+def _writing(top: TomlTable, databank: Databank, faults: Faults) -> Writing:
     table = top.table("writing")
     sentinels = table.table("sentinels")
     writing = Writing(
@@ -249,33 +252,12 @@ def _writing(top: TomlTable, databank: Databank) -> Writing:
         missing=frozenset(table.texts("missing")),
         missing_numbers=frozenset(table.numbers("missing_numbers")),
         sentinels={word: int(sentinels.number(word)) for word in sentinels},
-        terms=_words(table.table("terms"), databank),
-        words=_words(table.table("words"), databank),
+        terms=read_words(table.table("terms"), databank),
+        words=read_words(table.table("words"), databank),
+        dated=read_dated(table.tables("codes"), databank, forms=top.texts("forms"), faults=faults),
     )
     table.close()
     return writing
-
-
-def _words(table: TomlTable, databank: Databank) -> dict[str, dict[str, int | str]]:
-    """Read words for codes, by code list."""
-    found = {}
-    for name in table:
-        if name not in databank.code_lists:
-            raise table.fault(name, "ingest.code-list-unknown")
-        codes = {code.value for code in databank.code_lists[name].codes}
-        found[name] = _codes(table.table(name), codes)
-    return found
-
-
-def _codes(table: TomlTable, codes: set[int | str]) -> dict[str, int | str]:
-    found: dict[str, int | str] = {}
-    numeric = all(isinstance(code, int) for code in codes)
-    for word in table:
-        code: int | str = int(table.number(word)) if numeric else table.text(word)
-        if code not in codes:
-            raise table.fault(word, "ingest.code-not-in-list")
-        found[word] = code
-    return found
 
 
 def _visit_items(top: TomlTable, databank: Databank) -> VisitItems:

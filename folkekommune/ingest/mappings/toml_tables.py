@@ -6,6 +6,7 @@ import difflib
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -101,6 +102,16 @@ class TomlTable:
         value = self._value(key, default)
         if not isinstance(value, bool):
             raise self._wrong(key, "true-or-false")
+        return value
+
+    def day(self, key: str) -> date | None:
+        """Give a day, None when the key is not there."""
+        if key not in self:
+            self._asked.add(key)
+            return None
+        value = self._value(key, None)
+        if isinstance(value, datetime) or not isinstance(value, date):
+            raise self._wrong(key, "day")
         return value
 
     def choice(self, key: str, choices: tuple[str, ...], default: str | None = None) -> str:

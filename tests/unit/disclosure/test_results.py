@@ -18,6 +18,7 @@ from folkekommune.disclosure.results import (
     NotSealedError,
     Protection,
     Refusal,
+    SafeAnalysis,
     SafeCell,
     SafeChart,
     SafeCube,
@@ -25,6 +26,8 @@ from folkekommune.disclosure.results import (
     SafeLabel,
     SafeMark,
     SafeResult,
+    SafeRow,
+    SafeSection,
     SafeSummary,
     SafeTable,
     SafeValue,
@@ -70,6 +73,23 @@ EXAMPLES: dict[type, SafeResult] = {
                 None,
             ),
             ShareCell("4601", "460101", 2020, "1", BAND, HIDDEN, HIDDEN, None, None),
+        ),
+    ),
+    SafeAnalysis: SafeAnalysis(
+        PROTECTION,
+        _SEAL,
+        method="models.regress",
+        sections=(
+            SafeSection(
+                "models.coefficients",
+                ("models.coefficient", "models.p-value"),
+                (
+                    SafeRow(
+                        SafeLabel("x", "vekt", "vekt", "weight"),
+                        (("models.coefficient", SafeValue("0.31")), ("models.p-value", HIDDEN)),
+                    ),
+                ),
+            ),
         ),
     ),
     SafeChart: SafeChart(
