@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from folkekommune.access.projects import Project
@@ -60,9 +60,15 @@ class StoredReleases:
     """What the door and the engines learn about releases from the store."""
 
     store: Store
+    _facts: dict[ReleaseRef, ReleaseFacts] = field(default_factory=dict, compare=False, repr=False)
 
     def facts(self, release: ReleaseRef) -> ReleaseFacts:
-        """Give parts, identities and size of a release."""
+        """Give parts, identities and size of a release; a version never changes, so it is read once."""
+        if release not in self._facts:
+            self._facts[release] = self._read(release)
+        return self._facts[release]
+
+    def _read(self, release: ReleaseRef) -> ReleaseFacts:
         found = self.store.release(release.databank, release.version)
         parts = found.manifest["parts"]
         identities = {part["municipality"]: _identity(part) for part in parts}
