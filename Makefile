@@ -6,7 +6,7 @@ DEMO_HOME ?= demo-home
 SIZE ?= small
 PORT ?= 8000
 
-.PHONY: help demo test check bench attack format clean
+.PHONY: help demo test check bench attack compat docs format clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -41,6 +41,14 @@ bench: ## measurements, as ratios against named peers
 attack: ## adversaries against the disclosure gate
 	@VENV=$(VENV) scripts/prepare dev
 	@$(BIN)/folkekommune attack
+
+compat: ## run a folder of scripts on invented databanks: SCRIPTS=dir (METADATA=file.toml)
+	@VENV=$(VENV) scripts/prepare
+	@$(BIN)/folkekommune compat $(SCRIPTS) $(if $(METADATA),--metadata $(METADATA))
+
+docs: ## write the generated documents anew
+	@$(BIN)/python scripts/compatibility.py
+	@$(BIN)/python scripts/language_manual.py
 
 format: ## put the code in form
 	@$(BIN)/ruff format --quiet .

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -47,6 +47,18 @@ class Answerer(Protocol):
 
     def answer(self, output: Any, asked: Asked) -> Answer:
         """Ask for evidence and have it protected."""
+
+    def under_names(self, result: SafeResult, output: Any) -> SafeResult:
+        """Put a stored answer under the names of whoever asks now."""
+
+
+class Combiner(Protocol):
+    """A file in ``analysis/answers`` for an output that is made of the answers to others."""
+
+    OUTPUT: type
+
+    def combine(self, output: Any, results: Sequence[SafeResult], policy: Policy) -> SafeResult:
+        """Make one result of those of the slices, none of which is a refusal."""
 
     def under_names(self, result: SafeResult, output: Any) -> SafeResult:
         """Put a stored answer under the names of whoever asks now."""

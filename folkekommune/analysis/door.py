@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
-from folkekommune.analysis.answers import answerer_of
+from folkekommune.analysis.answers import answerer_of, combiner_of
 from folkekommune.analysis.asked import Answer, Asked, Registered, too_large
 from folkekommune.analysis.edits import Edits, Verdict
 from folkekommune.analysis.groups import UnprotectedError
@@ -37,7 +37,7 @@ from folkekommune.keys import Keys
 from folkekommune.query.canonical import digest
 from folkekommune.query.dataset import Dataset, ReleaseRef
 from folkekommune.query.engine import Engine, TooManyGroupsError
-from folkekommune.query.outputs import Output
+from folkekommune.query.outputs import Output, OverDates
 
 
 @dataclass(frozen=True)
@@ -178,6 +178,8 @@ class Door:
         return Audit(memory, self.nearness(release), self.policy.floors.hard, scope)
 
     def _answer(self, output: Output, audit: Audit) -> Answer:
+        if isinstance(output, OverDates):
+            return self._over_dates(output, audit)
         facts = self.releases.facts(release_of(output.dataset))
         floor = population_floor(self.policy, facts.persons)
         try:
@@ -191,6 +193,16 @@ class Door:
             return refuse(self.policy, "population.floor", floor=floor), population, ()
         question = Asked(inquiry, population, self._registered(inquiry, facts))
         return answerer_of(output).answer(output, question)
+
+    def _over_dates(self, output: OverDates, audit: Audit) -> Answer:
+        """Answer for each date as if it had been asked for alone; what refuses one refuses all."""
+        answers = [self._answer(each, audit) for each in output.slices]
+        counts = tuple(count for _, _, found in answers for count in found)
+        for result, population, _ in answers:
+            if isinstance(result, Refusal):
+                return result, population, counts
+        results = [result for result, _, _ in answers]
+        return combiner_of(output).combine(output, results, self.policy), answers[0][1], counts
 
     def _asking(self, facts: ReleaseFacts, audit: Audit) -> Ask:
         key = self.noise_key(facts, facts.parts)

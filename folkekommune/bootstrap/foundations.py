@@ -27,6 +27,7 @@ from folkekommune.errors import UsageError
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.ingest.persons.vault import Vault
+from folkekommune.ingest.quality.declaration import Declaration, load_declaration
 from folkekommune.keys import Keys
 from folkekommune.published.prepared import Preparations
 from folkekommune.published.publications import Publications
@@ -93,7 +94,7 @@ class Foundations:
     @cached_property
     def store(self) -> Store:
         """Drafts and releases."""
-        return Store(self.home.store)
+        return Store(self.home.store, self.keys)
 
     @cached_property
     def releases(self) -> StoredReleases:
@@ -128,7 +129,19 @@ class Foundations:
     @cached_property
     def publishing(self) -> Publishing:
         """What the use cases of publication work with."""
-        return Publishing(self.publications, self.preparations, self.approvals, self.ledger, self.audit)
+        return Publishing(
+            self.publications,
+            self.preparations,
+            self.approvals,
+            self.ledger,
+            self.audit,
+            limits=lambda databank: self.declaration(databank).thresholds,
+        )
+
+    def declaration(self, databank: str) -> Declaration:
+        """Give the quality declaration of a databank."""
+        package = self.package(databank)
+        return load_declaration(package.folder / "quality.toml", package.databank)
 
     @cached_property
     def vault(self) -> Vault:

@@ -9,6 +9,8 @@ from folkekommune.access.audit import AuditEvent
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.reviewing import Reviewing
 from folkekommune.catalogue.model import Databank
+from folkekommune.ingest.loading.quarantine import forget_quarantines
+from folkekommune.keys.file_keys import FileKeys
 from folkekommune.query.dataset import ReleaseRef
 from folkekommune.services.release_cubes import CubeWork, compute_cubes
 from folkekommune.store.building import quiet
@@ -129,11 +131,21 @@ class Releasing:
         self.base.audit.record(AuditEvent("release-delete", release=f"{databank}:{version}"))
 
     def apply_retention(self, databank: str) -> Deleted:
-        """Delete what the configuration says has been kept long enough."""
+        """Delete what the configuration says has been kept long enough, and the keys of what is gone.
+
+        :raises UsageError: ``ingest.load-busy`` while a load is under way.
+        """
         rules = Retention.read(self.base.installation.extra.get("retention", {}))
-        deleted = apply_retention(self.base.store, databank, rules, today=datetime.now(UTC).date())
+        with self.base.vault.alone():
+            deleted = apply_retention(self.base.store, databank, rules, today=datetime.now(UTC).date())
+            forget_quarantines(self.base.vault.folder, self.base.keys, self._held)
+            FileKeys(self.base.keys).keep_only((self.base.home.vault, self.base.home.store))
         for version in deleted.versions:
             self.base.audit.record(AuditEvent("release-delete", release=f"{databank}:{version}"))
         for municipality in deleted.readings:
             self.base.audit.record(AuditEvent("readings-delete", municipality=municipality))
         return deleted
+
+    def _held(self, databank: str, municipality: str) -> set[str]:
+        """Give the identities of the deliveries in a draft, earlier readings included."""
+        return {each.identity for each in self.base.store.draft(databank, municipality).everything()}

@@ -7,13 +7,17 @@ from datetime import date
 from pathlib import Path
 
 from folkekommune.bootstrap.foundations import Foundations
+from folkekommune.bootstrap.intake import Intake
 from folkekommune.bootstrap.releasing import Releasing
 from folkekommune.bootstrap.reviewing import Reviewing
 from folkekommune.catalogue.model import Databank
 from folkekommune.disclosure.watch import Alert
+from folkekommune.errors import UserError
 from folkekommune.ingest.delivery import MANIFEST
+from folkekommune.ingest.loading.progress import DIED, LoadBoard
 from folkekommune.ingest.preview import Preview, preview_delivery
 from folkekommune.services.quality_report import QualityFacts
+from folkekommune.services.stewards import Stewards
 from folkekommune.services.stewardship import Insight, MadeRelease, Shelf, Stewardship
 from folkekommune.store.comparison import Comparison
 
@@ -21,10 +25,19 @@ from folkekommune.store.comparison import Comparison
 class StewardsDesk:
     """The stewards' use cases on a databank."""
 
-    def __init__(self, base: Foundations, reviewing: Reviewing, releasing: Releasing) -> None:
+    def __init__(
+        self, base: Foundations, intake: Intake, *, reviewing: Reviewing, releasing: Releasing
+    ) -> None:
         self.base = base
+        self.intake = intake
         self.reviewing = reviewing
         self.releasing = releasing
+
+    def stewards(self) -> Stewards:
+        """Give the stewards' use cases on every databank in use."""
+        return Stewards(
+            lambda: {each.databank.name: each.databank.title for each in self.base.in_use}, self.stewardship
+        )
 
     def stewardship(self, databank: str | None = None) -> Stewardship:
         """Give the stewards' use cases on a databank."""
@@ -33,6 +46,7 @@ class StewardsDesk:
             Shelf(
                 databank=chosen.name,
                 deliveries=lambda municipality: self.base.store.draft(chosen.name, municipality).deliveries(),
+                definitions=self.base.definitions(chosen.name),
                 releases=lambda: self._made_releases(chosen.name),
                 make_release=lambda municipality: self._release_part(chosen, municipality),
                 withdraw_part=lambda municipality: self._withdraw_part(chosen, municipality),
@@ -58,6 +72,9 @@ class StewardsDesk:
             alerts=lambda municipality, days: self._alerts(databank.name, municipality, days),
             waiting=self._waiting,
             preview=lambda municipality, name: self._preview(databank.name, municipality, name),
+            load=lambda municipality, name: self._load(databank.name, municipality, name),
+            loading=lambda municipality: self._board(municipality).read(),
+            stop_loading=lambda municipality: self._board(municipality).ask_to_stop(),
         )
 
     def _alerts(self, databank: str, municipality: str, days: Sequence[str]) -> tuple[Alert, ...]:
@@ -78,10 +95,21 @@ class StewardsDesk:
         path = self._deliveries(municipality) / name
         return preview_delivery(path, self.base.packages, municipality=municipality, databank=databank)
 
+    def _load(self, databank: str, municipality: str, name: str) -> None:
+        """Load a delivery that lies ready; what ends it is told on the board."""
+        path = self._deliveries(municipality) / name
+        try:
+            self.intake.load(path, databank=databank, municipality=municipality)
+        except UserError as fault:
+            self._board(municipality).failed(name, fault.code, fault.parameters)
+        except Exception:  # noqa: BLE001 - a thread's entry point: told by its kind, never its values
+            self._board(municipality).failed(name, DIED, {})
+
+    def _board(self, municipality: str) -> LoadBoard:
+        return LoadBoard.of(self.base.home, municipality)
+
     def _deliveries(self, municipality: str) -> Path:
-        """Give where a municipality's deliveries lie ready; ``[deliveries] folder`` says where."""
-        folder = self.base.installation.extra.get("deliveries", {}).get("folder", "deliveries")
-        return self.base.home.root / str(folder) / municipality
+        return self.base.installation.deliveries / municipality
 
     def _made_releases(self, databank: str) -> tuple[MadeRelease, ...]:
         found = [self.base.store.release(databank, version) for version in self.base.store.releases(databank)]

@@ -19,7 +19,7 @@ from folkekommune.engines.source import ReleaseFiles
 from folkekommune.keys import load_keys
 from folkekommune.keys.volume import check_volume
 from folkekommune.script.session import Session
-from folkekommune.services.stewardship import Stewardship
+from folkekommune.services.stewards import Stewards
 from folkekommune.settings import Home, load_installation
 
 
@@ -46,9 +46,9 @@ class Wiring(Foundations):
         """What makes, changes and ends releases."""
         return Releasing(self, self.reviewing)
 
-    def stewardship(self, databank: str | None = None) -> Stewardship:
-        """Give the stewards' use cases on a databank."""
-        return StewardsDesk(self, self.reviewing, self.releasing).stewardship(databank)
+    def stewards(self) -> Stewards:
+        """Give the stewards' use cases on every databank in use."""
+        return StewardsDesk(self, self.intake, reviewing=self.reviewing, releasing=self.releasing).stewards()
 
     def exporter(self, databank: str | None = None) -> StoredExporter:
         """Give the stewards' door."""

@@ -15,6 +15,7 @@ from folkekommune.cli.options import Home, ProjectCode
 from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT, EXIT_REFUSED
+from folkekommune.services.chart_files import write_charts
 from folkekommune.services.project_choice import choose_project
 from folkekommune.services.run_page import run_as_html
 from folkekommune.services.run_report import fault_text, run_as_data, run_as_text
@@ -34,11 +35,18 @@ class RunFormat(Enum):
 ChosenFormat = Annotated[RunFormat, typer.Option("--format", help="How the results are written.")]
 
 
+ChartsFolder = Annotated[
+    Path | None,
+    typer.Option("--charts", help="Write every chart of the run into this folder, as SVG and PNG."),
+]
+
+
 def command(
     script: Annotated[Path, typer.Argument(help="The script; - reads standard input.", metavar="FILE|-")],
     home: Home = None,
     project: ProjectCode = None,
     output: ChosenFormat = RunFormat.TEXT,
+    charts: ChartsFolder = None,
 ) -> None:
     """Run a script; results come in order, each with how it was protected.
 
@@ -66,6 +74,9 @@ def command(
         give(run_as_html(run, language(), synthetic=wiring.installation.synthetic))
     else:
         give(run_as_text(run, language()))
+    if charts is not None:
+        for file in write_charts(run, language(), charts):
+            say(str(file))
     if run.faults:
         raise typer.Exit(EXIT_INPUT)
     if run.refused:

@@ -35,7 +35,7 @@ GROUP = np.dtype(
     ]
 )
 Groups = NDArray[np.void]
-_LATEST = 4096
+_LATEST = 1024
 """Groups that are kept apart before they are sorted in among the others."""
 
 
@@ -55,15 +55,20 @@ class Nearness:
         """Give how many people differ at least from a group where no draw makes another one with it."""
         return min(self.limit + self.fuzz, (people.count + 1) // 2)
 
-    def holds(self, first: People, second: People) -> bool:
-        """Tell whether two groups are nearly one."""
+    def holds(self, first: People, second: People, conditions: int = 0) -> bool:
+        """Tell whether two groups are nearly one.
+
+        :param conditions: in which the second is asked for. Two questions about the same people get limits
+            of their own, as two about people who differ by one do: else only the latter could ever be
+            given other answers, at the edge of an earlier group, and any difference would tell them apart.
+        """
         differ = max((first.sketch ^ second.sketch).bit_count(), abs(first.count - second.count))
         reach = self.reach_of(first if first.count < second.count else second)
-        return differ < reach and differ < self.drawn(first.fingerprint, second.fingerprint)
+        return differ < reach and differ < self.drawn(first.fingerprint, second.fingerprint, conditions)
 
-    def drawn(self, first: int, second: int) -> int:
+    def drawn(self, first: int, second: int, conditions: int = 0) -> int:
         """Give the limit for two groups, by their fingerprints."""
-        return self.limit + self.key.fuzz(self.fuzz, (first, second))
+        return self.limit + self.key.fuzz(self.fuzz, (first, second, conditions))
 
 
 @dataclass(frozen=True)
@@ -136,14 +141,17 @@ class Memory:
 
     def _among_latest(self, group: Group, nearness: Nearness) -> int | None:
         count, reach = group.people.count, nearness.reach_of(group.people)
+        sketch, form = group.people.sketch, group.form
         sizes = range(count - reach, count + reach + 1)
-        found = (known for size in sizes for known in self._by_count.get(size, ()))
+        # The sketches first: they rule nearly all groups out, and nothing else here is as cheap.
         near = [
             known
-            for known in found
-            if known.form == group.form
+            for size in sizes
+            for known in self._by_count.get(size, ())
+            if (known.people.sketch ^ sketch).bit_count() < reach
+            and known.form == form
             and known.conditions != group.conditions
-            and nearness.holds(known.people, group.people)
+            and nearness.holds(known.people, group.people, group.conditions)
         ]
         return min(near, key=self._latest.index).said if near else None
 
@@ -176,7 +184,7 @@ class _Sorted:
             count, fingerprint, sketch, conditions, form, said = self.groups[place].tolist()
             if form != group.form or conditions == group.conditions:
                 continue
-            if nearness.holds(People(count, fingerprint, sketch), people):
+            if nearness.holds(People(count, fingerprint, sketch), people, group.conditions):
                 return int(said)
         return None
 

@@ -37,12 +37,13 @@ def choose_mapping(
 
 
 def all_mappings(packages: dict[str, Package]) -> list[Candidate]:
-    """Read and check every mapping of these databanks."""
+    """Read and check every mapping of these databanks, those that an installation has added too."""
     found = []
     for package in packages.values():
-        for mapping in load_mappings(package.folder, package.databank, shapes=shapes()).values():
-            connectors()[mapping.shape].check(mapping)
-            found.append((package, mapping))
+        for folder in (package.folder, *package.own):
+            for mapping in load_mappings(folder, package.databank, shapes=shapes()).values():
+                connectors()[mapping.shape].check(mapping)
+                found.append((package, mapping))
     return found
 
 

@@ -1,7 +1,8 @@
 """G1: the people of the districts, and those whose district is not known, are the people of the municipality.
 
-Published counts carry noise of their own and need not add up. The people behind them must: so this looks at
-what the ledger keeps of each cell, numbers and fingerprints, and tells where they do not fit, never by how many.
+Published counts carry noise of their own and need not add up. The people behind them must: so this looks
+at what the ledger keeps of each cell, numbers and fingerprints, and tells where they do not fit, never by how
+many.
 """
 
 from __future__ import annotations

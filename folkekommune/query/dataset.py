@@ -16,6 +16,7 @@ from enum import Enum
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import canonical, digest
 from folkekommune.query.expressions import Column, Expression, columns_of, conjuncts
+from folkekommune.query.prediction import Predict
 from folkekommune.query.typing import QueryError, type_of, type_of_condition
 
 MAXIMUM_CONDITIONS = 60
@@ -71,6 +72,7 @@ class Statistic(Enum):
     MEDIAN = "median"
     P25 = "p25"
     P75 = "p75"
+    GINI = "gini"
 
 
 @dataclass(frozen=True)
@@ -275,7 +277,7 @@ class Join:
 
 
 Root = PersonRoot | GroupRoot | SpellRoot | PanelRoot
-Step = Import | Assign | Keep | Rename | Copy | Rank | Draw | Select | Join
+Step = Import | Assign | Keep | Rename | Copy | Rank | Draw | Select | Join | Predict
 
 
 @dataclass(frozen=True)
@@ -395,6 +397,8 @@ def _apply(dataset: Dataset, step: Step) -> tuple[dict[str, ColumnInfo], tuple[C
             return {name: dataset.column(name) for name in names}, ()
         case Join():
             _join(dataset, step, columns)
+        case Predict():
+            _predict(dataset, step, columns)
     return columns, ()
 
 
@@ -503,6 +507,19 @@ def _join(dataset: Dataset, step: Join, columns: dict[str, ColumnInfo]) -> None:
         # What a fold gives is known of every person from her own rows, as an imported variable is.
         aggregated = info.aggregated if source.fold else True
         columns[name] = ColumnInfo(info.type, form, aggregated, codes=info.codes, clip=info.clip)
+
+
+def _predict(dataset: Dataset, step: Predict, columns: dict[str, ColumnInfo]) -> None:
+    """Add what a model gives; it rests on everybody, so its conditions are keyed."""
+    for name in step.formula.columns:
+        if dataset.column(name).type is ValueType.IDENTIFIER:
+            raise QueryError("query.identifier", name=name)
+    form = step.formula.canonical({name: info.canonical for name, info in dataset.columns.items()})
+    where = _derived(step.where, columns).canonical if step.where is not None else ""
+    for what, name in step.made:
+        _free(name, columns)
+        made = digest("predicted", dataset.canonical, form, where, what)
+        columns[name] = ColumnInfo(ValueType.DECIMAL, made, aggregated=True)
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from folkekommune.disclosure.results import Refusal, SafeResult, SafeTable, Sign
-from folkekommune.rendering.grid import Grid, grids
+from folkekommune.disclosure.results import Refusal, SafeChart, SafeResult, SafeTable, Sign
+from folkekommune.rendering.charting.figure import figure_html
+from folkekommune.rendering.grid import Grid
+from folkekommune.rendering.laying import laid_out
 from folkekommune.rendering.protection import protection_sentences, refusal_sentence
 from folkekommune.texts import Language, text
 
@@ -26,12 +28,15 @@ def result_html(result: SafeResult, language: Language, *, caption: str) -> str:
     if isinstance(result, Refusal):
         return f'<p class="fk-refusal">{escape(refusal_sentence(result, language))}</p>'
     sentences = (*_partly_hidden(result, language), *protection_sentences(result.protection, language))
+    tables = [
+        region_html(grid, language, caption=f"{caption}: {grid.title}" if grid.title else caption)
+        for grid in laid_out(result, language)
+    ]
+    if isinstance(result, SafeChart):
+        tables = [figure_html(result, language, caption=caption, table="\n".join(tables))]
     return "\n".join(
         [
-            *(
-                region_html(grid, language, caption=f"{caption}: {grid.title}" if grid.title else caption)
-                for grid in grids(result, language)
-            ),
+            *tables,
             f'<p class="fk-protection fk-small">{escape(" ".join(sentences))}</p>',
         ]
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from folkekommune.disclosure.results import Refusal, SafeResult
-from folkekommune.rendering.grid import Grid, grids
+from folkekommune.disclosure.results import Refusal, SafeChart, SafeResult
+from folkekommune.rendering.charting.twin import chart_sentences
+from folkekommune.rendering.grid import Grid
+from folkekommune.rendering.laying import laid_out
 from folkekommune.rendering.protection import protection_sentences, refusal_sentence
 from folkekommune.texts import Language
 
@@ -12,8 +14,9 @@ def result_text(result: SafeResult, language: Language) -> str:
     """Write a result with its protection below it."""
     if isinstance(result, Refusal):
         return refusal_sentence(result, language)
-    written = [grid_text(grid) for grid in grids(result, language)]
-    return "\n".join(["\n\n".join(written), *protection_sentences(result.protection, language)])
+    written = [grid_text(grid) for grid in laid_out(result, language)]
+    words = [" ".join(chart_sentences(result, language))] if isinstance(result, SafeChart) else []
+    return "\n".join([*words, "\n\n".join(written), *protection_sentences(result.protection, language)])
 
 
 def grid_text(grid: Grid) -> str:

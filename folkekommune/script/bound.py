@@ -8,7 +8,7 @@ from enum import Enum
 
 from folkekommune.catalogue.model import Texts
 from folkekommune.errors import Parameter
-from folkekommune.query.outputs import Output
+from folkekommune.query.outputs import CategoryChart, Hexbin, Histogram, Output
 from folkekommune.script.faults import Notice
 from folkekommune.script.places import Span
 from folkekommune.script.session import Session
@@ -19,6 +19,7 @@ class Kind(Enum):
     """What a command shows."""
 
     TABLE = "table"
+    CHART = "chart"
     TEXT = "text"
     NONE = "none"
 
@@ -82,6 +83,8 @@ class Effect:
     @property
     def kind(self) -> Kind:
         """What is shown."""
+        if isinstance(self.output, CategoryChart | Histogram | Hexbin):
+            return Kind.CHART
         if self.output is not None:
             return Kind.TABLE
         if not (self.markdown is None and self.help_topic is None and self.written is None):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from folkekommune.script.function_manual import function_markdown
 from folkekommune.script.registry import command_files
 from folkekommune.script.syntax import in_language
-from folkekommune.script.words import COMMAND_WORDS
+from folkekommune.script.words import COMMAND_WORDS, EXTENSION_WORDS
 from folkekommune.texts import Language, text
 
 
@@ -59,7 +59,7 @@ def _contents(language: Language) -> str:
     lines = [f"## {text('script.heading-commands', language)}", ""]
     lines += [
         f"- `{command}` – {text(f'script.help-{command}', language)}"
-        for command in COMMAND_WORDS
+        for command in COMMAND_WORDS + EXTENSION_WORDS
         if command in known
     ]
     return "\n".join(lines)

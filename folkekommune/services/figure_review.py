@@ -1,14 +1,15 @@
 """Look at figures before they are published: G1, T1, T2, T3 and S1, as the databank declares them.
 
-Told are protected figures and verdicts, never a count of people. What a check with the severity ``stop`` finds
+Told are protected figures and verdicts, never a count of people. What a check of severity ``stop`` finds
 stops the publication; figures that changed more than expected must have been seen by whoever approves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from folkekommune.disclosure.results import ShareCell
 from folkekommune.disclosure.shares import Audience
 from folkekommune.ingest.quality.thresholds import Threshold
 from folkekommune.published.adding_up import Apart, find_apart
@@ -20,6 +21,8 @@ from folkekommune.published.figure_checks import (
     find_changes,
     half_shown,
     outside_fence,
+    share_of,
+    size_of,
     vanished_series,
     yearly_changes,
 )
@@ -30,6 +33,7 @@ from folkekommune.services.publishing import Publishing
 FEWEST = 4
 """Quartiles of fewer municipalities say nothing of any one of them."""
 _STOP = "stop"
+_CHECKS = ("G1", "T1", "T2", "T3", "S1")
 
 
 @dataclass(frozen=True)
@@ -72,38 +76,47 @@ def review_figures(publishing: Publishing, publication: Publication) -> FigureRe
     databank, municipality = publication.subject
     limits = publishing.limits(databank)
     now = {each: cells_of(publishing.publications, publication, each) for each in Audience}
-    published = {each: read_figures(publishing.publications, each).cells for each in Audience}
-    before = {
-        each: {
-            key: cell
-            for key, cell in cells.items()
-            if key[0] == databank and key.municipality == municipality
-        }
-        for each, cells in published.items()
+    published = {each: _of_databank(publishing, databank, each) for each in Audience}
+    before = {each: _of_municipality(cells, municipality) for each, cells in published.items()}
+    everyones = published[Audience.PUBLIC] | now[Audience.PUBLIC]
+    fresh = [key for key, cell in now[Audience.PUBLIC].items() if before[Audience.PUBLIC].get(key) != cell]
+    review = FigureReview(
+        checks=tuple(check for check in _CHECKS if check in limits),
+        changes=_changes(before, now, limits),
+        outliers=tuple(_outliers(everyones, fresh, limits)),
+    )
+    if "S1" in limits:
+        review = replace(
+            review,
+            withheld={each: (count_withheld(before[each]), count_withheld(now[each])) for each in Audience},
+            vanished=_distinct(vanished_series(before[each], now[each]) for each in Audience),
+            half=_distinct(half_shown(now[each]) for each in Audience),
+        )
+    if "G1" in limits:
+        prepared = publishing.preparations.latest(databank, municipality)
+        fits = prepared is not None and publication.holds(prepared)
+        review = replace(review, apart=find_apart(prepared.history) if prepared and fits else ())
+    found = {
+        "G1": review.apart,
+        "T1": review.changes,
+        "T2": [each for each in review.outliers if each.check == "T2"],
+        "T3": [each for each in review.outliers if each.check == "T3"],
+        "S1": review.vanished + review.half,
     }
-    changes, found = (
-        _changes(before, now, limits),
-        _withheld(before, now) if "S1" in limits else FigureReview(),
-    )
-    prepared = publishing.preparations.latest(databank, municipality) if "G1" in limits else None
-    apart = find_apart(prepared.history) if prepared and publication.holds(prepared) else ()
-    against = {"G1": bool(apart), "S1": bool(found.vanished or found.half), "T1": bool(changes)}
-    return FigureReview(
-        checks=tuple(check for check in ("G1", "T1", "T2", "T3", "S1") if check in limits),
-        changes=changes,
-        outliers=tuple(
-            _outliers(
-                _others(published[Audience.PUBLIC], publication) | now[Audience.PUBLIC],
-                _fresh(before[Audience.PUBLIC], now[Audience.PUBLIC]),
-                limits,
-            )
-        ),
-        withheld=found.withheld,
-        vanished=found.vanished,
-        half=found.half,
-        apart=apart,
-        stops=tuple(check for check, is_so in against.items() if is_so and limits[check].severity == _STOP),
-    )
+    return replace(review, stops=tuple(c for c in review.checks if found[c] and limits[c].severity == _STOP))
+
+
+def _of_databank(publishing: Publishing, databank: str, audience: Audience) -> dict[CellKey, ShareCell]:
+    current = read_figures(publishing.publications, audience).cells
+    return {key: cell for key, cell in current.items() if key.databank == databank}
+
+
+def _of_municipality(cells: Cells, municipality: str) -> dict[CellKey, ShareCell]:
+    return {key: cell for key, cell in cells.items() if key.municipality == municipality}
+
+
+def _distinct(found: Iterable[tuple[CellKey, ...]]) -> tuple[CellKey, ...]:
+    return tuple(sorted({key for keys in found for key in keys}, key=str))
 
 
 def _changes(
@@ -116,20 +129,20 @@ def _changes(
     return find_changes(before[finest], now[finest], errors=errors, percent=percent)
 
 
-def _withheld(before: Mapping[Audience, Cells], now: Mapping[Audience, Cells]) -> FigureReview:
-    return FigureReview(
-        withheld={each: (count_withheld(before[each]), count_withheld(now[each])) for each in Audience},
-        vanished=tuple(
-            sorted({key for each in Audience for key in vanished_series(before[each], now[each])}, key=str)
-        ),
-        half=tuple(sorted({key for each in Audience for key in half_shown(now[each])}, key=str)),
-    )
-
-
-def _others(cells: Cells, publication: Publication) -> dict[CellKey, object]:
-    databank, municipality = publication.subject
-    return {
-        key: cell
-        for key, cell in cells.items()
-        if key.databank == databank and key.municipality != municipality
-    }
+def _outliers(cells: Cells, fresh: Sequence[CellKey], limits: Mapping[str, Threshold]) -> Iterator[Outlier]:
+    """Hold the new and changed figures of the whole municipality against those of all municipalities."""
+    for key in sorted((key for key in fresh if key.district is None and key.sex is None), key=str):
+        same = {
+            each.municipality: cell
+            for each, cell in cells.items()
+            if each._replace(municipality=key.municipality) == key
+        }
+        weights = {place: size for place, cell in same.items() if (size := size_of(cell)) is not None}
+        shares = {place: share for place, cell in same.items() if (share := share_of(cell)) is not None}
+        of_version = {each: cell for each, cell in cells.items() if each.version == key.version}
+        yearly = yearly_changes(of_version, key.indicator, key.year)
+        for check, values in (("T2", yearly), ("T3", shares)):
+            if check in limits and len(values) >= FEWEST:
+                outside = outside_fence(values, weights, fence=limits[check]["fence"])
+                if key.municipality in outside:
+                    yield Outlier(check, key)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from folkekommune.disclosure.results import Refusal, to_plain
+from folkekommune.disclosure.results import Refusal, SafeChart, to_plain
+from folkekommune.rendering.charting import picture_of
 from folkekommune.rendering.protection import protection_sentences, refusal_sentence
 from folkekommune.rendering.terminal import result_text
 from folkekommune.script.bound import BoundCommand
@@ -74,7 +75,7 @@ def _result(result: CommandResult, language: Language) -> dict[str, Any]:
         "status": result.status,
         "kind": command.kind.value if not isinstance(safe, Refusal) else "none",
         "data": None if isinstance(safe, Refusal) else plain or _shown_text(command, language),
-        "chart": None,
+        "chart": picture_of(safe, language).published() if isinstance(safe, SafeChart) else None,
         "protection": plain["protection"] if plain else None,
         "messages": messages,
     }

@@ -8,18 +8,23 @@ from collections.abc import Mapping
 from functools import cache
 from typing import cast
 
-from folkekommune.analysis.asked import Answerer
-from folkekommune.query.outputs import Output
+from folkekommune.analysis.asked import Answerer, Combiner
+from folkekommune.query.outputs import Output, OverDates
 
 
 @cache
-def _answerers() -> Mapping[type, Answerer]:
+def _files() -> Mapping[type, Answerer | Combiner]:
     found = (
         importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)
     )
-    return {answerer.OUTPUT: answerer for answerer in (cast("Answerer", module) for module in found)}
+    return {file.OUTPUT: file for file in (cast("Answerer | Combiner", module) for module in found)}
 
 
 def answerer_of(output: Output) -> Answerer:
     """Give the file that answers an output."""
-    return _answerers()[type(output)]
+    return cast("Answerer", _files()[type(output)])
+
+
+def combiner_of(output: OverDates) -> Combiner:
+    """Give the file that makes the answer to an output of those to others."""
+    return cast("Combiner", _files()[type(output)])

@@ -168,8 +168,9 @@ class _Reading:
         return items | {VISIT_DATE, BIRTH_DATE}
 
     def _ends(self, row: SheetRow) -> bool:
-        first = next((cell for _, cell in sorted(row.cells.items()) if cell.text.strip()), None)
-        return bool(self._end) and first is not None and first.text.strip() == self._end
+        # The cells of a row come in the order of the columns.
+        first = next((text for cell in row.cells.values() if (text := cell.text.strip())), "")
+        return bool(self._end) and first == self._end
 
     def _add(
         self, row: SheetRow, columns: dict[int, _Column], gatherer: Gatherer, *, occasion: str, label: str

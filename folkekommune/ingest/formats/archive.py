@@ -67,16 +67,15 @@ class Archive:
 
         :raises InputError: ``archives.damaged``, also from within, when its bytes cannot be unpacked.
         """
-        damaged = InputError("archives.damaged", place=self._place)
         try:
             stream = self._archive.open(self._members[name])
         except _NOT_OPENED:
-            raise damaged from None
+            raise InputError("archives.damaged", place=self._place) from None
         with stream:
             try:
                 yield cast("BinaryIO", stream)
             except _DAMAGED:
-                raise damaged from None
+                raise InputError("archives.damaged", place=self._place) from None
 
     def read(self, name: str, largest: int) -> bytes:
         """Read a member that may not be larger than so many bytes."""

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from folkekommune.errors import InputError, Place
+from folkekommune.ingest.formats.xml_feed import DEEPEST, DirectHandler, End, Start, TooDeep
 
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
@@ -32,7 +33,7 @@ class Kind(Enum):
     """A text that is kept once for all cells; rows are given with the text itself."""
 
 
-_KINDS = {
+_KINDS: dict[str | None, Kind] = {
     "s": Kind.SHARED,
     "str": Kind.TEXT,
     "inlineStr": Kind.TEXT,
@@ -57,7 +58,7 @@ class SheetRow(NamedTuple):
     cells: dict[int, Cell]
 
 
-class RowHandler:
+class RowHandler(DirectHandler):
     """Makes rows of the elements of a sheet.
 
     :param texts: the texts that cells refer to.
@@ -68,87 +69,99 @@ class RowHandler:
         self._place = place
         self._columns: dict[str, int] = {}
         self._ready: list[SheetRow] = []
-        self._cells: dict[int, Cell] = {}
-        self._number = 0
-        self._column = -1
-        self._kind = Kind.NUMBER
-        self._value = ""
-        self._formula = False
-        self._phonetic = False
-        self._held = 0
 
     def take(self) -> list[SheetRow]:
         """Give the rows that are whole."""
-        ready, self._ready = self._ready, []
+        ready = self._ready[:]
+        self._ready.clear()
         return ready
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Take the start of an element."""
-        tag = _TAGS.get(name)
-        if tag == "c":
-            reference = attributes.get("r")
-            following = self._column + 1
-            self._column = following if reference is None else self._column_of(reference)
-            if not following <= self._column < MOST_COLUMNS:
-                raise self._broken()
-            self._kind = _KINDS.get(attributes.get("t", ""), Kind.NUMBER)
-            self._value = ""
-            self._formula = False
-        elif tag == "row":
-            self._start_row(attributes.get("r"))
-        elif tag == "f":
-            self._formula = True
-        elif tag == "rPh":
-            self._phonetic = True
+    # Long because both callbacks share one state: a function apart for each element costs a third more.
+    def elements(  # noqa: C901, PLR0915 - see above
+        self, text: list[str], too_deep: TooDeep
+    ) -> tuple[Start, End]:
+        """Give what is called at the start and at the end of each element.
 
-    def end(self, name: str, text: str) -> None:
-        """Take the end of an element, with its text."""
-        tag = _TAGS.get(name)
-        if tag == "v":
-            self._value = text
-        elif tag == "c":
-            if self._value or self._formula:
-                self._end_cell()
-        elif tag == "row":
-            if self._cells:
-                self._ready.append(SheetRow(self._number, self._cells))
-        elif tag == "t" and not self._phonetic:
-            self._value += text
-        elif tag == "rPh":
-            self._phonetic = False
+        A sheet has two elements a cell, so all that is known between them stands in variables of this
+        function: reading them is what most of the time would go to.
+        """
+        depth, row, column, held = 0, 0, -1, 0
+        kind, value, formula, phonetic = Kind.NUMBER, "", False, False
+        cells: dict[int, Cell] = {}
+        tag_of, kind_of, known_columns = _TAGS.get, _KINDS.get, self._columns
 
-    def _start_row(self, number: str | None) -> None:
-        following = self._number + 1
-        self._number = following if number is None else self._whole(number)
-        if not following <= self._number <= MOST_ROWS:
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth, row, column, held, kind, value, formula, phonetic, cells
+            depth += 1
+            if depth > DEEPEST:
+                raise too_deep()
+            if text:
+                text.clear()
+            tag = tag_of(name)
+            if tag == "c":
+                following = column + 1
+                reference = attributes.get("r")
+                if reference is None:
+                    column = following
+                else:
+                    letters = reference.rstrip("0123456789")
+                    column = known_columns[letters] if letters in known_columns else self._column_of(letters)
+                if not following <= column < MOST_COLUMNS:
+                    raise self._broken()
+                kind = kind_of(attributes.get("t"), Kind.NUMBER)
+                value, formula = "", False
+            elif tag == "row":
+                following, number = row + 1, attributes.get("r")
+                row = following if number is None else self._whole(number)
+                if not following <= row <= MOST_ROWS:
+                    raise self._broken()
+                cells, column, held = {}, -1, 0
+            elif tag == "f":
+                formula = True
+            elif tag == "rPh":
+                phonetic = True
+
+        def end(name: str) -> None:
+            nonlocal depth, held, value, phonetic
+            depth -= 1
+            tag = tag_of(name)
+            if tag == "v":
+                value = "".join(text)
+            elif tag == "c":
+                if value or formula:
+                    held += len(value)
+                    if held > LONGEST_ROW:
+                        raise InputError("archives.xml-long", place=self._place)
+                    if kind is Kind.SHARED:
+                        cells[column] = Cell(Kind.TEXT, self._shared(value), formula)
+                    else:
+                        cells[column] = Cell(kind, value, formula)
+            elif tag == "row":
+                if cells:
+                    self._ready.append(SheetRow(row, cells))
+            elif tag == "t" and not phonetic:
+                value += "".join(text)
+            elif tag == "rPh":
+                phonetic = False
+            if text:
+                text.clear()
+
+        return start, end
+
+    def _shared(self, number: str) -> str:
+        place = self._whole(number)
+        if place >= len(self._texts):
             raise self._broken()
-        self._cells = {}
-        self._column = -1
-        self._held = 0
+        return self._texts[place]
 
-    def _end_cell(self) -> None:
-        kind, value = self._kind, self._value
-        self._held += len(value)
-        if self._held > LONGEST_ROW:
-            raise InputError("archives.xml-long", place=self._place)
-        if kind is Kind.SHARED:
-            number = self._whole(value)
-            if number >= len(self._texts):
-                raise self._broken()
-            kind, value = Kind.TEXT, self._texts[number]
-        self._cells[self._column] = Cell(kind, value, self._formula)
-
-    def _column_of(self, reference: str) -> int:
-        letters = reference.rstrip("0123456789")
-        known = self._columns.get(letters)
-        if known is None:
-            if not letters.isascii() or not letters.isupper() or len(letters) > len("XFD"):
-                raise self._broken()
-            known = 0
-            for letter in letters:
-                known = known * _LETTERS + ord(letter) - _A
-            known = self._columns[letters] = known - 1
-        return known
+    def _column_of(self, letters: str) -> int:
+        if not letters.isascii() or not letters.isupper() or len(letters) > len("XFD"):
+            raise self._broken()
+        column = 0
+        for letter in letters:
+            column = column * _LETTERS + ord(letter) - _A
+        self._columns[letters] = column - 1
+        return column - 1
 
     def _whole(self, text: str) -> int:
         if not text.isascii() or not text.isdigit() or len(text) > len(str(MOST_ROWS)) + 3:

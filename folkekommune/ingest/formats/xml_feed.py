@@ -7,6 +7,7 @@ each other without end, and a tag or text that does not end.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Protocol
 from xml.parsers import expat
@@ -22,6 +23,7 @@ _ENCODINGS = {"utf-8", "utf8", "us-ascii", "iso-8859-1", "windows-1252"}
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
+TooDeep = Callable[[], InputError]
 
 
 class BrokenXmlError(Exception):
@@ -38,10 +40,22 @@ class Handler(Protocol):
         """Take the end of an element, with the text since the last tag."""
 
 
+class DirectHandler(ABC):
+    """What the parser tells itself, without a go-between, because there are millions of elements.
+
+    It sees to two things that :class:`XmlFeed` else sees to: the text since the last tag, which is all that
+    ``text`` holds, and the depth, by raising ``too_deep`` beyond ``DEEPEST``.
+    """
+
+    @abstractmethod
+    def elements(self, text: list[str], too_deep: TooDeep) -> tuple[Start, End]:
+        """Give what is called at the start and at the end of each element."""
+
+
 class XmlFeed:
     """One document on its way to a handler."""
 
-    def __init__(self, handler: Handler, place: Place) -> None:
+    def __init__(self, handler: Handler | DirectHandler, place: Place) -> None:
         self._place = place
         self._fed = 0
         self._text: list[str] = []
@@ -76,17 +90,18 @@ class XmlFeed:
         self.feed(b"", last=True)
         yield
 
-    def _elements(self, handler: Handler) -> tuple[Start, End]:
+    def _elements(self, handler: Handler | DirectHandler) -> tuple[Start, End]:
         """Give what the parser calls for every element; closures, since it calls them for each."""
         depth, text = 0, self._text
+        if isinstance(handler, DirectHandler):
+            return handler.elements(text, self._too_deep)
         take_start, take_end = handler.start, handler.end
-        too_deep = InputError("archives.xml-deep", place=self._place)
 
         def start(name: str, attributes: dict[str, str]) -> None:
             nonlocal depth
             depth += 1
             if depth > DEEPEST:
-                raise too_deep
+                raise self._too_deep()
             if text:
                 text.clear()
             take_start(name, attributes)
@@ -102,6 +117,9 @@ class XmlFeed:
                 take_end(name, "")
 
         return start, end
+
+    def _too_deep(self) -> InputError:
+        return InputError("archives.xml-deep", place=self._place)
 
     def _doctype(self, *_declared: object) -> None:
         raise InputError("archives.xml-doctype", place=self._place)

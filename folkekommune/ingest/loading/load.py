@@ -27,6 +27,7 @@ from folkekommune.ingest.delivery import FULL, Delivery, open_delivery
 from folkekommune.ingest.loading.cleaning import Cleaner
 from folkekommune.ingest.loading.computed import add_computed
 from folkekommune.ingest.loading.inspection import check_series, inspect
+from folkekommune.ingest.loading.progress import LoadBoard, Progress
 from folkekommune.ingest.loading.quarantine import Quarantine, quarantine_file, save_quarantine
 from folkekommune.ingest.loading.report import LoadReport, Tally, check_results
 from folkekommune.ingest.loading.tables import persons_table, spells_table, visits_table
@@ -48,9 +49,6 @@ from folkekommune.store.durable import tell_disk_full
 from folkekommune.store.writing import DeliveryWriter
 
 DraftFor = Callable[[str, str], Draft]
-Progress = Callable[[int, int], None]
-"""Rows done, and rows the manifest promises."""
-
 _OSLO = ZoneInfo("Europe/Oslo")
 SHARED = "identity-shared"
 _DOUBTFUL = [number_of(reason) for reason in ("identity-contradicted", SHARED)]
@@ -113,8 +111,14 @@ def load_delivery(
     with tell_disk_full(vault.folder), vault.alone():
         if draft.holds(identity):
             return job.report
-        with draft.add(identity, _source(delivery, chosen)) as writer:
-            return _Load(job, installation, vault, writer=writer, progress=progress).run()
+        board = LoadBoard.of(installation.home, delivery.municipality)
+        with (
+            board.telling(delivery.folder.name, package.databank.name) as told,
+            tell_disk_full(vault.folder),
+            draft.add(identity, _source(delivery, chosen)) as writer,
+        ):
+            heard = (told, progress) if progress else (told,)
+            return _Load(job, installation, vault, writer=writer, progress=heard).run()
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ class _Load:
         vault: Vault,
         *,
         writer: DeliveryWriter,
-        progress: Progress | None,
+        progress: tuple[Progress, ...],
     ) -> None:
         self._job = job
         self._installation = installation
@@ -184,8 +188,8 @@ class _Load:
             check_series(records, self._installation.mode)
             records = inspect(records, self._context, tally=self._tally, quarantine=self._quarantine)
             self._write(add_computed(records, job.declaration, job.package.databank))
-            if self._progress:
-                self._progress(self._tally.rows, promised)
+            for told in self._progress:
+                told(self._tally.rows, promised)
         self._hold_shared()
         persons = self._persons.persons()
         keys = record_keys(self._vault.keys, self._persons.constants(persons))

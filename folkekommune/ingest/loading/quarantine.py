@@ -7,6 +7,7 @@ the rule that repaired it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +15,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from folkekommune.errors import UsageError
-from folkekommune.ingest.persons.vault import write_sealed
-from folkekommune.keys import Keys, SealBrokenError
+from folkekommune.ingest.persons.vault import delete_sealed, open_sealed, write_sealed
+from folkekommune.keys import Keys
 
 STOPPED = pa.schema(
     [("record", pa.int64()), ("file", pa.string()), ("row", pa.int64()), ("reason", pa.string())]
@@ -108,7 +108,7 @@ def save_quarantine(file: Path, keys: Keys, quarantine: Quarantine) -> None:
             writer.write_table(pa.Table.from_batches(batches, schema=schema).combine_chunks())
         content = sink.getvalue().to_pybytes()
         parts += [len(content).to_bytes(8), content]
-    write_sealed(file, keys.seal(b"".join(parts), _purpose(file)))
+    write_sealed(file, b"".join(parts), keys, purpose=_purpose(file))
 
 
 def open_quarantine(file: Path, keys: Keys) -> StewardLog:
@@ -116,16 +116,28 @@ def open_quarantine(file: Path, keys: Keys) -> StewardLog:
 
     :raises UsageError: when the file was altered or sealed with another key.
     """
-    try:
-        content = keys.unseal(file.read_bytes(), _purpose(file))
-    except SealBrokenError:
-        raise UsageError("ingest.vault-damaged", file=str(file)) from None
+    content = open_sealed(file, keys, _purpose(file))
     tables = []
     while content:
         size, content = int.from_bytes(content[:8]), content[8:]
         tables.append(pa.ipc.open_stream(content[:size]).read_all())
         content = content[size:]
     return StewardLog(*tables)
+
+
+def forget_quarantines(vault: Path, keys: Keys, held: Callable[[str, str], Collection[str]]) -> int:
+    """Delete the logs of deliveries that are in no draft any more; tell how many there were.
+
+    :param held: gives the identities of a draft's deliveries, by databank and municipality.
+    """
+    gone = [
+        file
+        for file in sorted((vault / "quarantine").glob("*/*/*.sealed"))
+        if file.stem not in held(file.parent.parent.name, file.parent.name)
+    ]
+    for file in gone:
+        delete_sealed(file, keys)
+    return len(gone)
 
 
 def _purpose(file: Path) -> str:

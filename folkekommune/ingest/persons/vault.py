@@ -1,6 +1,6 @@
 """The vault: a folder apart from the store that its owner alone may open, and every opening leaves a trace.
 
-What lies in it is sealed and written whole or not at all.
+What lies in it is sealed, each file with a key of its own, and written whole or not at all.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from folkekommune.access.audit import AuditEvent
 from folkekommune.errors import UsageError
 from folkekommune.ingest.persons.linkage import Linkage, new_linkage, read_linkage, write_linkage
 from folkekommune.keys import Keys, SealBrokenError
+from folkekommune.keys.file_keys import HEADER_BYTES, FileKeys, KeyDestroyedError, header_of
+from folkekommune.store.durable import sync
 from folkekommune.store.locks import exclusive
 
 Note = Callable[[AuditEvent], None]
@@ -52,14 +54,14 @@ class Vault:
             return new_linkage()
         check_private(file)
         try:
-            return read_linkage(self.keys.unseal(file.read_bytes(), _PURPOSE))
-        except (SealBrokenError, ValueError):
+            return read_linkage(open_sealed(file, self.keys, _PURPOSE))
+        except ValueError:
             raise UsageError("ingest.vault-damaged", file=str(file)) from None
 
     def save_linkage(self, linkage: Linkage) -> None:
         """Write who is who, if anything was learnt."""
         if linkage.changed:
-            write_sealed(self.folder / _FILE, self.keys.seal(write_linkage(linkage), _PURPOSE))
+            write_sealed(self.folder / _FILE, write_linkage(linkage), self.keys, purpose=_PURPOSE)
             linkage.changed = False
 
     @contextmanager
@@ -98,21 +100,53 @@ def check_private(path: Path) -> None:
         raise UsageError("persons.vault-readable", path=str(path))
 
 
-def write_sealed(file: Path, content: bytes) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
+def open_sealed(file: Path, keys: Keys, purpose: str) -> bytes:
+    """Read a sealed file.
+
+    :raises UsageError: ``ingest.vault-damaged`` when it was altered, sealed with another key, or deleted.
+    """
+    while True:
+        sealed = file.read_bytes()
+        try:
+            return FileKeys(keys).unseal(sealed, purpose)
+        except KeyDestroyedError:
+            # Someone may have written it anew since it was read; then there is something else to open.
+            if header_of(file) != sealed[:HEADER_BYTES]:
+                continue
+            raise UsageError("ingest.vault-damaged", file=str(file)) from None
+        except SealBrokenError:
+            raise UsageError("ingest.vault-damaged", file=str(file)) from None
+
+
+def write_sealed(file: Path, content: bytes, keys: Keys, *, purpose: str) -> None:
+    """Seal and write a file that only its owner may read, whole or not at all.
+
+    What was there before cannot be read any more, in no copy of it either.
+    """
     make_private(file.parent)
+    before = header_of(file)
+    files = FileKeys(keys)
+    sealed = files.seal(content, purpose)
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
+            stream.write(sealed)
             stream.flush()
             os.fsync(stream.fileno())
         temporary.rename(file)
+    except BaseException:
+        if header_of(file) != sealed[:HEADER_BYTES]:
+            files.destroy(sealed)
+        raise
     finally:
         temporary.unlink(missing_ok=True)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync(file.parent)
+    files.destroy(before)
+
+
+def delete_sealed(file: Path, keys: Keys) -> None:
+    """Delete a sealed file for good: its key first, so that no copy of it can be read."""
+    FileKeys(keys).destroy(header_of(file))
+    file.unlink(missing_ok=True)
+    sync(file.parent)

@@ -1,8 +1,8 @@
 """The catalogue of checks: what each one is, and which limits ``quality.toml`` states for it.
 
 Ids and meanings are those of the catalogue of checks (indicators.md, section 6). Every number stands in the
-databank's ``quality.toml``. A check that a databank does not declare is not run on it; those that every load
-does must be declared, and those that what else is declared asks for: of units only where mistakes of unit are.
+databank's ``quality.toml``. A check that a databank does not declare is not run on it; those every load does
+must be declared, and those that what else is declared asks for: of units only where mistakes of unit are.
 """
 
 from __future__ import annotations

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.formats.xml_feed import BrokenXmlError, XmlFeed
+from folkekommune.ingest.formats.xml_feed import (
+    DEEPEST,
+    BrokenXmlError,
+    DirectHandler,
+    End,
+    Start,
+    TooDeep,
+    XmlFeed,
+)
 from folkekommune.ingest.mappings.message_layout import (
     ANSWER,
     GENERATED,
@@ -23,6 +31,8 @@ ABSENT_WORD = "null:"
 NO_INFORMATION = "NI"
 _TRUE = {"true", "1"}
 _NOWHERE = Node()
+_DEEPEST_PATH = DEEPEST + 1
+"""With the place outside the outermost element."""
 
 
 @dataclass
@@ -80,38 +90,54 @@ def read_message(content: bytes, layout: MessageLayout, place: Place) -> Message
     return message
 
 
-class _Reading:
+class _Reading(DirectHandler):
     """Takes from the elements of a message what the layout wants."""
 
     def __init__(self, layout: MessageLayout) -> None:
         self.message = Message()
         self._layout = layout
-        self._path = [layout.tree]
         self._question = ""
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        node = self._path[-1].children.get(name, _NOWHERE)
-        self._path.append(node)
-        if node is _NOWHERE:
-            return
-        if node.attributes:
-            for attribute, keys in node.attributes.items():
-                if attribute in attributes:
-                    for key in keys:
-                        self._keep(key, attributes[attribute])
-        element = node.element
-        if element == ANSWER:
-            self._answer(attributes)
-        elif element == QUESTION:
-            self._question = attributes.get(self._layout.name, "")
-        elif element == VISIT:
-            self._visit(attributes)
+    def elements(self, text: list[str], too_deep: TooDeep) -> tuple[Start, End]:
+        """Give what is called at the start and at the end of each element."""
+        path = [self._layout.tree]
+        begin, leave = path.append, path.pop
+        answer, name_of_question = self._answer, self._layout.name
 
-    def end(self, _name: str, text: str) -> None:
-        texts = self._path.pop().texts
-        if texts:
-            for key in texts:
-                self._keep(key, text.strip())
+        def start(name: str, attributes: dict[str, str]) -> None:
+            if text:
+                text.clear()
+            node = path[-1].children.get(name, _NOWHERE)
+            begin(node)
+            if len(path) > _DEEPEST_PATH:
+                raise too_deep()
+            if node.attributes:
+                self._take(node, attributes)
+            element = node.element
+            if element == ANSWER:
+                answer(attributes)
+            elif element == QUESTION:
+                self._question = attributes.get(name_of_question, "")
+            elif element == VISIT:
+                self._visit(attributes)
+
+        def end(_name: str) -> None:
+            texts = leave().texts
+            if texts:
+                word = "".join(text).strip()
+                for key in texts:
+                    self._keep(key, word)
+            if text:
+                text.clear()
+
+        return start, end
+
+    def _take(self, node: Node, attributes: dict[str, str]) -> None:
+        """Take the attributes that the layout wants."""
+        for attribute, keys in node.attributes.items():
+            if attribute in attributes:
+                for key in keys:
+                    self._keep(key, attributes[attribute])
 
     def _keep(self, key: str, text: str) -> None:
         if key in TEXTS:

@@ -11,10 +11,15 @@ from folkekommune.query.outputs.requirements import require_number, require_popu
 
 @dataclass(frozen=True)
 class Summary:
-    """Key figures of numeric variables: count, mean, standard deviation and percentiles."""
+    """Key figures of numeric variables: count, mean, standard deviation and percentiles.
+
+    :param gini: with the Gini coefficient, :param quartile_range: with the interquartile range.
+    """
 
     dataset: Dataset
     variables: tuple[str, ...]
+    gini: bool = False
+    quartile_range: bool = False
 
     def __post_init__(self) -> None:
         """Refuse variables that are not numbers.
@@ -26,7 +31,13 @@ class Summary:
             require_number(self.dataset, name)
 
     @property
+    def read(self) -> tuple[str, ...]:
+        """The variables that are read."""
+        return self.variables
+
+    @property
     def canonical(self) -> str:
         """Digest of what is asked."""
-        columns = self.dataset.columns
-        return digest("summary", self.dataset.canonical, *(columns[v].canonical for v in self.variables))
+        forms = (self.dataset.columns[name].canonical for name in self.variables)
+        more = [name for name in ("gini", "quartile_range") if getattr(self, name)]
+        return digest("summary", self.dataset.canonical, *forms, *more)

@@ -1,1 +1,1 @@
-"""Models: estimators by kept libraries, one file a method, each on plain arrays. Nothing here is protected."""
+"""Models: one estimator a file, by kept libraries, on plain arrays. Nothing here is protected."""

@@ -26,6 +26,7 @@ from delivery_factory import (
 
 from folkekommune.errors import InputError, UsageError, UserError
 from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.ingest.loading.progress import DIED, LoadBoard
 from folkekommune.ingest.loading.quarantine import open_quarantine, quarantine_file
 from folkekommune.ingest.persons.vault import Vault
 from folkekommune.settings import Mode
@@ -46,9 +47,11 @@ def reports(folder: Path, count: int = 3, **fields: object) -> Path:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Give every file below a folder, locks left out."""
+    """Give every file below a folder, without locks and what tells how the last load ended."""
     return {
-        str(f.relative_to(root)): f.read_bytes() for f in root.rglob("*") if f.is_file() and f.stat().st_size
+        str(f.relative_to(root)): f.read_bytes()
+        for f in root.rglob("*")
+        if f.is_file() and f.stat().st_size and f.name != "load.json"
     }
 
 
@@ -339,6 +342,59 @@ def test_progress_is_told(tmp_path):
         **loading.arguments(),
     )
     assert told[-1] == (3, 3)
+
+
+def test_a_load_tells_how_far_it_is_and_stops_when_asked(tmp_path, monkeypatch):
+    """With two files there are two batches: asked at the first, it stops before the second is written."""
+    loading = make_loading(tmp_path / "home")
+    board = LoadBoard.of(loading.installation.home, "4601")
+    assert board.read() is None
+    assert not board.ask_to_stop()
+    load_delivery(reports(tmp_path / "a"), **loading.arguments())
+    assert board.read() is None
+    before = contents(tmp_path / "home")
+    visits = [Visit(str(n), ODD, f"{n + 1:02d}.04.2018", cells={"Ammestatus": "Fullammet"}) for n in range(3)]
+    two = write_reports(tmp_path / "b", {"U6": visits, "M3": visits[:1]})
+    seen = []
+
+    def ask(done: int, promised: int) -> None:
+        state = board.read()
+        assert state is not None
+        seen.append((state.delivery, state.rows, state.promised, state.is_under_way, done, promised))
+        assert board.ask_to_stop()
+
+    with pytest.raises(UsageError) as stopped:
+        load_delivery(two, progress=ask, **loading.arguments())
+    assert stopped.value.code == "ingest.load-stopped"
+    ((name, rows, promised, under_way, *heard),) = seen
+    assert (name, promised, under_way) == ("b", 4, True)
+    assert [rows, promised] == heard
+    ended = board.read()
+    assert (ended.fault, ended.is_under_way) == ("ingest.load-stopped", False)
+    assert contents(tmp_path / "home") == before
+    assert load_delivery(two, **loading.arguments()).rows == 4
+    assert board.read() is None
+
+
+def test_what_a_load_ended_in_is_told_and_never_a_value(tmp_path):
+    loading = make_loading(tmp_path / "home", Mode.PRODUCTION)
+    with pytest.raises(InputError):
+        load_delivery(reports(tmp_path / "b"), **loading.arguments())
+    board = LoadBoard.of(loading.installation.home, "4601")
+    assert board.read().fault == "ingest.synthetic-in-production"
+    (file,) = board.folder.glob("*.json")
+    assert ODD not in file.read_text()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_load_that_was_killed_is_told_as_one_that_died(tmp_path):
+    board = LoadBoard(tmp_path / "4601")
+    with board.telling("a", "no.x") as told:
+        told(5, 10)
+        left = (board.folder / "load.json").read_bytes()
+    (board.folder / "load.json").write_bytes(left)
+    state = board.read()
+    assert (state.delivery, state.fault, state.is_under_way) == ("a", DIED, False)
 
 
 KILLED = """
