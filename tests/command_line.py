@@ -60,11 +60,13 @@ def speaking(language: str, home: Path | None = None) -> Iterator[None]:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Give every file of a folder with a digest of its bytes; locks hold nothing."""
+    """Give every file of a folder with a digest of its bytes, but locks and how the last load ended."""
     return {
         str(file.relative_to(folder)): _digest(file)
         for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != ".lock" and not file.name.endswith(("-wal", "-shm"))
+        if file.is_file()
+        and file.name not in {".lock", "load.json"}
+        and not file.name.endswith(("-wal", "-shm"))
     }
 
 

@@ -153,7 +153,7 @@ def random_query(seed: int, world: World) -> Query:
     dimensions = tuple(draw.choices(shown, k=draw.randint(0, 3))) if shown else ()
     numeric = [name for name, kind in dataset.types.items() if kind.is_number]
     moments = tuple(
-        Moment(name, *draw.choice([(-4.0, 5.0), (0.1, 0.3), (2.0, 2.0), (0, 10)]))
+        Moment(name, *draw.choice([(-4.0, 5.0), (0.1, 0.3), (2.0, 2.0), (0, 10)]), draw.random() < 0.5)
         for name in (draw.choices(numeric, k=draw.randint(0, 2)) if numeric else [])
     )
     return Query(

@@ -7,14 +7,17 @@ answer to a canonical query is stored and repeated, for every user.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+import numpy as np
+
 from folkekommune.analysis.answers import answerer_of, combiner_of
 from folkekommune.analysis.asked import Answer, Asked, Registered, too_large
 from folkekommune.analysis.edits import Edits, Verdict
+from folkekommune.analysis.exposure import divisions, exposed
 from folkekommune.analysis.groups import UnprotectedError
 from folkekommune.analysis.inquiry import Inquiry, person_root
 from folkekommune.analysis.made_up import made_up
@@ -37,7 +40,7 @@ from folkekommune.keys import Keys
 from folkekommune.query.canonical import digest
 from folkekommune.query.dataset import Dataset, ReleaseRef
 from folkekommune.query.engine import Engine, TooManyGroupsError
-from folkekommune.query.outputs import Output, OverDates
+from folkekommune.query.outputs import Model, Output, OverDates, Survival
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,11 @@ class _Cost:
 
     population: str
     divisions: frozenset[str]
+    models: int = 0
+
+
+_Attempt = tuple[Audit, list[tuple[Output, Asked]]]
+"""What an answer is held against, and the questions that were judged for it."""
 
 
 @dataclass(frozen=True)
@@ -104,18 +112,19 @@ class Door:
         stored = self.ledger.first_answer(question)
         if stored is not None:
             return answerer_of(output).under_names(stored, output)
-        asked = _Cost(output.dataset.canonical, made_up(output))
+        asked = _Cost(output.dataset.canonical, made_up(output), int(isinstance(output, Model | Survival)))
         spent = self._over_budget(asker, asked)
         if spent is not None:
             return refuse(self.policy, f"budget.{spent}")
         # Whoever answered the same or nearly the same meanwhile was first: then it is answered anew.
         while True:
-            audit = self._audit(release)
-            entry, result = self._first(output, asker, audit)
+            audit, questions = self._audit(release), list[tuple[Output, Asked]]()
+            entry, result = self._first(output, asker, (audit, questions))
             check_answer(output, result)
             kept = self.ledger.remember(question, entry, result, audit)
             if kept is not None:
                 self._note(asker, asked, entry, kept, audit)
+                self._expose(asker, questions, kept)
                 return answerer_of(output).under_names(kept, output)
 
     def _over_budget(self, asker: Asker, asked: _Cost) -> str | None:
@@ -134,21 +143,35 @@ class Door:
                     self.watch.now(),
                     asked.population,
                     cells=len(entry.cells),
+                    models=asked.models,
                     made_up=tuple(sorted(asked.divisions)),
                     repeated=audit.repeated,
                     refused=isinstance(result, Refusal),
                 ),
             )
 
+    def _expose(self, asker: Asker, questions: Sequence[tuple[Output, Asked]], result: SafeResult) -> None:
+        """Count who was in the small cells that were answered."""
+        if self.watch is None or isinstance(result, Refusal):
+            return
+        small = self.policy.budget.exposure_cell
+        keys = [
+            exposed(columns, question.inquiry, question.population, small=small)
+            for output, question in questions
+            for columns in divisions(output)
+        ]
+        if keys:
+            self.watch.exposure.add(asker.project, np.concatenate(keys))
+
     def nearness(self, release: ReleaseRef) -> Nearness:
         """Give when two groups of people of a databank are nearly one."""
         key = NoiseKey(self.keys.derive(f"audit/{release.databank}"))
         return Nearness(self.policy.low_effect.limit, self.policy.low_effect.fuzz, key)
 
-    def _first(self, output: Output, asker: Asker, audit: Audit) -> tuple[Entry, SafeResult]:
+    def _first(self, output: Output, asker: Asker, attempt: _Attempt) -> tuple[Entry, SafeResult]:
         release = release_of(output.dataset)
         try:
-            result, population, counts = self._answer(output, audit)
+            result, population, counts = self._answer(output, attempt)
         except TooManyGroupsError:
             result, population, counts = too_large(self.policy), None, ()
         entry = Entry(
@@ -177,9 +200,10 @@ class Door:
         scope = int(digest("release", release.version)[:16], 16)
         return Audit(memory, self.nearness(release), self.policy.floors.hard, scope)
 
-    def _answer(self, output: Output, audit: Audit) -> Answer:
+    def _answer(self, output: Output, attempt: _Attempt) -> Answer:
         if isinstance(output, OverDates):
-            return self._over_dates(output, audit)
+            return self._over_dates(output, attempt)
+        audit, questions = attempt
         facts = self.releases.facts(release_of(output.dataset))
         floor = population_floor(self.policy, facts.persons)
         try:
@@ -192,11 +216,12 @@ class Door:
         if population.persons < floor:
             return refuse(self.policy, "population.floor", floor=floor), population, ()
         question = Asked(inquiry, population, self._registered(inquiry, facts))
+        questions.append((output, question))
         return answerer_of(output).answer(output, question)
 
-    def _over_dates(self, output: OverDates, audit: Audit) -> Answer:
+    def _over_dates(self, output: OverDates, attempt: _Attempt) -> Answer:
         """Answer for each date as if it had been asked for alone; what refuses one refuses all."""
-        answers = [self._answer(each, audit) for each in output.slices]
+        answers = [self._answer(each, attempt) for each in output.slices]
         counts = tuple(count for _, _, found in answers for count in found)
         for result, population, _ in answers:
             if isinstance(result, Refusal):

@@ -174,9 +174,9 @@ def arrange(engine: Engine, dataset: Dataset, cells: Cells, categories: Values) 
 
 
 def person_root(dataset: Dataset) -> PersonRoot:
-    """Give the persons a data set rests on, through its collapses."""
+    """Give the persons a data set rests on, through its collapses and panels."""
     root = dataset.root
-    while isinstance(root, GroupRoot):
+    while isinstance(root, GroupRoot | PanelRoot):
         root = root.source.root
     if not isinstance(root, PersonRoot):
         raise TypeError("rows of persons are folded before anything is asked of them")

@@ -26,23 +26,24 @@ from folkekommune.query.engine import CellRequest, Cells
 from folkekommune.services.scripts import ScriptRun
 
 NAME = "A14"
+_MERGE = "merge again into persons"
 _OTHER = "clone-dataset persons other\nuse other\n"
 _BACK = "\nuse persons"
 _FORMS = (
-    (f"{_OTHER}generate again = sex\nmerge again into persons{_BACK}", "again", "sex"),
+    (f"{_OTHER}generate again = sex\n{_MERGE}{_BACK}", "again", "sex"),
     (
-        f"clone-units persons other\nuse other\nimport db/SECRET as again\nmerge again into persons{_BACK}",
+        f"clone-units persons other\nuse other\nimport db/SECRET as again\n{_MERGE}{_BACK}",
         "again",
         "secret",
     ),
-    (f"{_OTHER}generate again = sex\nmerge again into persons on district{_BACK}", "again", "sex"),
+    (f"{_OTHER}generate again = sex\n{_MERGE} on district{_BACK}", "again", "sex"),
     (
-        f"{_OTHER}collapse (count) secret -> again, by(district)\nmerge again into persons on district{_BACK}",
+        f"{_OTHER}collapse (count) secret -> again, by(district)\n{_MERGE} on district{_BACK}",
         "sex",
         "sex",
     ),
     (
-        f"{_OTHER}collapse (count) secret -> again, by(code)\nmerge again into persons on code{_BACK}",
+        f"{_OTHER}collapse (count) secret -> again, by(code)\n{_MERGE} on code{_BACK}",
         "sex",
         "sex",
     ),

@@ -121,4 +121,4 @@ def _table() -> NDArray[np.float64]:
             for other, second in zip(row.values, row.probabilities, strict=True):
                 said = max(0, int(size) + one + other)
                 chances[place, said if said >= policy.floors.band else 0] += first * second
-    return chances / chances.sum(axis=1, keepdims=True)
+    return np.asarray(chances / chances.sum(axis=1, keepdims=True))

@@ -16,7 +16,7 @@ from folkekommune.attacks.two_ways import Row, Told, Way, two_ways
 from folkekommune.attacks.worlds import DISTRICTS
 
 NAME = "A29"
-_WORDINGS = (
+_WORDINGS: tuple[tuple[str, tuple[int | str, ...]], ...] = (
     ("tabulate district if year == {year} & secret == 1", ()),
     ("generate both = (year == {year}) * secret\ntabulate district both", (1,)),
     ("keep if secret == 1 | sysmiss(year)\ntabulate district year", ("year",)),
@@ -64,7 +64,9 @@ def _heard(world: Cubed, year: int) -> dict[int, list[int]]:
             heard[district] = [published]
     asked = "(year == {year} & secret == 1)"
     halves = [f"({drawn_half(world.random).condition})" for _ in range(_SPLITS)]
-    splits = [(_SPLIT.format(asked=asked, half=half), ()) for half in halves]
+    splits: list[tuple[str, tuple[int | str, ...]]] = [
+        (_SPLIT.format(asked=asked, half=half), ()) for half in halves
+    ]
     for script, rest in (*_WORDINGS, *splits):
         table = world.interface.table(script.format(year=year))
         counts = counts_of(table) if table is not None else {}

@@ -69,8 +69,12 @@ def _report(true: np.ndarray) -> dict[tuple[int, int], int]:
     rows = [((row, column), (Count(int(true[row, column])),)) for row, column in np.ndindex(*true.shape)]
     dimensions = [SafeDimension(name, each) for name, each in zip(("district", "age"), labels, strict=True)]
     table = protect_steward_table(dimensions, ("visits",), rows, policy=load_policy())
-    shown = ((cell.place, cell.value("visits").text) for cell in table.cells)
-    return {(row, column): int(text) for (row, column), text in shown if text and row is not None}
+    return {
+        (row, column): int(text)
+        for cell in table.cells
+        for row, column in [cell.place]
+        if row is not None and column is not None and (text := cell.value("visits").text)
+    }
 
 
 def _likeliest(said: int, rounded: int) -> int:

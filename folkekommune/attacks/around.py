@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from folkekommune.query.dataset import Dataset
-from folkekommune.query.engine import CellRequest, Cells, Engine
+from folkekommune.query.engine import CellRequest, Cells, Engine, Rows, RowsRequest
 
 
 class Around:
@@ -31,6 +31,10 @@ class Around:
     ) -> tuple[tuple[float, ...], ...]:
         """Give the engine's order statistics."""
         return self._engine.neighbours(dataset, column, probabilities, side=side, ignored=ignored)
+
+    def rows(self, request: RowsRequest) -> Rows:
+        """Give the engine's rows."""
+        return self._engine.rows(request)
 
     def parts(self, dataset: Dataset) -> tuple[str, ...]:
         """Give the engine's parts."""

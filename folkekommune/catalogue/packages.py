@@ -25,7 +25,7 @@ from folkekommune.catalogue.model import (
     Variable,
     Within,
 )
-from folkekommune.catalogue.people import PEOPLE, People
+from folkekommune.catalogue.people import PEOPLE, People, read_people
 from folkekommune.errors import InputError, Place
 
 BEGINNING = date(1900, 1, 1)
@@ -80,7 +80,7 @@ def load_package(folder: Path) -> Package:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError("catalogue.unreadable", place=Place(file=str(file)), reason=str(fault)) from None
     try:
-        people = People.read(content.get("people", {}))
+        people = read_people(content.get("people", {}))
         return Package(folder=folder, databank=_databank(content), people=people)
     except KeyError as fault:
         raise InputError("catalogue.incomplete", place=Place(file=str(file)), key=str(fault)) from None

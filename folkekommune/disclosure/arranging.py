@@ -81,10 +81,11 @@ def _found(dimensions: tuple[SafeDimension, ...], codes: tuple[float | str, ...]
     for dimension, code in zip(dimensions, codes, strict=False):
         written = code if isinstance(code, str) else f"{code:.10g}"
         known = [label.value for label in dimension.categories]
-        labels = [label.nb for label in dimension.categories]
-        if written not in known and written not in labels:
+        labels = [(label.nb, label.nn, label.en) for label in dimension.categories]
+        named = [place for place, texts in enumerate(labels) if written in texts]
+        if written not in known and not named:
             return None
-        places.append(known.index(written) if written in known else labels.index(written))
+        places.append(known.index(written) if written in known else named[0])
     return tuple(places)
 
 

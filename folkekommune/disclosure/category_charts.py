@@ -98,7 +98,7 @@ def _cells(table: SafeTable, shown: str) -> Iterator[SafeMark]:
 
 def _hundredth(value: SafeValue) -> SafeValue:
     def shrunk(text: str | None) -> str | None:
-        return None if text is None else f"{Decimal(text) / 100:f}"
+        return None if text is None else f"{Decimal(text).scaleb(-2):f}"
 
     return replace(value, text=shrunk(value.text), lower=shrunk(value.lower), upper=shrunk(value.upper))
 

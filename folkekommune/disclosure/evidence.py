@@ -225,10 +225,10 @@ class Evidence:
     def _slots_of(axis: Axis, coordinate: Coordinate) -> Counts:
         """Give the plain slots that a coordinate stands for."""
         wide = {axis.valid: range(axis.missing), axis.anything: range(axis.missing + 1)}
-        slots = wide.get(coordinate.slot, (coordinate.slot,))
+        slots = list(wide.get(coordinate.slot, (coordinate.slot,)))
         if coordinate.within is not None:
             slots = [slot for slot in wide[coordinate.within] if slot not in slots]
-        return np.array(list(slots), dtype=np.int64)
+        return np.array(slots, dtype=np.int64)
 
     def of_presence(self, moment: int) -> int:
         """Give the fingerprint of having a value, over the whole release."""

@@ -28,9 +28,9 @@ def mean_interval(cell: NumericCell, moment: Moment, level: float, policy: Polic
     enough = count >= policy.floors.numeric and not cell.counted.banded
     found = dict.fromkeys(FIGURES, HIDDEN)
     found |= {"count": SafeValue(str(count)) if enough else HIDDEN, "mean": cell.mean}
-    if cell.mean.text is None or cell.spread.text is None:
+    if cell.level is None or cell.deviation is None:
         return found
-    mean, error = float(cell.mean.text), float(cell.spread.text) / math.sqrt(count)
+    mean, error = cell.level, cell.deviation / math.sqrt(count)
     noise = max(policy.noise.kappa, 0.5) * moment.width / count
     reach = float(stdtrit(count - 1, 0.5 + level / 200)) * math.hypot(error, noise)
     low, high = (SafeValue(significant(limit, _DIGITS)) for limit in (mean - reach, mean + reach))

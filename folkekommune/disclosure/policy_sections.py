@@ -160,6 +160,8 @@ class Budget:
     cells: int
     models: int
     made_up: int
+    exposure: int
+    exposure_cell: int
     refusals_an_hour: int
     repeats_a_day: int
 
@@ -197,6 +199,7 @@ CEILINGS = frozenset(
         "budget.cells",
         "budget.models",
         "budget.made_up",
+        "budget.exposure",
         "budget.refusals_an_hour",
         "budget.repeats_a_day",
     }

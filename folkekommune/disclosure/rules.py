@@ -16,6 +16,7 @@ from folkekommune.disclosure.results import (
 from folkekommune.errors import FolkeKommuneError
 from folkekommune.query.outputs import (
     CategoryChart,
+    CoefficientPlot,
     Correlation,
     Hexbin,
     Histogram,
@@ -26,6 +27,7 @@ from folkekommune.query.outputs import (
     PanelTable,
     ShareCube,
     Summary,
+    Survival,
     Table,
     Transitions,
     Variance,
@@ -52,6 +54,7 @@ RULES: dict[type, Rule] = {
     Summary: Rule("values", SafeSummary),
     ShareCube: Rule("shares", SafeCube),
     Model: Rule("models", SafeAnalysis),
+    Survival: Rule("survival", SafeAnalysis),
     Correlation: Rule("pairs", SafeAnalysis),
     MeanInterval: Rule("intervals", SafeAnalysis),
     Normality: Rule("normality", SafeAnalysis),
@@ -62,6 +65,7 @@ RULES: dict[type, Rule] = {
     CategoryChart: Rule("category_charts", SafeChart),
     Histogram: Rule("charts", SafeChart),
     Hexbin: Rule("charts", SafeChart),
+    CoefficientPlot: Rule("coefficient_charts", SafeChart),
 }
 
 

@@ -188,9 +188,9 @@ class _Table:
             return HIDDEN
         if measure is Measure.GINI:
             return gini(ranks, count, (moment.low, moment.high), policy)
-        quartiles = [percentile(ranks, each, count, policy) for each in (0.25, 0.75)]
         if measure is Measure.QUARTILE_RANGE:
-            return interquartile_range(*quartiles, policy)
+            lower, upper = (percentile(ranks, each, count, policy) for each in (0.25, 0.75))
+            return interquartile_range(lower, upper, policy)
         return percentile(ranks, QUARTILES[measure], count, policy)
 
     def _cell(self, place: PlaceInTable) -> CellConditions:

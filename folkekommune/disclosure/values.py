@@ -51,13 +51,15 @@ class NumericCell:
     """The protected moments of a numeric variable in a cell.
 
     :param counted: protected number of rows with a value, and the conditions that were left.
-    :param level: the protected mean before it is rounded, for what is made of it.
+    :param level: the protected mean before it is rounded, :param deviation: the protected standard
+        deviation, for what is made of them.
     """
 
     counted: ProtectedCount
     mean: SafeValue
     spread: SafeValue
     level: float | None = None
+    deviation: float | None = None
 
     @property
     def count(self) -> int:
@@ -91,8 +93,10 @@ def numeric(context: Context, cell: CellConditions, place: int, moment: Moment) 
     square = (sums.squares / SCALE**2 + source.noise(context, "squares") * kappa / 2) / count
     variance = (square - (offset / moment.width) ** 2) * count / (count - 1)
     variance = context.settle_figure(sums.people, source.conditions, variance, (source.form, 2))
-    spread = SafeValue(significant(math.sqrt(variance) * moment.width, 3)) if variance > 0 else HIDDEN
-    return NumericCell(counted, mean, spread, moment.centre + offset)
+    if variance <= 0:
+        return NumericCell(counted, mean, HIDDEN, moment.centre + offset)
+    deviation = math.sqrt(variance) * moment.width
+    return NumericCell(counted, mean, SafeValue(significant(deviation, 3)), moment.centre + offset, deviation)
 
 
 @dataclass(frozen=True)

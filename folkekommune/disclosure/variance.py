@@ -1,7 +1,7 @@
 """Analysis of variance, from the protected count, mean and standard deviation of each group.
 
-Nothing but these is used, so that whoever sees the table of groups could work the analysis out. Groups in
-which one of them is hidden are left out. The noise of the means is counted with the error that effects
+Nothing but these is used, so that the analysis tells no more than the table of groups, but for rounding. Groups
+in which one of them is hidden are left out. The noise of the means is counted with the error that effects
 are compared with: without it, noise would look like an effect.
 """
 
@@ -32,10 +32,10 @@ _DIGITS = 3
 
 
 def group_of(levels: tuple[int, ...], cell: NumericCell) -> Group | None:
-    """Give a group as it is shown, or none when some of it is hidden."""
-    if cell.mean.text is None or cell.spread.text is None:
+    """Give the protected figures of a group, or none when some of them are hidden."""
+    if cell.level is None or cell.deviation is None:
         return None
-    return Group(levels, cell.count, float(cell.mean.text), float(cell.spread.text))
+    return Group(levels, cell.count, cell.level, cell.deviation)
 
 
 def noise_of(groups: Sequence[Group], moment: Moment, policy: Policy) -> float:

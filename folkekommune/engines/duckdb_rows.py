@@ -17,7 +17,17 @@ def write(request: RowsRequest, plan: Plan) -> str:
     held = [plan.columns[name] for name in request.columns]
     selected = "".join(f", {each.value} AS v{place}" for place, each in enumerate(held))
     where = live(request.dataset, plan.constants, request.ignored)
-    return f"SELECT CAST(_key AS BIGINT) AS k{selected} FROM ({plan.sql}) WHERE {where}"
+    sql = f"SELECT CAST(_key AS BIGINT) AS k{selected} FROM ({plan.sql}) WHERE {where}"
+    if request.few is None:
+        return sql
+    names = [f"v{place}" for place in range(len(held))]
+    same = " AND ".join(f"r.{name} IS NOT DISTINCT FROM small.{name}" for name in names)
+    groups = ", ".join(names)
+    return (
+        f"WITH r AS MATERIALIZED ({sql}), "
+        f"small AS (SELECT {groups} FROM r GROUP BY {groups} HAVING count(*) <= {request.few:d}) "
+        f"SELECT r.* FROM r SEMI JOIN small ON {same}"
+    )
 
 
 def read(found: list[Any], request: RowsRequest) -> Rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -132,6 +133,10 @@ class ReferenceEngine:
         """Give the live rows."""
         dataset = request.dataset
         live = _live(self._rows(dataset), dataset, request.ignored)
+        if request.few is not None:
+            found = [tuple(row.values[name] for name in request.columns) for row in live]
+            sizes = Counter(found)
+            live = [row for row, values in zip(live, found, strict=True) if sizes[values] <= request.few]
         keys = np.array([row.key for row in live], dtype=np.uint64)
         return ordered(keys, [_column(live, name, dataset) for name in request.columns])
 

@@ -123,11 +123,13 @@ class RowsRequest:
     """The live rows of a data set, for an estimator: never for anything that is shown.
 
     :param ignored: conditions that are left out, by their place (the low-effect rule).
+    :param few: only rows whose values in these columns, missing ones too, at most so many live rows have.
     """
 
     dataset: Dataset
     columns: tuple[str, ...]
     ignored: frozenset[int] = frozenset()
+    few: int | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from folkekommune.rendering.charts import Ink, Spec, Width, draw
 from folkekommune.rendering.outlines import middle_of, outline
 from folkekommune.texts import Language
 
+
 class Standing(Enum):
     """Where an area stands against the rest, as symbol and fill."""
 

@@ -38,7 +38,8 @@ def result_separated(result: SafeResult, language: Language) -> str:
 def _figure(cell: str) -> str:
     """Leave out what divides thousands for the eye; a head over figures may be a label."""
     bare = cell.translate(_BLANKS).replace("\N{MINUS SIGN}", "-")
-    return bare if bare.lstrip("-").replace(",", "").replace(".", "").isdigit() else _harmless(cell)
+    number = bare.lstrip("-").replace(",", "").replace(".", "")
+    return bare if number.isdigit() or bare == "-" else _harmless(cell)
 
 
 def _harmless(cell: str) -> str:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from folkekommune.catalogue.model import Texts
 from folkekommune.errors import Parameter
-from folkekommune.query.outputs import CategoryChart, Hexbin, Histogram, Output
+from folkekommune.query.outputs import CategoryChart, CoefficientPlot, Hexbin, Histogram, Output
 from folkekommune.script.faults import Notice
 from folkekommune.script.places import Span
 from folkekommune.script.session import Session
@@ -83,7 +83,7 @@ class Effect:
     @property
     def kind(self) -> Kind:
         """What is shown."""
-        if isinstance(self.output, CategoryChart | Histogram | Hexbin):
+        if isinstance(self.output, CategoryChart | Histogram | Hexbin | CoefficientPlot):
             return Kind.CHART
         if self.output is not None:
             return Kind.TABLE

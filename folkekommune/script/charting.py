@@ -37,8 +37,8 @@ _EXTREMES = frozenset({"min", "max"})
 
 
 def chart_fault(code: str, span: Span, **parameters: Parameter) -> ScriptFault:
-    """Make a fault with a text of ``texts/charts.toml``."""
-    return ScriptFault(f"charts.{code}", span, parameters)
+    """Make a fault with a text of ``texts/charting.toml``."""
+    return ScriptFault(f"charting.{code}", span, parameters)
 
 
 def read_statistic(arguments: Arguments) -> tuple[str, str]:
@@ -56,7 +56,7 @@ def read_statistic(arguments: Arguments) -> tuple[str, str]:
             instead = nearest(word, STATISTICS)
             known = ", ".join(STATISTICS)
             parameters = {"statistic": word, "known": known}
-            raise Refused(ScriptFault("charts.unknown-statistic", node.span, parameters, instead))
+            raise Refused(ScriptFault("charting.unknown-statistic", node.span, parameters, instead))
     raise Refused(arguments.misfit(found))
 
 
@@ -87,8 +87,8 @@ def number_in(statement: ast.Command, name: str, *, low: float, high: float, who
     match option.arguments:
         case (ast.Number(value),) if low <= value <= high and (not whole or isinstance(value, int)):
             return value
-    code = "whole-number-in-option" if whole else "number-in-option"
-    raise Refused(chart_fault(code, option.span, option=name, low=low, high=high))
+    wanted = "whole-number-in-option" if whole else "number-in-option"
+    raise Refused(chart_fault(wanted, option.span, option=name, low=low, high=high))
 
 
 def one_of(statement: ast.Command, names: Sequence[str]) -> str | None:
@@ -154,9 +154,7 @@ def numbers(
     return tuple((name, title_of(name, dataset, session)) for name in names)
 
 
-def number_axis(
-    role: str, node: ast.Name, working: WorkingSet, dataset: Dataset, session: Session
-) -> Axis:
+def number_axis(role: str, node: ast.Name, working: WorkingSet, dataset: Dataset, session: Session) -> Axis:
     """Give a numeric variable as an axis.
 
     :raises Refused: when it holds text.

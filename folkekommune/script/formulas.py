@@ -104,7 +104,7 @@ class Reading:
         for name, low, high in (("cutoff", -1e9, 1e9), ("polynomial", 1, 4), ("derivate", 0, 2)):
             option = find(self.statement, name)
             if option is not None:
-                numbers[name] = _signed(option, low, high)
+                numbers[name] = number_in(option, low, high)
         polynomial, derivative = numbers.get("polynomial"), numbers.get("derivate", 0.0)
         option = find(self.statement, "derivate")
         if (
@@ -176,13 +176,6 @@ def _twice(terms: Sequence[Term], formula: Formula) -> bool:
     """Tell whether a variable stands in two places of a model."""
     names = [each.column for term in dict.fromkeys(terms) for each in term if len(term) == 1]
     return len(set(names)) < len(names) or formula.dependent.column in names
-
-
-def _signed(option: ast.Option, low: float, high: float) -> float:
-    match option.arguments:
-        case (ast.Minus(ast.Number(value)),) if low <= -value <= high:
-            return -float(value)
-    return number_in(option, low, high)
 
 
 def _with(formula: Formula, **options: Option) -> Formula:

@@ -33,8 +33,6 @@ from folkekommune.script.nearest import nearest
 from folkekommune.script.options import find, one_name
 from folkekommune.script.session import Session, WorkingSet
 
-LATER = ("gini",)
-
 PERSONID = "PERSONID_1"
 """What the language calls the person in ``by()`` and ``on``."""
 
@@ -209,8 +207,6 @@ def _statistic(word: ast.Name) -> None:
     known = {*(statistic.value for statistic in Statistic), *_MADE}
     if word.text in known:
         return
-    if word.text in LATER:
-        raise Refused(fault("statistic-later", word.span, name=word.text))
     instead = nearest(word.text, known)
     code = "unknown-statistic-nearest" if instead else "unknown-statistic"
     raise Refused(fault(code, word.span, suggestion=instead, name=word.text, nearest=instead or ""))

@@ -152,7 +152,7 @@ def _codes(
     codes = tuple(_code(each, option) for each in given)
     among = dimensions[len(dimensions) - len(codes) :] if name == "rowsort" else dimensions
     faults = [
-        fault("sort-code-unknown", node.span, code=str(code), name=dimension.column)
+        fault("sort-code-unknown", node.span, wanted=str(code), name=dimension.column)
         for node, code, dimension in zip(given, codes, among, strict=False)
         if not _has(dimension, code)
     ]
@@ -176,9 +176,8 @@ def _has(dimension: Dimension, code: float | str) -> bool:
     if dimension.categories is None:
         return True
     known = {_written(category.value) for category in dimension.categories}
-    known |= {
-        label for each in dimension.categories for label in (each.label.nb, each.label.nn, each.label.en)
-    }
+    for each in dimension.categories:
+        known |= {each.label.nb, each.label.nn, each.label.en}
     return _written(code) in known
 
 

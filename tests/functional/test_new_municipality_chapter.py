@@ -64,7 +64,7 @@ class Steward:
     home: Path | None = None
 
     def do(self, block: Block) -> str:
-        """Follow a block; give what the commands said. Installing (``sh``) is what the suite itself runs in."""
+        """Follow a block; give what was said. Installing (``sh``) is what the suite itself runs in."""
         if block.kind == "console":
             said = [self._command(line) for line in block.lines]
             ended = [one.code for one in said]

@@ -31,10 +31,11 @@ def answer(output: Correlation, asked: Asked) -> Answer:
     inquiry, cell = asked.inquiry, asked.population.count.cell
     moments = [inquiry.moment(name) for name in output.variables]
     pairs: dict[tuple[int, int], Pair] = {}
+    beside: dict[tuple[str, ...], int] = {}
     for first, second in combinations(range(len(moments)), 2):
         two = (moments[first], moments[second])
         names = tuple(each.column for each in two) if output.pairwise else output.variables
-        pairs[first, second] = _Two(inquiry, cell, two, names).pair()
+        pairs[first, second] = _Two(inquiry, cell, two, names, beside).pair()
     result = correlation_result(output, moments, pairs, asked.policy, asked.population.left_out)
     return result, asked.population, tuple(pair.counted for pair in pairs.values())
 
@@ -51,12 +52,14 @@ class _Two:
     """Two variables among those who have a value in all of some.
 
     :param complete: the variables in which one must have a value.
+    :param beside: of a variable among those complete in some, how many are away from its usual value.
     """
 
     inquiry: Inquiry
     cell: CellConditions
     variables: tuple[Moment, Moment]
     complete: Sequence[str]
+    beside: dict[tuple[str, ...], int]
 
     def pair(self) -> Pair:
         """Ask for the sums of both, and count those away from the most usual value of each."""
@@ -73,7 +76,12 @@ class _Two:
         moments = (Moment(_FIRST, -HALF, HALF), Moment(_SECOND, -HALF, HALF), Moment(_BOTH, -1.0, 1.0))
         context = inquiry.context(moments=moments)
         counted = protect_count(context, replace(self.cell, present=0))
-        sides = [_away(inquiry, counted.cell, name).count for name in (_FIRST, _SECOND)]
+        sides = []
+        for name, moment in ((_FIRST, one), (_SECOND, other)):
+            key = (moment.column, *self.complete)
+            if key not in self.beside:
+                self.beside[key] = _away(inquiry, counted.cell, name).count
+            sides.append(self.beside[key])
         return pair_of(context, counted, sides)
 
 

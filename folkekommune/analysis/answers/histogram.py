@@ -16,6 +16,7 @@ from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.limits import whole_numbers
 from folkekommune.disclosure.results import Chart, Note, SafeMark, SafeResult
 from folkekommune.disclosure.values import NumericCell, numeric
+from folkekommune.query.engine import Moment
 from folkekommune.query.outputs import Histogram
 
 OUTPUT = Histogram
@@ -108,8 +109,8 @@ def _panels(asking: Histogram, asked: Asked) -> list[_Panel]:
     return _large(found)
 
 
-def _figures(context: Context, cell: CellConditions, moment: object) -> NumericCell:
-    return numeric(context, cell, 0, moment)  # type: ignore[arg-type]
+def _figures(context: Context, cell: CellConditions, moment: Moment) -> NumericCell:
+    return numeric(context, cell, 0, moment)
 
 
 def _large(panels: Sequence[_Panel]) -> list[_Panel]:

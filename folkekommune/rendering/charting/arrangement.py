@@ -1,4 +1,4 @@
-"""Which variable of a bar chart or box plot stands along the axis, which is told by colour, which by panels."""
+"""Which variable of a bar chart or box plot stands along the axis, in colours, in panels."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from folkekommune.rendering.charting.picture import PALETTE
 from folkekommune.rendering.charting.reading import HEIGHT, MARGIN, Reader
 from folkekommune.rendering.charts import Spec, Width
 
-_LETTER = 7.5
+_LETTER = 7.2
 _PER_ROW = 2
+_NARROWEST = 160
+_SHORT = 5
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,9 @@ def category_axis(reader: Reader, at: int, field: str, *, horizontal: bool, acro
     else:
         widest = max(map(len, labels), default=1) * _LETTER
         fits = widest <= across / max(len(labels), 1)
-        axis |= {"labelAngle": 0 if fits else -35, "labelLimit": 180, "labelOverlap": fits}
+        short = max(map(len, labels), default=1) <= _SHORT
+        axis |= {"labelAngle": 0 if fits or short else -35, "labelLimit": 180}
+        axis["labelOverlap"] = "greedy" if short else False
     return {
         "field": field,
         "type": "nominal",
@@ -88,8 +92,9 @@ def panels(reader: Reader, arrangement: Arrangement) -> tuple[Spec, float]:
     whole = reader.width.value - MARGIN
     narrow = reader.width is Width.NARROW
     header = {"sort": None, "type": "nominal"}
-    if arrangement.column is not None and not narrow:
-        columns = len(reader.labels(arrangement.column))
+    columns = len(reader.labels(arrangement.column)) if arrangement.column is not None else 0
+    fits = columns * _NARROWEST <= whole or arrangement.panel is not None
+    if arrangement.column is not None and not narrow and fits:
         facet = {"column": _header(reader, arrangement.column, "column", header)}
         if arrangement.panel is not None:
             facet["row"] = _header(reader, arrangement.panel, "panel", header)
@@ -101,7 +106,8 @@ def panels(reader: Reader, arrangement: Arrangement) -> tuple[Spec, float]:
     facet = _header(reader, only, field, header)
     if narrow and arrangement.panel is not None and field == "column":
         return {"facet": {"row": facet, "column": _header(reader, arrangement.panel, "panel", header)}}, 130.0
-    per_row = 1 if narrow else min(_PER_ROW, len(reader.labels(only)))
+    most = int(whole // _NARROWEST) if columns else _PER_ROW
+    per_row = 1 if narrow else min(most, len(reader.labels(only)))
     return {"facet": facet, "columns": per_row}, whole / per_row - 30 * (per_row > 1)
 
 

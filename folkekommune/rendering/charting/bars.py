@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from folkekommune.disclosure.results import Sign
 from folkekommune.rendering.charting.arrangement import (
     Arrangement,
     arranged,
@@ -25,7 +26,7 @@ def picture(reader: Reader) -> Picture:
     arrangement = arranged(reader)
     horizontal = "horizontal" in reader.chart.style
     stacked = "stack" in reader.chart.style and arrangement.colour is not None
-    rows = _rows(reader, arrangement)
+    rows = _rows(reader, arrangement, stacked=stacked)
     facet, across = panels(reader, arrangement)
     size: Spec = {"width": across, "height": height(reader, arrangement)}
     if horizontal:
@@ -38,7 +39,8 @@ def picture(reader: Reader) -> Picture:
     return Picture("vega-lite", reader.top({**facet, "spec": {"layer": layers, **size}}, rows))
 
 
-def _rows(reader: Reader, arrangement: Arrangement) -> list[dict[str, object]]:
+def _rows(reader: Reader, arrangement: Arrangement, *, stacked: bool) -> list[dict[str, object]]:
+    """Give the bars; what holds for nearly all of a larger group is no part of a stack."""
     rows: list[dict[str, object]] = []
     labels = reader.labels(arrangement.colour) if arrangement.colour is not None else []
     for mark, value in reader.marks():
@@ -47,15 +49,17 @@ def _rows(reader: Reader, arrangement: Arrangement) -> list[dict[str, object]]:
         row["order"] = labels.index(str(row["colour"])) if labels else 0
         if value.text is None:
             row["sign"] = sign_of(value)
-        elif value.lower is not None and value.upper is not None:
+        elif value.sign is Sign.NEARLY_ALL and stacked:
+            row["value"] = None
+        elif value.sign is Sign.NEARLY_ALL:
+            row["near"] = value.sign.value
+        if value.text is not None and value.lower is not None and value.upper is not None:
             row |= {"lower": float(value.lower), "upper": float(value.upper)}
         rows.append(row)
     return rows
 
 
-def _layers(
-    reader: Reader, arrangement: Arrangement, drawn: tuple[bool, bool], across: float
-) -> list[Spec]:
+def _layers(reader: Reader, arrangement: Arrangement, drawn: tuple[bool, bool], across: float) -> list[Spec]:
     horizontal, stacked = drawn
     long, short = ("x", "y") if horizontal else ("y", "x")
     unit = " %" if reader.chart.measure == "percent" else ""
@@ -72,7 +76,7 @@ def _layers(
     }
     category = category_axis(reader, arrangement.main, "main", horizontal=horizontal, across=across)
     encoding: Spec = {short: category, long: length}
-    bar: Spec = {"type": "bar", "stroke": Ink.HALO.stand_in, "strokeWidth": 1}
+    bar: Spec = {"type": "bar", "clip": stacked, "stroke": Ink.HALO.stand_in, "strokeWidth": 1}
     beside: Spec = {}
     if arrangement.colour is not None:
         encoding["color"] = colour(reader, arrangement.colour, "colour")
@@ -88,8 +92,8 @@ def _layers(
     if not stacked:
         layers.append(_intervals(plain, long))
         layers.append(_signs(plain, long, short))
-        if len(reader.chart.marks) <= _MOST_LABELLED[reader.width]:
-            layers.append(_labels(plain, horizontal=horizontal))
+        every = len(reader.chart.marks) <= _MOST_LABELLED[reader.width]
+        layers.append(_labels(plain, "written" if every else "near", horizontal=horizontal))
     return layers
 
 
@@ -120,19 +124,19 @@ def _signs(plain: Spec, long: str, short: str) -> Spec:
     }
 
 
-def _labels(plain: Spec, *, horizontal: bool) -> Spec:
-    """Write the number at the end of each bar, beyond its interval if it has one."""
+def _labels(plain: Spec, field: str, *, horizontal: bool) -> Spec:
+    """Write a field at the end of each bar that has it, beyond the bar's interval."""
     long = "x" if horizontal else "y"
     away = {"dx": 5, "align": "left"} if horizontal else {"dy": -8}
     return {
         "transform": [
-            {"filter": "isValid(datum.value)"},
-            {"calculate": "isValid(datum.upper) ? max(datum.upper, datum.value) : max(datum.value, 0)", "as": "end"},
+            {"filter": f"isValid(datum.value) && isValid(datum.{field})"},
+            {"calculate": "max(isValid(datum.upper) ? datum.upper : datum.value, 0)", "as": "end"},
         ],
         "mark": {"type": "text", "fontSize": 13, "color": Ink.TEXT.stand_in, **away},
         "encoding": {
             **plain,
             long: {**plain[long], "field": "end"},
-            "text": {"field": "written", "type": "nominal"},
+            "text": {"field": field, "type": "nominal"},
         },
     }

@@ -1,4 +1,4 @@
-"""Coefficients of a model: a dot and its confidence interval for each, against nought."""
+"""Coefficients of a model: a dot and its confidence interval for each, against no effect."""
 
 from __future__ import annotations
 
@@ -37,13 +37,20 @@ def picture(reader: Reader) -> Picture:
     x: Spec = {
         "field": "value",
         "type": "quantitative",
-        "scale": {"zero": True, "nice": True},
-        "axis": {"title": reader.measure_title(), "tickCount": 5, "format": ","},
+        "scale": {"zero": False, "nice": True},
+        "axis": {
+            "title": reader.measure_title(),
+            "tickCount": 5,
+            "format": ",",
+            "labelOverlap": "greedy",
+            "labelSeparation": 12,
+        },
     }
+    nothing = 1 if reader.chart.measure.endswith("-ratio") else 0
     layers: list[Spec] = [
         {
             "mark": {"type": "rule", "color": Ink.AXIS.stand_in, "strokeDash": [4, 4], "strokeWidth": 1.5},
-            "encoding": {"x": {"datum": 0}},
+            "encoding": {"x": {"datum": nothing}},
         },
         {
             "transform": [{"filter": "isValid(datum.upper)"}],
@@ -58,7 +65,7 @@ def picture(reader: Reader) -> Picture:
         {
             "transform": [{"filter": "isValid(datum.sign)"}],
             "mark": {"type": "text", "fontSize": 16, "align": "left", "dx": 6, "color": Ink.TEXT.stand_in},
-            "encoding": {"y": y, "x": {"datum": 0}, "text": {"field": "sign", "type": "nominal"}},
+            "encoding": {"y": y, "x": {"datum": nothing}, "text": {"field": "sign", "type": "nominal"}},
         },
     ]
     size = {

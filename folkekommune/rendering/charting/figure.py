@@ -19,19 +19,19 @@ def figure_html(chart: SafeChart, language: Language, *, caption: str, table: st
     """
     wide, narrow = (picture_of(chart, language, width).svg(language) for width in Width)
     identifier = f"fk-{sha256((caption + wide).encode()).hexdigest()[:10]}"
+    named = f"{identifier}-caption {identifier}-words"
     words = escape(" ".join(chart_sentences(chart, language)))
     return "\n".join(
         [
             f'<figure class="fk-figure" aria-labelledby="{identifier}-caption">',
             f'<figcaption id="{identifier}-caption">{escape(caption)}</figcaption>',
             f'<p id="{identifier}-words">{words}</p>',
-            '<div class="fk-figure__picture" role="img" '
-            f'aria-labelledby="{identifier}-caption {identifier}-words">',
+            f'<div class="fk-figure__picture" role="img" aria-labelledby="{named}">',
             f'<div class="fk-figure__wide">{wide}</div>',
             f'<div class="fk-figure__narrow">{narrow}</div>',
             "</div>",
             '<details class="ds-details">',
-            f"<summary>{escape(text('charts.table', language))}</summary>",
+            f"<summary>{escape(text('charting.table', language))}</summary>",
             f"<div>{table}</div>",
             "</details>",
             "</figure>",

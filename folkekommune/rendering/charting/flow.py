@@ -10,15 +10,16 @@ from dataclasses import dataclass
 
 from folkekommune.disclosure.results import SafeMark
 from folkekommune.rendering.charting.picture import PALETTE, Picture
-from folkekommune.rendering.charting.reading import Reader, number_of, sign_of
+from folkekommune.rendering.charting.reading import Reader, number_of
 from folkekommune.rendering.charting.vega import vega
 from folkekommune.rendering.charts import Ink, Width
 
 _HEIGHT = {Width.WIDE: 380, Width.NARROW: 320}
 _NODE = 14
-_LABELS = {Width.WIDE: 150, Width.NARROW: 62}
-_GAP = 16
+_LABELS = {Width.WIDE: 190, Width.NARROW: 84}
+_GAP = 18
 _LEAST = 4
+_LINE = 16
 
 
 @dataclass
@@ -71,12 +72,14 @@ def picture(reader: Reader) -> Picture:
                         "fontSize": {"value": 14},
                         "fontWeight": {"field": "weight"},
                         "limit": {"field": "limit"},
+                        "lineBreak": {"value": "\n"},
+                        "lineHeight": {"value": _LINE},
                         "fill": {"value": Ink.TEXT.stand_in},
                     }
                 },
             },
         ],
-        size=(reader.width.value, layout.height + 34),
+        size=(reader.width.value, layout.height + 18 + _LINE * layout.titles),
     )
     return Picture("vega", specification)
 
@@ -91,6 +94,11 @@ class _Layout:
         self.edges = [mark for mark in reader.chart.marks if number_of(mark.values[0][1]) is not None]
         self.nodes = self._stacked()
 
+    @property
+    def titles(self) -> int:
+        """How many lines the titles take."""
+        return len(self.reader.chart.axes) if self.reader.width is Width.NARROW else 1
+
     def bands(self) -> list[dict[str, object]]:
         """Give the bands; hidden ones are not drawn."""
         for node in self.nodes.values():
@@ -102,10 +110,8 @@ class _Layout:
             thick = self.scale * (number_of(mark.values[0][1]) or 0.0)
             rows.append(
                 {
-                    "path": _band(
-                        (self._x(first) + _NODE, start.out), (self._x(last), end.into), thick
-                    ),
-                    "colour": self._colour(first, mark.place[first]),
+                    "path": _band((self._x(first) + _NODE, start.out), (self._x(last), end.into), thick),
+                    "colour": self._colour(mark.place[first]),
                 }
             )
             start.out += thick
@@ -120,43 +126,45 @@ class _Layout:
                 "y": round(node.top, 1),
                 "width": _NODE,
                 "height": round(max(node.height, 1.0), 1),
-                "colour": self._colour(at, value),
+                "colour": self._colour(value),
             }
             for (at, value), node in self.nodes.items()
         ]
 
     def labels(self) -> list[dict[str, object]]:
         """Give the name and count of each node, and the title of each variable below its nodes."""
-        reader, rows = self.reader, []
-        last = len(reader.chart.axes) - 1
-        signs = {mark.place: mark.values[0][1] for mark in reader.chart.wholes}
-        for (at, value), node in self.nodes.items():
-            left = at == 0
-            count = signs[self._place(at, value)]
-            shown = reader.written(count) if count.text is not None else sign_of(count)
-            written = f"{reader.label(at, value)} ({shown})"
-            rows.append(
-                {
-                    "x": self._x(at) - 6 if left else self._x(at) + _NODE + 6,
-                    "y": round(node.top + node.height / 2, 1),
-                    "align": "right" if left else "left",
-                    "written": written,
-                    "weight": 400,
-                    "limit": _LABELS[reader.width] - 8,
-                }
-            )
-        for at in range(last + 1):
-            rows.append(
-                {
-                    "x": self._x(at) + (_NODE if at == 0 else 0),
-                    "y": self.height + 20,
-                    "align": "right" if at == 0 else "left",
-                    "written": reader.title(at),
-                    "weight": 500,
-                    "limit": _LABELS[reader.width] + _NODE,
-                }
-            )
-        return rows
+        nodes = [self._label(at, value, node) for (at, value), node in self.nodes.items()]
+        narrow = self.reader.width is Width.NARROW
+        titles: list[dict[str, object]] = [
+            {
+                "x": 0 if narrow else self._x(at) + (_NODE if at == 0 else 0),
+                "y": self.height + 20 + (at * _LINE if narrow else 0),
+                "align": "right" if at == 0 and not narrow else "left",
+                "written": f"{at + 1}. {self.reader.title(at)}" if narrow else self.reader.title(at),
+                "weight": 500,
+                "limit": self.reader.width.value if narrow else _LABELS[self.reader.width] + _NODE,
+            }
+            for at in range(len(self.reader.chart.axes))
+        ]
+        return [label for label in nodes if label] + titles
+
+    def _label(self, at: int, value: str, node: _Node) -> dict[str, object]:
+        """Name a node; where there is little room the outer ones alone, a word a line and without counts."""
+        reader = self.reader
+        narrow = reader.width is Width.NARROW
+        if narrow and 0 < at < len(reader.chart.axes) - 1:
+            return {}
+        name = reader.label(at, value)
+        count = next(m.values[0][1] for m in reader.chart.wholes if m.place == self._place(at, value))
+        lines = len(name.split())
+        return {
+            "x": self._x(at) - 6 if at == 0 else self._x(at) + _NODE + 6,
+            "y": round(node.top + node.height / 2 - (_LINE * (lines - 1) / 2 if narrow else 0), 1),
+            "align": "right" if at == 0 else "left",
+            "written": "\n".join(name.split()) if narrow else f"{name} ({reader.written(count)})",
+            "weight": 400,
+            "limit": _LABELS[reader.width] - 8,
+        }
 
     def _stacked(self) -> dict[tuple[int, str], _Node]:
         axes = self.reader.chart.axes
@@ -195,7 +203,7 @@ class _Layout:
         steps = max(1, len(self.reader.chart.axes) - 1)
         return round(room + (self.reader.width.value - 2 * room - _NODE) * at / steps, 1)
 
-    def _colour(self, at: int, value: str) -> str:
+    def _colour(self, value: str) -> str:
         """Give the same colour to categories of the same value in all variables."""
         values = list(
             dict.fromkeys(label.value for axis in self.reader.chart.axes for label in axis.categories)

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from folkekommune.disclosure.results import SafeMark
 from folkekommune.rendering.charting.picture import Picture
-from folkekommune.rendering.charting.reading import Reader, number_of
+from folkekommune.rendering.charting.reading import Reader, number_of, style_of
 from folkekommune.rendering.charting.vega import axes, vega
 from folkekommune.rendering.charts import Ink, Width
 from folkekommune.texts import number, text
@@ -43,7 +43,7 @@ def picture(reader: Reader) -> Picture:
         }
         for place, (low, high) in enumerate(classes)
     ]
-    heading = text("charts.measure-freq", reader.language)
+    heading = text("charting.measure-freq", reader.language)
     top = [{"x": 0 if below else size + 24, "y": size + 58 if below else 12, "written": heading}]
     colour = {"value": Ink.MAIN.stand_in}
     specification = vega(
@@ -114,8 +114,7 @@ class _Scale:
 
 
 def _groups(reader: Reader) -> int:
-    found = [part.removeprefix("groups=") for part in reader.chart.style if part.startswith("groups=")]
-    return int(found[0]) if found else 10
+    return int(style_of(reader.chart, "groups") or 10)
 
 
 def _classes(counts: list[int], groups: int) -> list[tuple[int, int]]:

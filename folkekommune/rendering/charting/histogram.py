@@ -103,7 +103,7 @@ def _layers(reader: Reader, low: int) -> list[Spec]:
                 "stroke": Ink.HALO.stand_in,
                 "strokeWidth": 1,
             },
-            "encoding": {"x": x, "x2": {"field": "high"}, "y": y},
+            "encoding": {"x": x, "x2": {"field": "high"}, "y": y, "y2": {"datum": 0}},
         },
         {
             "transform": [{"filter": "isValid(datum.sign)"}],

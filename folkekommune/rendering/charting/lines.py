@@ -34,7 +34,7 @@ def _rows(reader: Reader, arrangement: Arrangement) -> list[dict[str, object]]:
         row: dict[str, object] = {
             name: reader.label(at, mark.place[at]) for name, at in arrangement.channels().items()
         }
-        row["value"] = number_of(value)
+        row |= {"value": number_of(value), "series": _series(reader, arrangement, mark.place)}
         if value.text is None:
             row["sign"] = sign_of(value)
         found.setdefault((row.get("colour"), row.get("panel")), []).append(row)
@@ -81,7 +81,7 @@ def _layers(reader: Reader, arrangement: Arrangement) -> list[Spec]:
     else:
         labels = reader.labels(arrangement.colour)
         told = colour(reader, arrangement.colour, "colour")
-        lines |= {"color": told, "strokeDash": _told(labels, list(DASHES), told)}
+        lines |= {"color": told, "strokeDash": _dashes(len(labels))}
         points |= {"color": told, "shape": _told(labels, list(SHAPES), told)}
     return [
         {"transform": [{"filter": "isValid(datum.value)"}], "mark": line, "encoding": lines},
@@ -96,6 +96,20 @@ def _layers(reader: Reader, arrangement: Arrangement) -> list[Spec]:
             },
         },
     ]
+
+
+def _series(reader: Reader, arrangement: Arrangement, place: tuple[str, ...]) -> int:
+    at = arrangement.colour
+    return 0 if at is None else reader.labels(at).index(reader.label(at, place[at]))
+
+
+def _dashes(series: int) -> Spec:
+    """Describe dashes without a legend of their own: the marks are told there."""
+    told = [
+        {"test": f"datum.series == {number}", "value": DASHES[number % len(DASHES)]}
+        for number in range(1, series)
+    ]
+    return {"condition": told, "value": DASHES[0]}
 
 
 def _told(labels: list[str], kinds: list[object], told: Spec) -> Spec:

@@ -106,6 +106,12 @@ def sign_of(value: SafeValue) -> str:
     return "0–4" if value.sign is Sign.BAND else value.sign.value
 
 
+def style_of(chart: SafeChart, name: str) -> str | None:
+    """Give the value of a part of the style that has one, such as ``level=95``."""
+    beginning = f"{name}="
+    return next((p.removeprefix(beginning) for p in chart.style if p.startswith(beginning)), None)
+
+
 def axis_title(axis: SafeAxis, language: Language) -> str:
     """Give what an axis is called in a language."""
     title: str = getattr(axis.name, language)
@@ -118,11 +124,14 @@ def measure_title(chart: SafeChart, language: Language) -> str:
     single = variables if variables is not None and len(variables.categories) == 1 else None
     if chart.measure == "box":
         return getattr(single.categories[0], language) if single else ""
-    measure = text(f"charts.measure-{chart.measure}", language)
+    measure = text(f"charting.measure-{chart.measure}", language)
+    level = style_of(chart, "level")
+    if level is not None:
+        return text("charting.measure-interval", language, measure=measure, level=float(level))
     if single is None:
         return measure
     title = getattr(single.categories[0], language)
-    return text("charts.measure-of", language, measure=measure, title=title)
+    return text("charting.measure-of", language, measure=measure, title=title)
 
 
 def written_mark(chart: SafeChart, value: SafeValue, language: Language) -> str:

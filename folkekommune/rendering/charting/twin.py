@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from folkekommune.disclosure.results import Chart, SafeAxis, SafeChart, SafeMark
+from folkekommune.municipalities.maps import attribution
 from folkekommune.rendering.charting.reading import (
     Reader,
     axis_title,
@@ -31,25 +32,25 @@ def chart_grids(chart: SafeChart, language: Language) -> tuple[Grid, ...]:
         ]
     elif chart.chart is Chart.HISTOGRAM and chart.wholes:
         panels = chart.axes[: len(chart.wholes[0].place)]
-        found.append(_grid(reader, chart.wholes, panels, text("charts.curve", language)))
+        found.append(_grid(reader, chart.wholes, panels, text("charting.curve", language)))
     return tuple(found)
 
 
 def chart_sentences(chart: SafeChart, language: Language) -> tuple[str, ...]:
-    """Say what kind of picture it is, how much of it is hidden, and its lowest and highest figure."""
+    """Say what kind of picture it is, how much of it is hidden, its lowest and highest figure; credit a map."""
     reader = Reader(chart, language, Width.WIDE)
     values = [value for mark in chart.marks for _, value in mark.values]
-    kind = text(f"charts.kind-{chart.chart.value}", language)
-    told = [text("charts.summary-shown", language, kind=kind, n=len(values))]
+    kind = text(f"charting.kind-{chart.chart.value}", language)
+    told = [text("charting.summary-shown", language, kind=kind, n=len(values))]
     hidden = sum(value.text is None for value in values)
     if hidden:
-        told.append(text("charts.summary-hidden", language, n=hidden))
+        told.append(text("charting.summary-hidden", language, n=hidden))
     shown = [(n, mark) for mark, value in reader.marks() if (n := number_of(value)) is not None]
     if chart.chart in _RANGED and len(shown) > 1:
         (_, first), (_, last) = (choose(shown, key=lambda pair: pair[0]) for choose in (min, max))
         told.append(
             text(
-                "charts.summary-range",
+                "charting.summary-range",
                 language,
                 low=reader.written(first.values[0][1]),
                 first=_named(reader, first),
@@ -57,6 +58,8 @@ def chart_sentences(chart: SafeChart, language: Language) -> tuple[str, ...]:
                 last=_named(reader, last),
             )
         )
+    if chart.chart is Chart.MAP:
+        told.append(attribution(language))
     return tuple(told)
 
 
@@ -105,8 +108,8 @@ def _of_node(reader: Reader, at: int) -> Grid:
         for mark in chart.wholes
         if mark.place[at]
     )
-    heads = (reader.title(at), text("charts.measure-freq", language))
-    return Grid(heads, rows, 1, title=text("charts.nodes", language))
+    heads = (reader.title(at), text("charting.measure-freq", language))
+    return Grid(heads, rows, 1, title=text("charting.nodes", language))
 
 
 def _head(axis: SafeAxis, language: Language) -> str:
@@ -114,14 +117,16 @@ def _head(axis: SafeAxis, language: Language) -> str:
     if axis.role == "variable":
         return text("rendering.variable", language)
     if axis.role in {"low", "high"}:
-        return text("charts.from" if axis.role == "low" else "charts.to", language, title=title)
+        return text("charting.from" if axis.role == "low" else "charting.to", language, title=title)
     return title
 
 
 def _figure(chart: SafeChart, name: str, language: Language) -> str:
     if name in _FIGURES and chart.measure != name:
         return text(_FIGURES[name], language)
-    return measure_title(chart, language) if name == chart.measure else text(f"charts.measure-{name}", language)
+    return (
+        measure_title(chart, language) if name == chart.measure else text(f"charting.measure-{name}", language)
+    )
 
 
 def _place(reader: Reader, at: int, value: str) -> str:

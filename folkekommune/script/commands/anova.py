@@ -3,7 +3,8 @@
 Factors are categorical, with ``i.`` before them or not; ``a#b`` is an interaction, ``a##b`` the main effects
 too. Sums of squares are partial: each term given all others, so that groups need not be equally large.
 Everything is computed from the protected count, mean and standard deviation of each combination of levels.
-``posthoc`` compares the levels of each factor two by two (Tukey). For a continuous covariate, use ``regress``.
+``posthoc`` compares the levels of each factor two by two (Tukey). With a continuous covariate, use
+``regress``.
 """
 
 from __future__ import annotations

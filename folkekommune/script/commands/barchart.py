@@ -29,10 +29,10 @@ from folkekommune.script.session import Session
 NAME = "barchart"
 SYNTAX = ("barchart (STATISTIC) VAR [VAR …] [if CONDITION] [, OPTION …]",)
 OPTIONS = {
-    "over(VAR [VAR])": "charts.option-over",
-    "by(VAR)": "charts.option-by",
-    "stack": "charts.option-stack",
-    "horizontal": "charts.option-horizontal",
+    "over(VAR [VAR])": "charting.option-over",
+    "by(VAR)": "charting.option-by",
+    "stack": "charting.option-stack",
+    "horizontal": "charting.option-horizontal",
 }
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "barchart (percent) amming, over(KJONN) stack"

@@ -15,7 +15,7 @@ from folkekommune.script.session import Session
 
 NAME = "boxplot"
 SYNTAX = ("boxplot VAR [VAR …] [if CONDITION] [, OPTION …]",)
-OPTIONS = {"over(VAR [VAR])": "charts.option-over", "horizontal": "charts.option-horizontal"}
+OPTIONS = {"over(VAR [VAR])": "charting.option-over", "horizontal": "charting.option-horizontal"}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "boxplot vekt, over(KJONN) horizontal"
 

@@ -14,7 +14,7 @@ from folkekommune.script.session import Session
 
 NAME = "hexbin"
 SYNTAX = ("hexbin VAR VAR [if CONDITION] [, OPTION …]",)
-OPTIONS = {"gridsize(NUMBER)": "charts.option-gridsize", "groups(NUMBER)": "charts.option-groups"}
+OPTIONS = {"gridsize(NUMBER)": "charting.option-gridsize", "groups(NUMBER)": "charting.option-groups"}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "hexbin hoyde vekt, gridsize(15) groups(5)"
 

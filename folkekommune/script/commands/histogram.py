@@ -27,15 +27,15 @@ from folkekommune.script.session import Session
 NAME = "histogram"
 SYNTAX = ("histogram VAR [if CONDITION] [, OPTION …]",)
 OPTIONS = {
-    "density": "charts.option-density",
-    "freq": "charts.option-freq",
-    "fraction": "charts.option-fraction",
-    "percent": "charts.option-percent",
-    "bin(NUMBER)": "charts.option-bin",
-    "width(NUMBER)": "charts.option-width",
-    "normal": "charts.option-normal",
-    "discrete": "charts.option-discrete",
-    "by(VAR)": "charts.option-by",
+    "density": "charting.option-density",
+    "freq": "charting.option-freq",
+    "fraction": "charting.option-fraction",
+    "percent": "charting.option-percent",
+    "bin(NUMBER)": "charting.option-bin",
+    "width(NUMBER)": "charting.option-width",
+    "normal": "charting.option-normal",
+    "discrete": "charting.option-discrete",
+    "by(VAR)": "charting.option-by",
 }
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "histogram vekt, percent width(0.5) normal"

@@ -26,7 +26,7 @@ from folkekommune.script.session import Session
 
 NAME = "linechart"
 SYNTAX = ("linechart (STATISTIC) VAR [VAR …] [if CONDITION], over(VAR) [OPTION …]",)
-OPTIONS = {"over(VAR)": "charts.option-period", "by(VAR)": "charts.option-lines"}
+OPTIONS = {"over(VAR)": "charting.option-period", "by(VAR)": "charting.option-lines"}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "linechart (percent) amming, over(fodselsaar)"
 

@@ -27,7 +27,7 @@ from folkekommune.script.session import Session
 
 NAME = "map"
 SYNTAX = ("map (STATISTIC) VAR [if CONDITION] [, OPTION …]",)
-OPTIONS = {"over(VAR)": "charts.option-areas"}
+OPTIONS = {"over(VAR)": "charting.option-areas"}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "map (mean) vekt, over(BYDEL)"
 

@@ -2,7 +2,7 @@
 
 Each date is protected for itself, as ``tabulate`` would be on the persons at that date. ``colpct`` is the
 share at a date. ``rowpct`` and ``cellpct`` go across dates, where a person counts once at each: they are made
-of the counts that are shown. With ``summarize(VAR)`` the cells hold statistics of a number, as in ``tabulate``.
+of the counts that are shown. With ``summarize(VAR)`` the cells hold statistics of a number.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ NAME = "tabulate-panel"
 SYNTAX = ("tabulate-panel VAR [VAR …] [if CONDITION] [, OPTION …]",)
 OPTIONS = CELL_OPTIONS
 LATER: frozenset[str] = frozenset()
-EXAMPLE = "tabulate-panel sivilstand, colpct"
+EXAMPLE = "tabulate-panel bydel, colpct"
 
 _ACROSS = frozenset({Measure.ROW_PERCENT, Measure.CELL_PERCENT})
 

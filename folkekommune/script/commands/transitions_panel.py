@@ -27,7 +27,7 @@ NAME = "transitions-panel"
 SYNTAX = ("transitions-panel VAR [VAR …] [if CONDITION]",)
 OPTIONS: dict[str, str] = {}
 LATER: frozenset[str] = frozenset()
-EXAMPLE = "transitions-panel sivilstand"
+EXAMPLE = "transitions-panel bydel"
 
 _NEXT = "@next"
 _TWO = 2

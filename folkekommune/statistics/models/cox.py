@@ -9,7 +9,7 @@ from scipy.stats import chi2
 from statsmodels.duration.hazard_regression import PHReg
 
 from folkekommune.statistics.models.estimating import estimating
-from folkekommune.statistics.models.fit import Design, Fit, Outcome
+from folkekommune.statistics.models.fit import CONSTANT, Design, Fit, Outcome
 
 OUTCOME = Outcome.BINARY
 
@@ -21,16 +21,17 @@ def estimate(design: Design, options: Mapping[str, object]) -> Fit:
     :raises NotEstimableError: when the likelihood has no top.
     """
     del options
-    width = design.matrix.shape[1]
+    own = [place for place, name in enumerate(design.names) if name != CONSTANT]
+    width = len(own)
     with estimating():
-        model = PHReg(design.extra["duration"], design.matrix, status=design.outcome, ties="efron")
+        model = PHReg(design.extra["duration"], design.matrix[:, own], status=design.outcome, ties="efron")
         found = model.fit()
         ratio = 2 * (float(found.llf) - float(model.loglike(np.zeros(width))))
         covariance = np.asarray(found.cov_params(), dtype=float)
         coefficients = np.asarray(found.params, dtype=float)
         wald = float(coefficients @ np.linalg.solve(covariance, coefficients))
     return Fit(
-        names=design.names,
+        names=tuple(design.names[place] for place in own),
         coefficients=coefficients,
         covariance=covariance,
         observations=len(design.outcome),

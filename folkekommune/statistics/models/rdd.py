@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from folkekommune.statistics.models.bandwidth import Side, bandwidths, powers, squared, triangular
 from folkekommune.statistics.models.estimating import estimating
-from folkekommune.statistics.models.fit import Design, Fit, Numbers, Outcome
+from folkekommune.statistics.models.fit import CONSTANT, Design, Fit, Numbers, Outcome
 
 OUTCOME = Outcome.NUMBER
 ROWS = ("@conventional", "@bias-corrected", "@robust-corrected")
@@ -178,7 +178,7 @@ def _foretold(
     design: Design, running: Numbers, values: Numbers, fit: tuple[float, _Order]
 ) -> Numbers | float:
     """Give what covariates foretell of a variable, with the same coefficients on both sides."""
-    covariates = design.matrix
+    covariates = design.matrix[:, [name != CONSTANT for name in design.names]]
     if not covariates.shape[1]:
         return 0.0
     width, order = fit

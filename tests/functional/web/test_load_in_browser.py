@@ -1,4 +1,4 @@
-"""A load that is under way, as a browser shows it: a bar, a sentence, a button; renewed without JavaScript."""
+"""A load that is under way, and figures before publication, as a browser shows them."""
 
 from __future__ import annotations
 
@@ -41,3 +41,15 @@ def test_the_page_renews_itself_without_javascript(new_page: Callable[..., Page]
     with page.expect_navigation(timeout=30_000):
         pass
     expect(page.get_by_text("1 200 av 3 400 rader er lest.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_figures_are_gone_to_and_looked_at(new_page: Callable[..., Page], width: int) -> None:
+    page = new_page(log_in="forvalter", viewport={"width": width, "height": 900})
+    page.goto("/nb/forvaltning/4601/versjoner")
+    page.get_by_role("link", name="Se tallene først").last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Se tallene først")
+    expect(page.get_by_role("cell", name="mer enn vanlig")).to_be_visible()
+    expect(page.get_by_role("checkbox", name="Jeg har sett på endringene")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert axe_faults(page, EVERYTHING) == []

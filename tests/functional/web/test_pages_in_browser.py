@@ -44,7 +44,6 @@ STEWARD = {
     "deliveries that lie ready": "/en/forvaltning/4601/oversettelse",
     "mapping preview": "/nb/forvaltning/4601/oversettelse/2026-05",
     "mapping preview that fails": "/nb/forvaltning/4601/oversettelse/2026-odelagt",
-    "figures before publication": "/nb/forvaltning/4601/versjoner/no.folkekommune.helseprofil-1.1.0-4601-b",
     "another municipality's report": "/nb/forvaltning/4631/kvalitet",
 }
 PAGES = PUBLIC | PRIVATE | STEWARD

@@ -23,6 +23,7 @@ out$ols <- c(list(call = deparse(call), coefficients = unname(coef(m)), r2 = s$r
   f_robust = waldtest(m, vcov = vcovHC(m, type = "HC1"))$F[2], vif = vif(m),
   ov = test(resettest(m, power = 2:4)), het_bp = test(bptest(m, studentize = FALSE)), het_iid = test(bptest(m)),
   margins = list(all = margin(at, vcov(m)), zero = margin(at0, vcov(m)), one = margin(at1, vcov(m)))), errors(m))
+out$ols$fitted <- unname(fitted(m)); out$ols$cooks <- unname(cooks.distance(m))
 aux <- summary(lm(residuals(m)^2 ~ age + weight + sex + place, d))
 out$ols$het_fstat <- list(statistic = unname(aux$fstatistic[1]), df = unname(aux$fstatistic[2]),
   p = unname(pf(aux$fstatistic[1], aux$fstatistic[2], aux$fstatistic[3], lower.tail = FALSE)))
@@ -47,7 +48,7 @@ binary <- function(link) {
   effect <- function(b) { e <- drop(X %*% b); mean(q(e)) * b[-1] }
   eyex <- function(b) { a <- colMeans(X); e <- sum(a * b); unname(q(e) / p(e) * a[-1] * b[-1]) }
   a0 <- colMeans(X); a0["sex2"] <- 0; a1 <- colMeans(X); a1["sex2"] <- 1
-  list(call = deparse(call), coefficients = unname(b), plain = se(v), robust = se(v %*% crossprod(score) %*% v * N / (N - k)),
+  list(call = deparse(call), fitted = unname(fitted(m)), coefficients = unname(b), plain = se(v), robust = se(v %*% crossprod(score) %*% v * N / (N - k)),
     cluster = se(v %*% crossprod(byg) %*% v * g / (g - 1) * (N - 1) / (N - k)),
     sandwich = if (link == "logit") se(vcovHC(m, type = "HC1")) else NULL,
     likelihood = as.numeric(logLik(m)), pseudo_r2 = 1 - m$deviance / m$null.deviance, chi2 = m$null.deviance - m$deviance,
@@ -58,11 +59,11 @@ out$logit <- binary("logit"); out$probit <- binary("probit")
 
 call <- meal ~ age + sex
 m <- multinom(call, d, trace = FALSE, reltol = 1e-15, abstol = 1e-12, maxit = 1000, Hess = TRUE)
-out$mlogit <- list(call = deparse(call), coefficients = as.vector(t(coef(m))), plain = se(vcov(m)), likelihood = as.numeric(logLik(m)))
+out$mlogit <- list(call = deparse(call), fitted = unname(fitted(m)), coefficients = as.vector(t(coef(m))), plain = se(vcov(m)), likelihood = as.numeric(logLik(m)))
 
 call <- visits ~ age + sex + offset(log(years))
 m <- glm(call, poisson, d, control = list(epsilon = 1e-14))
-out$poisson <- c(list(call = deparse(call), coefficients = unname(coef(m)), likelihood = as.numeric(logLik(m))), errors(m))
+out$poisson <- c(list(call = deparse(call), fitted = unname(fitted(m)), coefficients = unname(coef(m)), likelihood = as.numeric(logLik(m))), errors(m))
 X <- model.matrix(m)
 like <- function(t) -sum(dnbinom(d$visits, size = exp(-t[4]), mu = exp(X %*% t[1:3] + log(d$years)), log = TRUE))
 o <- optim(c(coef(m), -1), like, method = "BFGS", control = list(reltol = 1e-15, maxit = 2000))
@@ -71,5 +72,5 @@ alpha <- unname(exp(o$par[4])); v <- solve(o$hessian)
 j <- diag(c(1, 1, 1, alpha)); v <- j %*% v %*% j
 out$negative_binomial <- list(call = "NB2 by optim, visits ~ age + sex + offset(log(years))", coefficients = unname(c(o$par[1:3], alpha)), plain = se(v), likelihood = -o$value)
 suppressMessages(library(MASS)); w <- glm.nb(visits ~ age + sex + offset(log(years)), d, control = glm.control(epsilon = 1e-12, maxit = 100))
-out$glm_nb <- list(call = "MASS::glm.nb", coefficients = unname(c(coef(w), 1 / w$theta)), likelihood = as.numeric(logLik(w)))
-write(toJSON(out, auto_unbox = TRUE, digits = NA, pretty = TRUE), file.path(folder, "regressions.json"))
+out$glm_nb <- list(fitted = unname(fitted(w)), call = "MASS::glm.nb", coefficients = unname(c(coef(w), 1 / w$theta)), likelihood = as.numeric(logLik(w)))
+write(toJSON(out, auto_unbox = TRUE, digits = 10), file.path(folder, "regressions.json"))

@@ -14,6 +14,7 @@ from folkekommune.disclosure.results import (
     _SEAL,
     SAFE_TYPES,
     Chart,
+    Layout,
     Note,
     NotSealedError,
     Protection,
@@ -50,6 +51,8 @@ EXAMPLES: dict[type, SafeResult] = {
             ),
             SafeCell((None,), (("freq", BAND), ("rowpct", HIDDEN))),
         ),
+        tests=(("chi2", SafeValue("3.21")), ("p", SafeValue("<0.001"))),
+        layout=Layout(((0,), (None,)), (None,), flat=True),
     ),
     SafeSummary: SafeSummary(
         PROTECTION, _SEAL, rows=(("vekt", (("count", SafeValue("120")), ("p1", HIDDEN))),)
