@@ -184,7 +184,8 @@ def test_piechart_counts_the_categories(bench):
 @feature(156, 157, 158)
 def test_hexagons_hold_those_who_are_nearest(bench):
     """Ten hexagons of two kilos across, six pairs of rows of 16.67 cm: nine kilos and 45 cm are 0.2 of a pair
-    from the middle of a moved row, at 41.67 cm."""
+    from the middle of a moved row, at 41.67 cm.
+    """
     found = chart(bench, "hexbin weight height, gridsize(10) groups(5)")
     assert marks(found) == {
         ("9.00000", "41.6667"): "125",

@@ -20,6 +20,7 @@ from folkekommune.disclosure.results import (
     Protection,
     Refusal,
     SafeAnalysis,
+    SafeAxis,
     SafeCell,
     SafeChart,
     SafeCube,
@@ -99,6 +100,16 @@ EXAMPLES: dict[type, SafeResult] = {
         PROTECTION,
         _SEAL,
         chart=Chart.MAP,
+        measure="percent",
+        axes=(
+            SafeAxis(
+                "area",
+                SafeLabel("bydel", "Bydel", "Bydel", "District"),
+                (SafeLabel("460101", "Arna", "Arna", "Arna"),),
+            ),
+        ),
+        wholes=(SafeMark(("x",), (("step", SafeValue("2")),)),),
+        style=("stack",),
         marks=(
             SafeMark(("460101",), (("share", SafeValue("12")),)),
             SafeMark(("460102",), (("share", BAND),)),
