@@ -397,6 +397,63 @@ def test_a_load_that_was_killed_is_told_as_one_that_died(tmp_path):
     assert (state.delivery, state.fault, state.is_under_way) == ("a", DIED, False)
 
 
+WAITING = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from delivery_factory import make_loading
+from folkekommune.errors import UserError
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.keys import Keys
+
+loading = make_loading(Path(sys.argv[2]))
+loading.keys = Keys(bytes(32))
+told = []
+
+def wait(done, promised):
+    told.append(done)
+    if len(told) == 1:
+        print("reading", flush=True)
+        sys.stdin.readline()
+
+try:
+    load_delivery(Path(sys.argv[3]), progress=wait, **loading.arguments())
+except UserError as fault:
+    print(fault.code, flush=True)
+"""
+
+
+def test_another_process_sees_a_load_waits_for_it_and_stops_it(tmp_path):
+    """Two loads at once, truly two processes: the second is refused, tells how far the first is, and ends it."""
+    visits = [Visit(str(n), ODD, f"{n + 1:02d}.04.2018", cells={"Ammestatus": "Fullammet"}) for n in range(3)]
+    first = write_reports(tmp_path / "first", {"U6": visits, "M3": visits[:1]})
+    second = reports(tmp_path / "second", 5)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WAITING, str(FACTORIES), str(tmp_path / "home"), str(first)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stdout.readline() == "reading\n"
+    loading = make_loading(tmp_path / "home")
+    loading.keys = type(loading.keys)(bytes(32))
+    with pytest.raises(UsageError) as refused:
+        load_delivery(second, **loading.arguments())
+    assert refused.value.code == "ingest.load-busy"
+    board = LoadBoard.of(loading.installation.home, "4601")
+    state = board.read()
+    assert (state.delivery, state.promised, state.is_under_way) == ("first", 4, True)
+    assert board.ask_to_stop()
+    said, _ = process.communicate("go on\n", timeout=60)
+    assert said == "ingest.load-stopped\n"
+    assert loading.draft().deliveries() == ()
+    assert load_delivery(second, **loading.arguments()).loaded > 0
+    assert load_delivery(first, **loading.arguments()).loaded > 0
+    assert board.read() is None
+
+
 KILLED = """
 import sys
 sys.path.insert(0, sys.argv[1])
