@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from folkekommune.catalogue.model import Variable
+from folkekommune.catalogue.model import ValueType, Variable
 from folkekommune.catalogue.packages import load_packages, shipped_folder
 from folkekommune.services.invention import InventedBank, InventedVariable
+
+_LIMITS = {ValueType.DATE: (14_000, 18_000)}
+"""Days between 2008 and 2019."""
 
 
 def shipped_bank(name: str, variables: Iterable[str]) -> InventedBank:
@@ -18,7 +21,7 @@ def shipped_bank(name: str, variables: Iterable[str]) -> InventedBank:
 def _invented(variable: Variable) -> InventedVariable:
     codes = variable.code_list.latest if variable.code_list else None
     # A hundred places are enough to divide people by.
-    low, high = variable.clip or variable.limits or (0, 100)
+    low, high = variable.clip or variable.limits or _LIMITS.get(variable.value_type, (0, 100))
     return InventedVariable(
         variable.name,
         variable.value_type,

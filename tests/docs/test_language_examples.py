@@ -23,7 +23,7 @@ ONLY_FOR_SOMEBODY = {"save", "load", "edit"}
 COMMANDS = sorted(command_files())
 
 
-@pytest.fixture(scope="module", params=["duckdb", "reference"])
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("reference", marks=pytest.mark.slow)])
 def running(request, tmp_path_factory):
     used = uses_of([*(runnable(command) for command in COMMANDS), f"require {BANK}:1 as hp\n{ALSO}"])
     bank = shipped_bank(BANK, [each.name for each in used.variables])

@@ -113,7 +113,7 @@ def _observed(
         group,
         persons=sum(count.count for count in both),
         events=both[0].shown,
-        at_risk=tuple(int(max(0, count)) for count in at_risk),
+        at_risk=tuple(max(0, int(count)) for count in at_risk),
         happened=tuple(count.count for count in happened),
     )
     return observed, [*both, *happened]

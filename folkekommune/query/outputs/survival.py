@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import digest
 from folkekommune.query.dataset import Dataset
-from folkekommune.query.formula import Factor, FactorKind, Formula, Options
+from folkekommune.query.formula import Factor, FactorKind, Formula, Options, Term
 from folkekommune.query.outputs.dimensions import Dimension
 from folkekommune.query.outputs.requirements import require_number, require_population
 from folkekommune.query.typing import QueryError
@@ -50,7 +50,7 @@ class Survival:
     @property
     def formula(self) -> Formula:
         """The model of a Weibull curve: one for everybody, or one for each category."""
-        terms = ()
+        terms: tuple[Term, ...] = ()
         if self.by is not None:
             known = self.by.categories
             levels = None if known is None else tuple((each.value, each.label) for each in known)

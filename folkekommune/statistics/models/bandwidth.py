@@ -38,8 +38,7 @@ class Side:
         """How each coefficient is summed up from the values of the rows: (order + 1, n)."""
         matrix = powers(self.x, self.order)
         weighted = matrix * self.kernel[:, None]
-        found: Numbers = np.linalg.solve(matrix.T @ weighted, weighted.T)
-        return found
+        return np.asarray(np.linalg.solve(matrix.T @ weighted, weighted.T), dtype=np.float64)
 
     def residuals(self, values: Numbers) -> Numbers:
         """Give residuals times the root of HC1's factor."""

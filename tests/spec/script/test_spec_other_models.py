@@ -435,3 +435,49 @@ def test_weibull(language):
     divided = language.sections("weibull event time, by(b)")["parameters"]
     for value in (0, 1):
         assert near(divided[f"p_b {value} en: Scale"]["estimate"], np.exp(wanted[f"b{value}"]["log_scale"]))
+
+
+def everybody_is_near(language, script: str, value: str, *, panel: bool = False) -> None:
+    """Check that a variable is within a hundredth of an expression for all who have both."""
+    rows = f"generate close = abs({value}) < 0.01\nregress close y"
+    if not panel:
+        rows = f"generate close = abs({value}) < 0.01\ntabulate close"
+    result = language.ask(f"{script}\n{rows}", panel=panel)
+    assert [label.value for label in result.dimensions[0].categories] == ["1"]
+
+
+@feature(256)
+@feature(257)
+@feature(258)
+@feature(259)
+@feature(260)
+@feature(261)
+@feature(262)
+def test_predictions_with_instruments(language):
+    """The prediction is that of the coefficients, and the residual what is left of the outcome."""
+    names = {"(Intercept)": "1"}
+    for option, key in (("tsls", numbers(R)["iv"]["plain"]), ("liml", numbers(R)["liml"]), ("gmm robust", None)):
+        if key is None:
+            option, key = "gmm", numbers(R)["iv"]["plain"]
+        expected = " + ".join(f"{value} * {names.get(n, n)}" for n, value in key["coefficients"].items())
+        expected = expected.replace("+ -", "- ")
+        script = f"ivregress-predict y x b ( d = z1 z2 ), {option} predicted(p) residuals(e)"
+        everybody_is_near(language, script, f"p - ({expected})")
+    everybody_is_near(language, "ivregress-predict y x b ( d = z1 z2 ), predicted(p) residuals(e)", "y - p - e")
+    bare = numbers(R)["iv"]["noconstant"]["coefficients"]
+    script = "ivregress-predict y x ( d = z1 z2 ), noconstant"
+    everybody_is_near(language, script, f"predicted - {bare['x']} * x - {bare['d']} * d")
+
+
+@feature(306)
+@feature(307)
+@feature(308)
+@feature(309)
+def test_predictions_of_levels(language):
+    """The effects of groups are no part of it."""
+    own = numbers(R)["mixed"]["two"]["coefficients"]
+    expected = f"{own['(Intercept)']} + {own['x']} * x + {own['b']} * b"
+    script = "regress-mml-predict y x b by cluster, predicted(p) residuals(e)"
+    everybody_is_near(language, script.replace("+ -", "- "), f"p - ({expected})".replace("+ -", "- "))
+    everybody_is_near(language, script, "y - p - e")
+    everybody_is_near(language, "regress-mml-predict y x b by cluster, noconstant residuals(e)", "e - e")
