@@ -122,6 +122,8 @@ class _Building:
         self.left = len(outcome)
         people = self.contributors(self.rows.keys[complete])
         enough = self._enough(people, outcome)
+        if not enough(np.ones(self.left, dtype=np.bool_)):
+            raise UnsoundModelError
         for each in own.values():
             self._check_sides(each, enough)
         constant = not self.formula.options.get("noconstant")

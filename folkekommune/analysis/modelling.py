@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -81,11 +81,14 @@ def modelled(formula: Formula, inquiry: Inquiry, population: Judged) -> Modelled
 def _designed(formula: Formula, inquiry: Inquiry, population: Judged, kind: Outcome) -> Designed:
     chosen = chosen_rows(inquiry, population, formula.columns)
     context = inquiry.of_persons.context()
-    # That every variable of the model has a value is a condition like others.
-    present = tuple(sorted({inquiry.form(name) for name in formula.columns}))
+    everybody = Contributors(context, chosen.rows.keys, chosen.conditions)
 
     def contributors(keys: NDArray[np.uint64]) -> Contributors:
-        return Contributors(context, keys, (*chosen.conditions, *present))
+        if len(keys) == len(everybody.keys):
+            return everybody
+        # That every variable has a value is a condition like others, known by the people it selects.
+        some = replace(everybody, keys=keys)
+        return replace(some, conditions=(*chosen.conditions, some.people.fingerprint))
 
     return designed(formula, chosen.rows, inquiry=inquiry, kind=kind, contributors=contributors)
 

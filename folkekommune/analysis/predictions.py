@@ -17,7 +17,17 @@ from folkekommune.analysis.inquiry import Inquiry
 from folkekommune.analysis.modelling import Modelled, modelled
 from folkekommune.disclosure.gate import Judged
 from folkekommune.disclosure.models import UnsoundModelError
-from folkekommune.query.dataset import Assign, Dataset, Keep
+from folkekommune.query.dataset import (
+    PERSON,
+    Aggregate,
+    Assign,
+    Dataset,
+    GroupRoot,
+    Join,
+    Keep,
+    Statistic,
+    start,
+)
 from folkekommune.query.expressions import (
     Binary,
     Branch,
@@ -38,6 +48,9 @@ from folkekommune.query.prediction import Predict
 from folkekommune.statistics.models.fit import CONSTANT, JOINED
 
 
+_RESIDUAL = "@residual"
+
+
 def predicted(dataset: Dataset, step: Predict, fitted_on: Inquiry, population: Judged) -> Dataset:
     """Add what a model says to a data set.
 
@@ -50,9 +63,20 @@ def predicted(dataset: Dataset, step: Predict, fitted_on: Inquiry, population: J
         raise UnprotectedError("model.prediction") from None
     prediction = _Prediction(step, found, fitted_on.dataset)
     for what, name in step.made:
+        if what == "effect":
+            dataset = _with_effects(
+                dataset, Assign(_RESIDUAL, prediction.value("residual"), step.where), name
+            )
+            continue
         value = prediction.value(what)
         dataset = dataset.then(Assign(name, value, step.where))
     return dataset
+
+
+def _with_effects(dataset: Dataset, residual: Assign, name: str) -> Dataset:
+    """Add the mean residual of each person's own rows of a panel."""
+    mean = Aggregate(Statistic.MEAN, residual.name, name)
+    return dataset.then(Join(start(GroupRoot(dataset.then(residual), PERSON, (mean,))), (name,), None))
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def attack(*, quick: bool) -> list[Figure]:
     row = Row(
         NAME,
         "share of cells with one number on every interface",
-        "registered cubes and audit of differences",
+        "registered cubes, audit of differences and layer of people",
         ">= 1",
         (1, 1) if quick else (3, 1),
         191,

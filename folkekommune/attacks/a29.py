@@ -16,7 +16,8 @@ from folkekommune.attacks.two_ways import Row, Told, Way, two_ways
 from folkekommune.attacks.worlds import DISTRICTS
 
 NAME = "A29"
-_WORDINGS: tuple[tuple[str, tuple[int | str, ...]], ...] = (
+_Wording = tuple[str, tuple[int | str, ...]]
+_WORDINGS: tuple[_Wording, ...] = (
     ("tabulate district if year == {year} & secret == 1", ()),
     ("generate both = (year == {year}) * secret\ntabulate district both", (1,)),
     ("keep if secret == 1 | sysmiss(year)\ntabulate district year", ("year",)),
@@ -36,7 +37,7 @@ def attack(*, quick: bool) -> list[Figure]:
     row = Row(
         NAME,
         "share of exact n",
-        "registered cubes and audit of differences",
+        "registered cubes, audit of differences and layer of people",
         "<= 0.45",
         (1, 1) if quick else (3, 1),
         291,

@@ -29,7 +29,7 @@ from folkekommune.query.outputs import ShareCube
 
 FIRST_YEAR, YEARS = 2022, 3
 _PLACES = tuple(f"{PART}{district:02d}" for district in range(1, DISTRICTS + 1))
-_AUDITED = frozenset({"difference_audit"})
+_DEFENCES = frozenset({"difference_audit", "people_layer"})
 
 Place = tuple[int | None, int, int | None, int]
 """District, year, sex and outcome of a count; ``None`` is everybody."""
@@ -56,7 +56,10 @@ class Cubed:
 
 @contextmanager
 def cubed(seed: int, *, defended: bool) -> Iterator[Cubed]:
-    """Enter a release with a cube; undefended it is not registered, and nothing is audited."""
+    """Enter a release with a cube.
+
+    Undefended the cube is not registered, nothing is audited, and the same people have fresh noise.
+    """
     random = np.random.default_rng(seed)
     known = people(random, DISTRICTS)
     secret, _ = twin_secrets(random, known)
@@ -69,7 +72,7 @@ def cubed(seed: int, *, defended: bool) -> Iterator[Cubed]:
     }
     with tempfile.TemporaryDirectory() as folder:
         release = write_release(Path(folder) / "release", attributes, random)
-        without = frozenset() if defended else _AUDITED
+        without = frozenset() if defended else _DEFENCES
         interface = open_interface(release, Path(folder), keys=drawn_keys(random), without=without)
         dataset = interface.session.sets["persons"].dataset
         assert dataset is not None  # noqa: S101 - the imports have just been bound

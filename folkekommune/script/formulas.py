@@ -51,8 +51,9 @@ class Reading:
     def panel(self, arguments: Arguments, working: WorkingSet) -> Formula:
         """Read ``y terms`` over the rows of a panel."""
         del arguments
+        name = self._one_of(("fe", "re", "be", "pooled"))
         formula = self._formula("panel", self.statement.arguments, working)
-        return _with(self._in_panel(formula, working), estimator=self._one_of(("fe", "re", "be", "pooled")))
+        return _with(self._in_panel(formula, working), estimator=name)
 
     def contrast(self, arguments: Arguments, working: WorkingSet) -> Formula:
         """Read ``y terms`` over the rows of a panel, to be estimated in two ways."""
@@ -174,7 +175,7 @@ class Reading:
 
 def _twice(terms: Sequence[Term], formula: Formula) -> bool:
     """Tell whether a variable stands in two places of a model."""
-    names = [each.column for term in dict.fromkeys(terms) for each in term if len(term) == 1]
+    names = [each.column for term in terms for each in term if len(term) == 1]
     return len(set(names)) < len(names) or formula.dependent.column in names
 
 

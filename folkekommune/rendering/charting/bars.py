@@ -76,7 +76,7 @@ def _layers(reader: Reader, arrangement: Arrangement, drawn: tuple[bool, bool], 
     }
     category = category_axis(reader, arrangement.main, "main", horizontal=horizontal, across=across)
     encoding: Spec = {short: category, long: length}
-    bar: Spec = {"type": "bar", "clip": stacked, "stroke": Ink.HALO.stand_in, "strokeWidth": 1}
+    bar: Spec = {"type": "bar", "stroke": Ink.HALO.stand_in, "strokeWidth": 1}
     beside: Spec = {}
     if arrangement.colour is not None:
         encoding["color"] = colour(reader, arrangement.colour, "colour")

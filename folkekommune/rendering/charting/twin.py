@@ -37,7 +37,7 @@ def chart_grids(chart: SafeChart, language: Language) -> tuple[Grid, ...]:
 
 
 def chart_sentences(chart: SafeChart, language: Language) -> tuple[str, ...]:
-    """Say what kind of picture it is, how much of it is hidden, its lowest and highest figure; credit a map."""
+    """Say what kind of picture it is, how much is hidden, its lowest and highest figure; credit a map."""
     reader = Reader(chart, language, Width.WIDE)
     values = [value for mark in chart.marks for _, value in mark.values]
     kind = text(f"charting.kind-{chart.chart.value}", language)
@@ -125,7 +125,9 @@ def _figure(chart: SafeChart, name: str, language: Language) -> str:
     if name in _FIGURES and chart.measure != name:
         return text(_FIGURES[name], language)
     return (
-        measure_title(chart, language) if name == chart.measure else text(f"charting.measure-{name}", language)
+        measure_title(chart, language)
+        if name == chart.measure
+        else text(f"charting.measure-{name}", language)
     )
 
 

@@ -65,7 +65,7 @@ def triangular(x: Numbers, width: float) -> Numbers:
 
 
 def powers(x: Numbers, order: int) -> Numbers:
-    """Give the columns 1, x, x², …"""
+    """Give the powers of x from 0 on as columns."""
     found: Numbers = np.vander(x, order + 1, increasing=True)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,24 +26,59 @@ def fitted(
     """
     with estimating():
         result = model.fit(disp=False, maxiter=_ITERATIONS, **_METHOD.get(type(model).__name__, {}))
-        point = np.asarray(result.params)
-        bread = linalg.inv(-model.hessian(_flat(point)))
-        asked = bool(options.get("robust")) or design.clusters is not None
-        scores = model.score_obs(_flat(point)) if asked else np.zeros((0, len(names)))
-        found = covariance(bread, bread, scores, clusters=design.clusters, options=options)
+        coefficients = _flat(np.asarray(result.params))
+        bread = inverse_of(-model.hessian(coefficients))
     if not result.mle_retvals["converged"]:
         raise NotEstimableError
-    coefficients = _flat(point)
+    fit = fit_of(
+        coefficients,
+        bread,
+        lambda: model.score_obs(coefficients),
+        design=design,
+        options=options,
+        names=names,
+        likelihoods=(float(result.llf), null),
+    )
+    return fit, result
+
+
+def inverse_of(information: Numbers) -> Numbers:
+    """Invert an information matrix.
+
+    :raises NotEstimableError: when it cannot be.
+    """
+    with estimating():
+        return np.asarray(linalg.inv(information))
+
+
+def fit_of(
+    coefficients: Numbers,
+    bread: Numbers,
+    scores: Callable[[], Numbers],
+    *,
+    design: Design,
+    options: Mapping[str, object],
+    names: tuple[str, ...],
+    likelihoods: tuple[float, float],
+) -> Fit:
+    """Put a fit by maximum likelihood together.
+
+    :param bread: the inverse information, :param scores: gives the gradient of each row, if it is needed.
+    :param likelihoods: logarithms of the likelihood of the model, and of one with nothing but a constant.
+    """
+    asked = bool(options.get("robust")) or design.clusters is not None
+    rows = scores() if asked else np.zeros((0, len(names)))
+    found = covariance(bread, bread, rows, clusters=design.clusters, options=options)
     slopes = np.array([not name.endswith(CONSTANT) and not name.startswith("@") for name in names])
-    likelihood = float(result.llf)
+    likelihood, null = likelihoods
     statistics = {"log-likelihood": likelihood, "pseudo-r2": 1 - likelihood / null}
     count = int(slopes.sum())
     if count:
-        inner = found[np.ix_(slopes, slopes)]
-        wald = float(coefficients[slopes] @ linalg.solve(inner, coefficients[slopes]))
-        statistic = wald if asked else 2 * (likelihood - null)
+        with estimating():
+            inner = linalg.solve(found[np.ix_(slopes, slopes)], coefficients[slopes])
+        statistic = float(coefficients[slopes] @ inner) if asked else 2 * (likelihood - null)
         statistics |= {"chi2": statistic, "chi2-p": float(chi2.sf(statistic, count))}
-    fit = Fit(
+    return Fit(
         names=names,
         coefficients=coefficients,
         covariance=found,
@@ -52,7 +87,6 @@ def fitted(
         normal=True,
         statistics=statistics,
     )
-    return fit, result
 
 
 _METHOD: Mapping[str, dict[str, object]] = {

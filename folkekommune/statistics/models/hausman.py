@@ -1,4 +1,4 @@
-"""Hausman's test: are the within and the random estimates of a panel the same (``hausman``)?"""
+"""Hausman's test: whether the within and the random estimates of a panel are the same (``hausman``)."""
 
 from __future__ import annotations
 

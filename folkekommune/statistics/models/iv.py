@@ -104,10 +104,11 @@ def _excess(design: Design) -> int:
 
 
 def _overidentification(found: Any, asked: _Asked) -> Tests:
+    names: tuple[str, ...] = ("wooldridge_overid",)
     if asked.estimator == "liml":
         names = _OVERIDENTIFICATION["limited"]
-    else:
-        names = _OVERIDENTIFICATION["plain"] if asked.kind == "unadjusted" else ("wooldridge_overid",)
+    elif asked.kind == "unadjusted":
+        names = _OVERIDENTIFICATION["plain"]
     return {_spoken(test): _test(_value(found, test)) for test in names}
 
 

@@ -11,6 +11,7 @@ from scipy.stats import chi2, f
 from folkekommune.statistics.models.fit import CONSTANT, Design, Fit, NotEstimableError, Numbers
 
 Test = tuple[float, float, float]
+_VARIANCE = ("het_bp", "het_iid", "het_fstat")
 _POWERS = (2, 3, 4)
 """Ramsey's test as Stata's ``estat ovtest`` has it: squares, cubes and fourth powers of the fit."""
 
@@ -22,23 +23,26 @@ def further_tests(
     found: dict[str, Test] = {}
     if options.get("ov"):
         found["ov"] = _reset(design, fit, residuals)
-    scaled = residuals**2 / (residuals @ residuals / len(residuals))
-    explained, total = _explained(design, scaled)
-    slopes = design.matrix.shape[1] - (CONSTANT in design.names)
-    rows = len(residuals)
-    if options.get("het_bp"):
-        statistic = explained / 2
-        found["het_bp"] = (statistic, slopes, float(chi2.sf(statistic, slopes)))
-    if options.get("het_iid"):
-        statistic = rows * explained / total
-        found["het_iid"] = (statistic, slopes, float(chi2.sf(statistic, slopes)))
-    if options.get("het_fstat"):
-        below = rows - slopes - 1
-        statistic = (explained / slopes) / ((total - explained) / below)
-        found["het_fstat"] = (statistic, slopes, float(f.sf(statistic, slopes, below)))
+    if any(options.get(name) for name in _VARIANCE):
+        found |= _unequal_variance(design, residuals, options)
     if options.get("vif"):
         found |= {f"vif {name}": (value, np.nan, np.nan) for name, value in _inflation(design, inverse)}
     return found
+
+
+def _unequal_variance(design: Design, residuals: Numbers, options: Mapping[str, object]) -> dict[str, Test]:
+    """Test whether all columns together explain the squared residuals (Breusch-Pagan, in three forms)."""
+    rows, slopes = len(residuals), design.matrix.shape[1] - (CONSTANT in design.names)
+    explained, total = _explained(design, residuals**2 / (residuals @ residuals / rows))
+    below = rows - slopes - 1
+    plain, studentised = explained / 2, rows * explained / total
+    ratio = (explained / slopes) / ((total - explained) / below)
+    found = {
+        "het_bp": (plain, slopes, float(chi2.sf(plain, slopes))),
+        "het_iid": (studentised, slopes, float(chi2.sf(studentised, slopes))),
+        "het_fstat": (ratio, slopes, float(f.sf(ratio, slopes, below))),
+    }
+    return {name: test for name, test in found.items() if options.get(name)}
 
 
 def _reset(design: Design, fit: Fit, residuals: Numbers) -> Test:

@@ -70,8 +70,7 @@ def effective(design: Design, options: Mapping[str, object]) -> Numbers:
     kind = str(options.get("estimator", "fe"))
     matrix = design.matrix[:, identified(design, kind)]
     if kind == "fe":
-        within = matrix - _means(matrix, _units(design))
-        return within + matrix.mean(axis=0)
+        return np.asarray(matrix - _means(matrix, _units(design)) + matrix.mean(axis=0))
     if kind == "be":
         _, first = np.unique(_units(design), return_index=True)
         return _means(matrix, _units(design))[first]
@@ -84,8 +83,8 @@ def identified(design: Design, kind: str) -> np.ndarray[Any, np.dtype[np.bool_]]
     if kind not in {"fe", "fd"}:
         return np.ones(matrix.shape[1], dtype=bool)
     within = np.abs(matrix - _means(matrix, _units(design))).max(axis=0)
-    varies: np.ndarray[Any, np.dtype[np.bool_]] = within > _TINY * np.maximum(1, np.abs(matrix).max(axis=0))
-    return varies | ((np.array(design.names) == CONSTANT) & (kind == "fe"))
+    varies = within > _TINY * np.maximum(1, np.abs(matrix).max(axis=0))
+    return np.asarray(varies | ((np.array(design.names) == CONSTANT) & (kind == "fe")), dtype=np.bool_)
 
 
 def unit_effects(design: Design, coefficients: Numbers) -> Numbers:

@@ -424,7 +424,7 @@ except UserError as fault:
 
 
 def test_another_process_sees_a_load_waits_for_it_and_stops_it(tmp_path):
-    """Two loads at once, truly two processes: the second is refused, tells how far the first is, and ends it."""
+    """Two loads at once, in two processes: the second is refused, knows how far the first is, and ends it."""
     visits = [Visit(str(n), ODD, f"{n + 1:02d}.04.2018", cells={"Ammestatus": "Fullammet"}) for n in range(3)]
     first = write_reports(tmp_path / "first", {"U6": visits, "M3": visits[:1]})
     second = reports(tmp_path / "second", 5)

@@ -1,4 +1,4 @@
-"""Correlation, confidence intervals, analysis of variance and normality, without noise to be worked out by hand.
+"""Correlation, confidence intervals, analysis of variance and normality, without noise.
 
 The children are those of ``protected_scripts``. Height is five times weight.
 """
@@ -39,7 +39,7 @@ def test_covariances(bench):
 
 @feature(127, 128)
 def test_who_is_behind_a_correlation(bench):
-    """Unless ``pairwise``, only those with a value in all variables: 800 have one in a, 500 in b, 400 in both."""
+    """Unless ``pairwise``, those with a value in all variables: 800 in a, 500 in b, 400 in both."""
     script = "generate a = weight if sleep != 9\ngenerate b = height if sex == 1\n"
     _, listwise = bench.shown(script + "correlate weight a b, obs")
     assert listwise.title == "Number of persons"
@@ -112,7 +112,7 @@ def test_anova_with_interaction(bench):
 
 @feature(133)
 def test_anova_without_a_constant(bench):
-    """The sum of squares is from nought: 500·11² + 300·15² + 200·13² = 161,800, with a degree for each level."""
+    """Squares are from nought: 500·11² + 300·15² + 200·13² = 161,800, with a degree for each level."""
     (grid,) = bench.shown("anova weight sleep, noconstant")
     assert grid.rows[0][1:3] == ("162,000", "3")
     assert grid.rows[-1][2] == "1,000"

@@ -93,7 +93,7 @@ def test_by_gives_a_chart_for_each_category_and_horizontal_lays_bars_down(bench)
 
 @feature(142, 143, 144)
 def test_boxes_are_percentiles(bench):
-    """Of those who sleep 1 half of sex 1 weigh 9 and half 11 kilos; sex 2 two more. No value is drawn alone."""
+    """Of those who sleep 1 half of sex 1 weigh 9 and half 11 kilos; sex 2 two more."""
     found = chart(bench, "boxplot weight if sleep == 1, over(sex) horizontal")
     boxes = {mark.place: {name: value.text for name, value in mark.values} for mark in found.marks}
     assert [*boxes["0", "1"]] == ["p5", "p25", "p50", "p75", "p95"]
@@ -183,8 +183,9 @@ def test_piechart_counts_the_categories(bench):
 
 @feature(156, 157, 158)
 def test_hexagons_hold_those_who_are_nearest(bench):
-    """Ten hexagons of two kilos across, six pairs of rows of 16.67 cm: nine kilos and 45 cm are 0.2 of a pair
-    from the middle of a moved row, at 41.67 cm.
+    """Ten hexagons of two kilos across, six pairs of rows of 16.67 cm.
+
+    Nine kilos and 45 cm are 0.2 of a pair from the middle of a moved row, which stands at 41.67 cm.
     """
     found = chart(bench, "hexbin weight height, gridsize(10) groups(5)")
     assert marks(found) == {

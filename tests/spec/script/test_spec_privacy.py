@@ -35,12 +35,14 @@ def bench(tmp_path_factory) -> Workbench:
     world.add(
         "INCOME", [float(40_000 + 7 * (n % 100)) for n in range(SIZE - 1)] + [9e9], kind=ValueType.DECIMAL
     )
-    world.add("MANY", [n % 240 for n in range(SIZE)], codes=tuple(range(240)))
+    world.add("MANY", [n % 40 for n in range(SIZE)], codes=tuple(range(40)))
+    world.add("OTHER", [n // 40 for n in range(SIZE)], codes=tuple(range(30)))
     variables = (
         variable("GROUP_OF", ValueType.INTEGER, code_list=codes("group", 1, 2, 3, 4)),
         variable("SEX", ValueType.INTEGER, code_list=codes("sex", 1, 2)),
         variable("INCOME", ValueType.DECIMAL),
-        variable("MANY", ValueType.INTEGER, code_list=codes("many", *range(240))),
+        variable("MANY", ValueType.INTEGER, code_list=codes("many", *range(40))),
+        variable("OTHER", ValueType.INTEGER, code_list=codes("other", *range(30))),
     )
     return Workbench(world, Bank(variables), "duckdb", tmp_path_factory.mktemp("privacy"))
 
@@ -72,7 +74,7 @@ def test_extreme_values_are_clipped_before_means_and_spreads(bench):
 def test_extreme_values_are_clipped_in_groups_too(bench):
     """The mean of the group with the enormous income is copied to its members, and is an ordinary one."""
     script = "aggregate (mean) income -> m, by(sex)\nsummarize m"
-    assert bench.rows(script)[0][2] == "40,350"
+    assert 40_300 < float(bench.rows(script)[0][2].replace(",", "")) < 40_400
 
 
 @feature(469)
@@ -97,15 +99,15 @@ def test_a_sum_is_the_mean_times_the_noised_count(bench):
 
 @feature(472)
 def test_a_table_of_mostly_small_cells_is_stopped(bench):
-    """240 groups of five persons by sex: nearly every cell is in the band."""
-    assert refused(bench, "tabulate many group_of").rule in {"table.band-share", "table.cells"}
+    """40 groups by 30 others: one person in each cell."""
+    assert refused(bench, "tabulate many other").rule == "table.band-share"
 
 
 @feature(473)
 def test_a_small_cell_is_hidden_and_says_why(bench):
     """``0–4`` for few, ``:`` for what would tell too much."""
-    rows = bench.rows("generate few = sex\nreplace few = 3 if group_of == 4\ntabulate group_of few")
-    assert any("0–4" in row for row in rows)
+    rows = bench.rows("generate high = income >= 40672\ntabulate group_of high")
+    assert rows[2] == ("group 3 en", "~192", "0–4", "192")
     rows = bench.rows("tabulate group_of, summarize(income)")
     assert rows[3][1] == ":"
 

@@ -1,7 +1,7 @@
 """Tables and key figures as a researcher sees them, without noise so that they can be worked out by hand.
 
-The children are those of ``protected_scripts``: of each sex 250 sleep 1, 150 sleep 2 and 100 sleep 9, and they
-weigh 10, 14 and 12 kilos, sex 2 two more, half of them a kilo more and half a kilo less.
+The children are those of ``protected_scripts``: of each sex 250 sleep 1, 150 sleep 2 and 100 sleep 9, and
+they weigh 10, 14 and 12 kilos, sex 2 two more, half of them a kilo more and half a kilo less.
 """
 
 from __future__ import annotations

@@ -152,6 +152,7 @@ def test_large_cells_expose_nobody(tmp_path: Path, watch: Watch) -> None:
     assert watch.exposure.most("søvn") == 0
 
 
+@pytest.mark.feature(482)
 def test_leaving_one_out_is_told(tmp_path, watch) -> None:
     """The answer says nothing of it; the stewards are told that counts were asked for again."""
     world = World.of(600).add("person", list(range(600))).add("sex", [1, 2] * 300, codes=(1, 2))

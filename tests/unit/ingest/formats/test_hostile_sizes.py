@@ -101,9 +101,9 @@ def test_a_line_without_end_in_a_report(tmp_path, monkeypatch):
     """The same with letters: four times the line takes no more memory.
 
     The block of a row is small here, so that a moderate line is too long. What the first reading of a process
-    takes (Arrow's threads and pools, which differ from machine to machine) is no matter of the line: the first
-    one warms up and is not counted, and the next two are held against each other. Whoever kept the line would
-    need 72 MiB more for the longer one.
+    takes (Arrow's threads and pools, which differ from machine to machine) is no matter of the line: it warms
+    up and is not counted, and the next two are held against each other. Whoever kept the line would need
+    72 MiB more for the longer one.
     """
     monkeypatch.setattr(wide_csv, "_BLOCK", MIB)
     most = []

@@ -41,24 +41,29 @@ class TestInstruments:
     """``ivregress`` against AER's ``ivreg`` with ``sandwich``."""
 
     def test_plain(self):
+        """Coefficients, errors and R² are those of ``ivreg``."""
         fit = iv.estimate(two_stage(), {})
         agrees(fit, numbers(R)["iv"]["plain"])
         assert fit.statistics["r2"] == pytest.approx(numbers(R)["iv"]["r2"])
         assert fit.df == 496
 
     def test_robust(self):
+        """HC1."""
         agrees(iv.estimate(two_stage(), {"robust": True}), numbers(R)["iv"]["hc1"])
 
     def test_clustered(self):
+        """With the factor of clusters, and a degree of freedom for each but one."""
         fit = iv.estimate(two_stage(clusters="cluster"), {})
         agrees(fit, numbers(R)["iv"]["cluster"])
         assert fit.df == 24
 
     def test_without_constant(self):
+        """Nothing is added to what is asked for."""
         bare = design(data("people"), "y", "x", endogenous=("d",), instruments=("z1", "z2"))
         agrees(iv.estimate(bare, {}), numbers(R)["iv"]["noconstant"])
 
     def test_limited_information(self):
+        """Kappa, coefficients and errors are those of the formulas in R."""
         fit = iv.estimate(two_stage(), {"estimator": "liml", "overid": True})
         agrees(fit, numbers(R)["liml"])
         assert fit.statistics["kappa"] == pytest.approx(numbers(R)["liml"]["kappa"])
@@ -69,15 +74,18 @@ class TestInstruments:
         assert "basmann-f" in fit.tests
 
     def test_moments(self):
+        """Two steps with robust weights."""
         agrees(iv.estimate(two_stage(), {"estimator": "gmm", "robust": True}), numbers(R)["gmm"])
 
     def test_moments_with_plain_weights_are_two_stage_least_squares(self):
+        """The weights of both are the same."""
         agrees(
             iv.estimate(two_stage(), {"estimator": "gmm"}),
             {"coefficients": numbers(R)["iv"]["plain"]["coefficients"]},
         )
 
     def test_tests(self):
+        """Those of R, beside the two it does not have."""
         fit = iv.estimate(two_stage(), {"endog": True, "overid": True, "firststage": True})
         wanted = numbers(R)["iv"]
         assert fit.tests["wu-hausman"] == pytest.approx(wanted["wu_hausman"])
@@ -86,6 +94,7 @@ class TestInstruments:
         assert set(fit.tests) == {"durbin", "wu-hausman", "sargan", "basmann", "first-stage:d"}
 
     def test_robust_and_clustered_tests_are_wooldridges(self):
+        """Others do not hold then."""
         asked = {"endog": True, "overid": True}
         robust = iv.estimate(two_stage(), asked | {"robust": True})
         assert set(robust.tests) == {"wooldridge-regression", "wooldridge-score", "wooldridge-overid"}
@@ -93,6 +102,7 @@ class TestInstruments:
         assert set(clustered.tests) == {"wooldridge-regression", "wooldridge-overid"}
 
     def test_too_few_instruments(self):
+        """Two endogenous variables need two."""
         bare = design(data("people"), "y", CONSTANT, endogenous=("d", "x"), instruments=("z1",))
         with pytest.raises(NotEstimableError):
             iv.estimate(bare, {})
@@ -117,6 +127,7 @@ class TestPanels:
     """``regress-panel`` against ``plm``."""
 
     def test_within(self, kind):
+        """The constant is the mean of the effects."""
         wanted = numbers(R)[kind]
         fit = panel.estimate(within(CONSTANT, "x", "w", balanced=kind == "balanced"), {"estimator": "fe"})
         agrees(fit, wanted["fe"])
@@ -124,6 +135,7 @@ class TestPanels:
         assert fit.statistics["r2"] == pytest.approx(wanted["fe_r2"])
 
     def test_robust_within_is_clustered_on_the_unit(self, kind):
+        """As Stata's ``xtreg``."""
         fit = panel.estimate(
             within(CONSTANT, "x", "w", balanced=kind == "balanced"), {"estimator": "fe", "robust": True}
         )
@@ -131,11 +143,13 @@ class TestPanels:
         assert fit.df == 59
 
     def test_what_does_not_vary_has_no_coefficient(self):
+        """The others are as without it."""
         fit = panel.estimate(within(CONSTANT, "x", "w", "fixed"), {"estimator": "fe"})
         assert fit.names == (CONSTANT, "x", "w")
         agrees(fit, numbers(R)["balanced"]["fe"])
 
     def test_random(self):
+        """Swamy and Arora's variances too."""
         wanted = numbers(R)["balanced"]
         fit = panel.estimate(within(CONSTANT, "x", "w", "fixed"), {"estimator": "re"})
         agrees(fit, wanted["re"])
@@ -148,6 +162,7 @@ class TestPanels:
         agrees(fit, numbers(R)["unbalanced"]["re"], rel=0.05)
 
     def test_between(self, kind):
+        """An observation a unit."""
         fit = panel.estimate(
             within(CONSTANT, "x", "w", "fixed", balanced=kind == "balanced"), {"estimator": "be"}
         )
@@ -159,10 +174,12 @@ class TestPanels:
         [({}, None, "pooled"), ({"robust": True}, None, "pooled_cluster"), ({}, "area", "pooled_area")],
     )
     def test_pooled(self, kind, how, clusters, key):
+        """As ``lm`` over all rows."""
         table = within(CONSTANT, "x", "w", "fixed", balanced=kind == "balanced", clusters=clusters)
         agrees(panel.estimate(table, {"estimator": "pooled"} | how), numbers(R)[kind][key])
 
     def test_unit_effects_are_mean_residuals(self):
+        """Within fits add up to nothing over all, and a unit has one effect."""
         table = within(CONSTANT, "x", "w")
         fit = panel.estimate(table, {"estimator": "fe"})
         effects = panel.unit_effects(table, fit.coefficients)
@@ -175,6 +192,7 @@ class TestHausman:
     """``hausman`` against ``phtest``."""
 
     def test_balanced(self):
+        """Both estimates, their difference and the test."""
         wanted = numbers(R)["balanced"]
         fit = hausman.follow(hausman.estimate(within(CONSTANT, "x", "w"), {}), {})
         statistic, df, _ = fit.tests["hausman"]
@@ -208,6 +226,7 @@ class TestHausman:
             assert fit.tests["hausman"][2] < 0.05
 
     def test_constant(self):
+        """It can take part in the test."""
         asked = {"include_constant": True, "sigmamore": True}
         fit = hausman.follow(hausman.estimate(within(CONSTANT, "x", "w"), asked), asked)
         assert fit.further["difference"].names == (CONSTANT, "x", "w")
@@ -218,6 +237,7 @@ class TestOaxaca:
     """``oaxaca`` against two ``lm`` and simulated standard errors."""
 
     def test_threefold(self):
+        """The parts add up, and errors are near the simulated ones."""
         wanted = numbers(R)["oaxaca"]
         fit = oaxaca.estimate(design(data("people"), "wage", CONSTANT, "x", "b", group=("group",)), {})
         found = dict(zip(fit.names, fit.coefficients, strict=True))
@@ -231,6 +251,7 @@ class TestOaxaca:
 
     @pytest.mark.parametrize("robust", [False, True])
     def test_pooled(self, robust):
+        """As ``lm`` over all rows."""
         fit = oaxaca.estimate(
             design(data("people"), "wage", CONSTANT, "x", "b", group=("group",)),
             {"pool": True, "robust": robust},
@@ -241,6 +262,7 @@ class TestOaxaca:
         assert found["@explained"] + found["@unexplained"] == pytest.approx(wanted["gap"])
 
     def test_one_group_alone_has_nothing_to_be_compared_with(self):
+        """There are not two means."""
         table = data("people") | {"group": np.zeros(500)}
         with pytest.raises(NotEstimableError):
             oaxaca.estimate(design(table, "wage", CONSTANT, "x", group=("group",)), {})
@@ -250,6 +272,7 @@ class TestMixed:
     """``regress-mml`` against ``lmer``."""
 
     def test_two_levels(self):
+        """One group."""
         wanted = numbers(R)["mixed"]["two"]
         fit = mixed.estimate(design(data("people"), "y", CONSTANT, "x", "b", group="cluster"), {})
         # lme4 inverts the information of the fixed effects alone, statsmodels the whole one.
@@ -259,6 +282,7 @@ class TestMixed:
         assert fit.statistics["sigma-group"] ** 2 == pytest.approx(wanted["variances"]["cluster"], rel=1e-3)
 
     def test_three_levels(self):
+        """A group within a group."""
         wanted = numbers(R)["mixed"]["three"]
         table = design(data("people"), "y", CONSTANT, "x", "b", group="region", subgroup="cluster")
         fit = mixed.estimate(table, {})

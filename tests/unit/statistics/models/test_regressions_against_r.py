@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from folkekommune.statistics.models import logit, multinomial, negative_binomial, ols, poisson, probit
+from folkekommune.statistics.models.compression import compressed
 from folkekommune.statistics.models.fit import CONSTANT, Design, Fit, NotEstimableError
 
 FOLDER = Path(__file__).parents[3] / "oracles" / "r"
@@ -172,3 +173,15 @@ def test_columns_that_depend_on_each_other_are_no_model() -> None:
     )
     with pytest.raises(NotEstimableError):
         ols.estimate(twice, {})
+
+
+@pytest.mark.parametrize("options", [{}, {"robust": True}, {"margins": "sex2"}])
+def test_rows_that_are_alike_are_fitted_as_one(options) -> None:
+    """The same numbers as row by row, which marginal effects keep it to."""
+    plain = design("ill", "sex2", "place2")
+    together, apart = logit.estimate(plain, options), logit.estimate(plain, {**options, "mfx": "dydx"})
+    assert together.coefficients == pytest.approx(apart.coefficients, rel=1e-8)
+    assert together.errors == pytest.approx(apart.errors, rel=1e-6)
+    assert together.statistics == pytest.approx(apart.statistics, rel=1e-8)
+    assert compressed(plain.matrix) is not None
+    assert compressed(design("ill", *ALL).matrix) is None
