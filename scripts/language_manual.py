@@ -1,7 +1,7 @@
 """Write the manual of the script language, ``docs/language/nb`` and ``docs/language/en``.
 
-``python scripts/language_manual.py`` writes it, ``--check`` ends with 1 when it is stale. Everything comes from the
-command files, the texts, the policy, the spec tests and the chapters in ``docs/language/chapters``.
+``python scripts/language_manual.py`` writes it, ``--check`` ends with 1 when it is stale. Everything comes
+from the command files, the texts, the policy, the spec tests and the chapters in ``docs/language/chapters``.
 """
 
 from __future__ import annotations

@@ -47,7 +47,6 @@ from folkekommune.query.formula import Factor
 from folkekommune.query.prediction import Predict
 from folkekommune.statistics.models.fit import CONSTANT, JOINED
 
-
 _RESIDUAL = "@residual"
 
 

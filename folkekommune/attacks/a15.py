@@ -28,7 +28,7 @@ def attack(*, quick: bool) -> list[Figure]:
         "share of values found to a hundredth of the range",
         "audit of differences, and both layers of noise",
         "<= 0.05",
-        (2, 1) if quick else (4, 1),
+        (2, 1) if quick else (3, 1),
         151,
         f"{_STEPS} values",
     )

@@ -3,8 +3,9 @@
 An attack is ten kinds of questions about a target, each asked in several halves; kinds differ in how the
 target, the secret, a lattice and a half are put together. What the mean answers tell the searcher learns on
 shadow worlds of his own, whose secrets he knows. Of the best attacks children are made by exchange and
-chance (Cretu and others 2022, QuerySnout). The best one of all searches lies beside this file in
-``search.json`` and is replayed first; ``searched`` makes it anew, with a fixed budget and seed.
+chance (Cretu and others 2022, QuerySnout). The best attack so far lies beside this file in ``search.json``
+and is replayed in every run; it began with the kinds of A3, of the lattice and of A27. A full run searches
+too, with a fixed budget and seed, and puts what beats it into that file, to be committed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +29,8 @@ from folkekommune.attacks.worlds import DISTRICTS
 NAME = "A22"
 KINDS, HALVES = 10, 10
 _DEFENCES = frozenset({"low_effect", "difference_audit", "made_up"})
-_POPULATION, _GENERATIONS, _PARENTS, _HALVES_WHILE_SEARCHING = 6, 4, 2, 1
+_POPULATION, _GENERATIONS, _PARENTS = 6, 4, 2
+_HALVES_WHILE_SEARCHING, _HALVES_TO_COMPARE = 1, 3
 _CHANCE, _HALVED = 0.3, 0.8
 _RIDGE = 10.0
 
@@ -87,8 +91,9 @@ def attack(*, quick: bool) -> list[Figure]:
     if not quick:
         found = searched(22)
         note = "replayed and searched"
-        if _fitness(found, 23, HALVES) > _fitness(best, 23, HALVES):
+        if _fitness(found, 23, _HALVES_TO_COMPARE) > _fitness(best, 23, _HALVES_TO_COMPARE):
             best, note = found, "found in this search"
+            Path(str(_best())).write_text(written(best), "utf-8")
     halves = 2 if quick else HALVES
     defended, without = (
         _played(best, seed, halves, off) for seed, off in ((221, frozenset()), (226, _DEFENCES))
@@ -109,9 +114,12 @@ def attack(*, quick: bool) -> list[Figure]:
 
 
 def stored() -> Attack:
-    """Read the best attack of all searches."""
-    text = files("folkekommune.attacks").joinpath("search.json").read_text("utf-8")
-    return tuple(Kind(**each) for each in json.loads(text))
+    """Read the best attack so far."""
+    return tuple(Kind(**each) for each in json.loads(_best().read_text("utf-8")))
+
+
+def _best() -> Traversable:
+    return files("folkekommune.attacks").joinpath("search.json")
 
 
 def written(best: Attack) -> str:
@@ -123,6 +131,7 @@ def searched(seed: int) -> Attack:
     """Search: a fixed number of attacks, each tried against the product with its defences on."""
     random = np.random.default_rng(seed)
     herd = [tuple(_drawn(random) for _ in range(KINDS)) for _ in range(_POPULATION)]
+    parents = herd
     for generation in range(_GENERATIONS):
         fitness = [_fitness(each, 1_000 * seed + generation, _HALVES_WHILE_SEARCHING) for each in herd]
         order = np.argsort(fitness)[::-1]

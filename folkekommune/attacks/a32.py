@@ -22,7 +22,7 @@ def attack(*, quick: bool) -> list[Figure]:
     """Attack with one chain a target."""
     trial = Trial(
         NAME,
-        (2, 1) if quick else (17, 2),
+        (2, 1) if quick else (6, 2),
         "audit of differences and layer of conditions",
         frozenset({"condition_layer", "difference_audit"}),
         seed=321,

@@ -33,7 +33,7 @@ from folkekommune.query.engine import Engine
 from folkekommune.script.session import Session
 from folkekommune.services.invention import InventedBank, InventedVariable
 
-PERSONS = 4000
+PERSONS = 2500
 PART = "4601"
 _KEYS = Keys(bytes(32))
 _EPOCH = date(1970, 1, 1)

@@ -11,11 +11,16 @@ import typer
 from folkekommune.analysis.door import Asker
 from folkekommune.bootstrap.invented import invented_door
 from folkekommune.cli.options import Format, OutputFormat
-from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT
 from folkekommune.script.uses import uses_of
-from folkekommune.services.compatibility import attempts, attempts_as_data, attempts_as_text, read_scripts
+from folkekommune.services.compatibility import (
+    attempt_as_text,
+    attempts,
+    attempts_as_data,
+    read_scripts,
+    total_as_text,
+)
 from folkekommune.services.invention import propose, read_banks, write_banks
 from folkekommune.texts import text
 
@@ -40,15 +45,18 @@ def command(
     if not metadata.exists():
         metadata.write_text(write_banks(propose(uses_of(found.values()))), encoding="utf-8")
         say(text("compat.proposed", language(), file=str(metadata)))
-    with (
-        TemporaryDirectory() as folder,
-        invented_door(read_banks(metadata), Path(folder)) as (session, door),
-        bar(text("cli.running", language())) as shown,
-    ):
-        tried = attempts(found, session, lambda asked: door.answer(asked, _ASKER), shown)
-    if output is Format.JSON:
-        give_data(attempts_as_data(tried, language()))
+    told = language()
+    as_text = output is Format.TEXT
+    with TemporaryDirectory() as folder, invented_door(read_banks(metadata), Path(folder)) as (session, door):
+        tried = attempts(
+            found,
+            session,
+            lambda asked: door.answer(asked, _ASKER),
+            lambda each: give(attempt_as_text(each, told)) if as_text else None,
+        )
+    if as_text:
+        give(total_as_text(tried, told))
     else:
-        give(attempts_as_text(tried, language()))
+        give_data(attempts_as_data(tried, told))
     if not all(each.whole for each in tried):
         raise typer.Exit(EXIT_INPUT)

@@ -7,11 +7,8 @@ A Weibull curve follows from protected parameters.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from folkekommune.disclosure.analyses import analysis_result
 from folkekommune.disclosure.model_results import relabelled
@@ -26,12 +23,10 @@ from folkekommune.disclosure.results import (
     SafeValue,
 )
 from folkekommune.disclosure.values import HIDDEN, significant
-from folkekommune.statistics.models.fit import Numbers
 from folkekommune.statistics.models.kaplan_meier import Point, Step, median, survival
+from folkekommune.statistics.models.weibull_curve import WeibullCurve
 
 _ONE_DECIMAL_FROM = 1000
-_DIGITS = 3
-_Z = 1.959963984540054
 _CURVE = ("survival.share", "survival.lower", "survival.upper", "survival.at-risk")
 _SMOOTH = ("survival.share", "survival.lower", "survival.upper")
 _PARAMETERS = ("survival.estimate", "survival.lower", "survival.upper", "survival.error")
@@ -55,25 +50,10 @@ class Observed:
 
 @dataclass(frozen=True)
 class Smooth:
-    """A Weibull curve: logarithms of its scale and shape, and their covariance, all protected."""
+    """A Weibull curve of a category, whose parameters are protected."""
 
     group: str
-    log_scale: float
-    log_shape: float
-    covariance: Numbers
-
-    def at(self, time: float) -> tuple[float, float, float]:
-        """Give the share that is left at a time, with its band."""
-        shape = math.exp(self.log_shape)
-        hazard = shape * (math.log(time) - self.log_scale)
-        slope = np.array([-shape, hazard])
-        reach = _Z * math.sqrt(max(0.0, float(slope @ self.covariance @ slope)))
-        return _left(hazard), _left(hazard + reach), _left(hazard - reach)
-
-    @property
-    def median(self) -> float:
-        """Give when half is left."""
-        return math.exp(self.log_scale + math.log(math.log(2)) / math.exp(self.log_shape))
+    curve: WeibullCurve
 
 
 def life_table(ends: Sequence[float], counts: Observed, policy: Policy) -> tuple[tuple[Point, int], ...]:
@@ -129,24 +109,17 @@ def smooth_result(
 
     :param persons: their protected number.
     """
-    decimals = 1 if persons >= _ONE_DECIMAL_FROM else 0
-    rows, parameters = [], []
-    for curve in curves:
+    decimals, digits = 1 if persons >= _ONE_DECIMAL_FROM else 0, policy.model.digits
+    rows, parameters, halves = [], [], []
+    for each in curves:
         for end in ends:
-            values = tuple(_percent(share, decimals) for share in curve.at(end))
-            rows.append(SafeRow(_label(curve.group, f"{end:.10g}"), _named(_SMOOTH, values)))
-        for name, place, value in (("scale", 0, curve.log_scale), ("shape", 1, curve.log_shape)):
-            error = math.sqrt(float(curve.covariance[place, place]))
-            told = (math.exp(value), math.exp(value - _Z * error), math.exp(value + _Z * error), error)
-            written = tuple(SafeValue(significant(each, _DIGITS)) for each in told)
-            parameters.append(SafeRow(_label(curve.group, f"survival.{name}"), _named(_PARAMETERS, written)))
-    halves = [
-        SafeRow(
-            _label(curve.group, "survival.median"),
-            (("survival.estimate", SafeValue(significant(curve.median, _DIGITS))),),
-        )
-        for curve in curves
-    ]
+            values = tuple(_percent(share, decimals) for share in each.curve.at(end))
+            rows.append(SafeRow(_label(each.group, f"{end:.10g}"), _named(_SMOOTH, values)))
+        for name, told in (("scale", each.curve.scale), ("shape", each.curve.shape)):
+            written = tuple(SafeValue(significant(number, digits)) for number in told)
+            parameters.append(SafeRow(_label(each.group, f"survival.{name}"), _named(_PARAMETERS, written)))
+        half = SafeValue(significant(each.curve.median, digits))
+        halves.append(SafeRow(_label(each.group, "survival.median"), (("survival.estimate", half),)))
     everybody = SafeRow(_label("", "survival.persons"), (("survival.estimate", SafeValue(str(persons))),))
     sections = [
         SafeSection("survival.parameters", _PARAMETERS, tuple(parameters)),
@@ -180,7 +153,3 @@ def _named(figures: Sequence[str], values: Sequence[SafeValue]) -> tuple[tuple[s
 
 def _percent(share: float | None, decimals: int) -> SafeValue:
     return HIDDEN if share is None else SafeValue(f"{100 * share:.{decimals}f}")
-
-
-def _left(log_hazard: float) -> float:
-    return math.exp(-math.exp(min(log_hazard, 700.0)))

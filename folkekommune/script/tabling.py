@@ -37,8 +37,8 @@ CELL_OPTIONS = {
 }
 ARRANGING_OPTIONS = {
     "flatten": "analyses.option-flatten",
-    "rowsort[(CODE …)]": "analyses.option-rowsort",
-    "colsort[(CODE …)]": "analyses.option-colsort",
+    "rowsort[(VALUE …)]": "analyses.option-rowsort",
+    "colsort[(VALUE …)]": "analyses.option-colsort",
     "top(NUMBER)": "analyses.option-top",
     "bottom(NUMBER)": "analyses.option-bottom",
 }
@@ -148,7 +148,7 @@ def _codes(
         return None
     given = option.arguments or ()
     if len(given) > len(dimensions):
-        raise Refused(fault("sort-codes-too-many", option.span, option=name, n=len(dimensions)))
+        raise Refused(fault("sort-codes-too-many", option.span, option=name, most=len(dimensions)))
     codes = tuple(_code(each, option) for each in given)
     among = dimensions[len(dimensions) - len(codes) :] if name == "rowsort" else dimensions
     faults = [

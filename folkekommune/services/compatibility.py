@@ -77,30 +77,30 @@ def attempt(name: str, script: str, session: Session, answer: Answer) -> Attempt
 
 
 def attempts(
-    scripts: Mapping[str, str], session: Session, answer: Answer, progress: Callable[[int, int], None]
+    scripts: Mapping[str, str], session: Session, answer: Answer, told: Callable[[Attempt], None]
 ) -> tuple[Attempt, ...]:
-    """Try scripts one after the other, each from a session of its own."""
+    """Try scripts one after the other, each from a session of its own, and tell of each at once."""
     done = []
-    for number, (name, script) in enumerate(scripts.items(), start=1):
+    for name, script in scripts.items():
         done.append(attempt(name, script, session, answer))
-        progress(number, len(scripts))
+        told(done[-1])
     return tuple(done)
 
 
-def attempts_as_text(tried: Iterable[Attempt], language: Language) -> str:
-    """Write a line for each script, and what stops them most often."""
+def attempt_as_text(each: Attempt, language: Language) -> str:
+    """Write how far a script came, in a line."""
+    code = "compat.whole" if each.whole else "compat.stopped"
+    place = each.faults[0].line if each.faults and not (each.refusal or each.crash) else each.reached + 1
+    return text(
+        code, language, script=each.script, line=place, lines=each.lines, reason=each.reason(language)
+    )
+
+
+def total_as_text(tried: Iterable[Attempt], language: Language) -> str:
+    """Write how many scripts run to their end, and what stops the others most often."""
     tried = tuple(tried)
-    lines = []
-    for each in tried:
-        code = "compat.whole" if each.whole else "compat.stopped"
-        place = each.faults[0].line if each.faults and not (each.refusal or each.crash) else each.reached + 1
-        lines.append(
-            text(
-                code, language, script=each.script, line=place, lines=each.lines, reason=each.reason(language)
-            )
-        )
     whole = sum(each.whole for each in tried)
-    lines += ["", text("compat.total", language, whole=whole, scripts=len(tried)), ""]
+    lines = ["", text("compat.total", language, whole=whole, scripts=len(tried)), ""]
     for (code, word), count in _reasons(tried).most_common():
         lines.append(f"{count:4d}  {code.removeprefix('script.')}{f' ({word})' if word else ''}")
     return "\n".join(lines)

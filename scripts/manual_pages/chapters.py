@@ -5,10 +5,6 @@ from __future__ import annotations
 import csv
 import tomllib
 
-from manual_pages.commands import GROUPS, base_block
-from manual_pages.examples import ROOT
-from manual_pages.writing import Tongue, head, table, word
-
 from folkekommune.disclosure.policy import STANDARD, load_policy
 from folkekommune.disclosure.policy_sections import SECTIONS
 from folkekommune.script.function_manual import FUNCTION_PAGES
@@ -16,6 +12,9 @@ from folkekommune.script.registry import command_files
 from folkekommune.script.words import COMMAND_WORDS, EXTENSION_WORDS
 from folkekommune.services.explaining import disclosure
 from folkekommune.texts import text
+from manual_pages.commands import GROUPS, base_block
+from manual_pages.examples import ROOT
+from manual_pages.writing import Tongue, head, table, word
 
 _FOLDER = ROOT / "docs" / "language"
 _NO_FILE = {"for", "end"}

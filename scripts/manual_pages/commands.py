@@ -5,12 +5,11 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 
-from manual_pages.examples import Case, base, before, cases
-from manual_pages.writing import Tongue, block, head, word
-
 from folkekommune.script.manual import page
 from folkekommune.script.registry import command_files
 from folkekommune.script.words import COMMAND_WORDS, EXTENSION_WORDS
+from manual_pages.examples import Case, base, before, cases
+from manual_pages.writing import Tongue, block, head, word
 
 
 @dataclass(frozen=True)

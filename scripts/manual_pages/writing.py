@@ -10,7 +10,7 @@ TONGUES: tuple[Tongue, ...] = ("nb", "en")
 
 _WORDS: dict[str, tuple[str, str]] = {
     "generated": (
-        "Laget av `scripts/language_manual.py` ut fra kommandofilene, tekstene og testene; rett på dem, ikke her.",
+        "Laget av `scripts/language_manual.py` av kommandofiler, tekster og tester; rett på dem, ikke her.",
         "Made by `scripts/language_manual.py` of the command files, texts and tests; change those, not this.",
     ),
     "title": ("Håndbok for skriptspråket", "Manual of the script language"),
@@ -52,10 +52,16 @@ _WORDS: dict[str, tuple[str, str]] = {
     "different": ("Annerledes med vilje", "Different on purpose"),
     "extensions": ("Utvidelser", "Extensions"),
     "extensions-how": (
-        "Disse virker etter linjen `configure folkekommune`. Uten den kan skriptet kjøres på microdata.no også; "
-        "`folkekommune translate --to microdata` skriver det om og nevner linjene som ikke har noe motstykke der.",
-        "These work after the line `configure folkekommune`. Without it the script can run at microdata.no too; "
-        "`folkekommune translate --to microdata` rewrites it and lists the lines without a counterpart there.",
+        (
+            "Disse virker etter linjen `configure folkekommune`. "
+            "Uten den kan skriptet kjøres på microdata.no også. "
+            "`folkekommune translate --to microdata` skriver det om og nevner linjer uten motstykke der."
+        ),
+        (
+            "These work after the line `configure folkekommune`. "
+            "Without it the script can run at microdata.no too. "
+            "`folkekommune translate --to microdata` rewrites it and lists lines without a counterpart there."
+        ),
     ),
     "commands-later": ("Kommandoer som ikke virker her ennå", "Commands that do not work here yet"),
     "none": ("Ingen.", "None."),

@@ -45,6 +45,7 @@ ALLOWED: dict[str, set[float]] = {
     "models.py": {2, 16},  # two layers of noise; digits of a digest
     # Halves, digits of a test, how small a p is told, a level in percent and from both sides.
     "model_results.py": {0.5, 2, 3, 0.001, 95.0, 200},
+    "survival.py": {100, 1000},  # percent, and when a share gets a decimal
     "memory.py": {2, 8, 4096},  # half of a group, bytes, groups that are not sorted yet
 }
 """Numbers beside 0 and 1 that may stand in the files of disclosure control, each looked at once.

@@ -49,7 +49,7 @@ def random_outputs(seed: int, world) -> list[Output]:
     if headings:
         names = draw.choices(headings, k=draw.randint(1, 2))
         value = draw.choice(numeric) if numeric and draw.random() < 0.5 else None
-        measures = [Measure.FREQUENCY] + (draw.sample(STATISTICS, k=2) if value else [])
+        measures = [Measure.FREQUENCY] + (draw.sample(STATISTICS, k=1) if value else [])
         measures += [Measure.CELL_PERCENT]
         measures += [Measure.ROW_PERCENT, Measure.COLUMN_PERCENT] if len(names) > 1 else []
         dimensions = tuple(dimension(name, dataset.columns[name].codes) for name in names)
@@ -59,8 +59,8 @@ def random_outputs(seed: int, world) -> list[Output]:
         )
     if numeric:
         few = tuple(draw.sample(numeric, k=min(2, len(numeric))))
-        found.append(Summary(dataset, few, gini=draw.random() < 0.3, quartile_range=True))
-        found += random_analyses(draw, dataset, few, headings)
+        found.append(Summary(dataset, few, gini=draw.random() < 0.1, quartile_range=True))
+        found += random_analyses(draw, dataset, few, headings) if draw.random() < 0.25 else []
     return found
 
 

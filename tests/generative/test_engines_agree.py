@@ -57,7 +57,8 @@ def answers(engine: Engine, query: Query) -> dict[str, object]:
             query.dataset, name, query.probabilities, side=query.side, ignored=query.ignored
         )
         found[f"neighbours {name}"] = repr(near)
-    found["rows"] = plain_rows(engine.rows(RowsRequest(query.dataset, shown_of(query.dataset), query.ignored)))
+    asked = RowsRequest(query.dataset, shown_of(query.dataset), query.ignored)
+    found["rows"] = plain_rows(engine.rows(asked))
     return found
 
 

@@ -22,6 +22,7 @@ from folkekommune.disclosure.results import Note, SafeLabel, SafeResult
 from folkekommune.disclosure.survival import Observed, Smooth, observed_result, smooth_result
 from folkekommune.disclosure.survival import under_names as named
 from folkekommune.query.outputs import Survival
+from folkekommune.statistics.models.weibull_curve import WeibullCurve
 from folkekommune.texts import LANGUAGES, text
 
 OUTPUT = Survival
@@ -52,7 +53,7 @@ def answer(asking: Survival, asked: Asked) -> Answer:
         if curve.persons >= asked.policy.floors.numeric:
             curves.append(curve)
     if not curves:
-        return refuse(asked.policy, "survival.empty"), asked.population, tuple(counts)
+        return refuse(asked.policy, "chart.empty"), asked.population, tuple(counts)
     return observed_result(ends, curves, asked.policy, notes), asked.population, tuple(counts)
 
 
@@ -81,9 +82,11 @@ def _smooth(asking: Survival, asked: Asked, ends: Sequence[float], notes: Sequen
     curves = [
         Smooth(
             fit.names[place].partition("=")[2],
-            float(fit.coefficients[place]),
-            float(fit.coefficients[place + 1]),
-            np.asarray(fit.covariance[place : place + 2, place : place + 2]),
+            WeibullCurve(
+                float(fit.coefficients[place]),
+                float(fit.coefficients[place + 1]),
+                np.asarray(fit.covariance[place : place + 2, place : place + 2]),
+            ),
         )
         for place in range(0, len(fit.names), 2)
     ]

@@ -22,7 +22,7 @@ from folkekommune.script.session import Session
 from folkekommune.script.tabling import read_dimensions
 
 NAME = "anova"
-SYNTAX = ("anova VAR FACTOR [FACTOR …] [if CONDITION] [, OPTION …]",)
+SYNTAX = ("anova VAR VAR [VAR …] [if CONDITION] [, OPTION …]",)
 OPTIONS = {"noconstant": "analyses.option-noconstant", "posthoc": "analyses.option-posthoc"}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "anova vekt KJONN##fodselsaar, posthoc"

@@ -13,7 +13,7 @@ from folkekommune.script.modelling import ERRORS, bind_formula
 from folkekommune.script.session import Session
 
 NAME = "cox"
-SYNTAX = ("cox EVENT DURATION VAR [VAR …] [if CONDITION] [, OPTION …]",)
+SYNTAX = ("cox VAR VAR VAR [VAR …] [if CONDITION] [, OPTION …]",)
 OPTIONS = {
     "hazard": "survival.option-hazard",
     **{name: code for name, code in ERRORS.items() if name.startswith("level")},

@@ -13,7 +13,7 @@ from folkekommune.script.durations import BY, bind_survival
 from folkekommune.script.session import Session
 
 NAME = "kaplan-meier"
-SYNTAX = ("kaplan-meier EVENT DURATION [if CONDITION] [, OPTION …]",)
+SYNTAX = ("kaplan-meier VAR VAR [if CONDITION] [, OPTION …]",)
 OPTIONS = BY
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "kaplan-meier sluttet varighet, by(KJONN)"

@@ -13,7 +13,7 @@ from folkekommune.script.modelling import ERRORS, bind_formula
 from folkekommune.script.session import Session
 
 NAME = "oaxaca"
-SYNTAX = ("oaxaca VAR VAR [VAR …] by GROUP [if CONDITION] [, OPTION …]",)
+SYNTAX = ("oaxaca VAR VAR [VAR …] by VAR [if CONDITION] [, OPTION …]",)
 OPTIONS = {
     "pool": "panel_models.option-pool",
     **{name: code for name, code in ERRORS.items() if name in {"noconstant", "robust"}},

@@ -15,7 +15,7 @@ from folkekommune.script.modelling import ERRORS, bind_formula
 from folkekommune.script.session import Session
 
 NAME = "rdd"
-SYNTAX = ("rdd VAR RUNNING [VAR …] [if CONDITION] [, OPTION …]",)
+SYNTAX = ("rdd VAR VAR [VAR …] [if CONDITION] [, OPTION …]",)
 OPTIONS = {
     "cutoff(NUMBER)": "panel_models.option-cutoff",
     "polynomial(NUMBER)": "panel_models.option-polynomial",

@@ -13,7 +13,7 @@ from folkekommune.script.modelling import CONTROL, ERRORS, bind_formula
 from folkekommune.script.session import Session
 
 NAME = "regress-mml"
-SYNTAX = ("regress-mml VAR VAR [VAR …] by GROUP [GROUP] [if CONDITION] [, OPTION …]",)
+SYNTAX = ("regress-mml VAR VAR [VAR …] by VAR [VAR] [if CONDITION] [, OPTION …]",)
 OPTIONS = {
     **{name: code for name, code in ERRORS.items() if name.startswith(("noconstant", "level"))},
     **CONTROL,

@@ -12,7 +12,7 @@ from folkekommune.script.predicting import NOCONSTANT, PREDICTED, RESIDUALS, Pre
 from folkekommune.script.session import Session
 
 NAME = "regress-mml-predict"
-SYNTAX = ("regress-mml-predict VAR VAR [VAR …] by GROUP [GROUP] [if CONDITION] [, OPTION …]",)
+SYNTAX = ("regress-mml-predict VAR VAR [VAR …] by VAR [VAR] [if CONDITION] [, OPTION …]",)
 OPTIONS = {**PREDICTED, **RESIDUALS, **NOCONSTANT}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "regress-mml-predict vekt hoyde by BOSTED_BYDEL, predicted(ventet)"

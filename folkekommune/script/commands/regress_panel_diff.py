@@ -15,7 +15,7 @@ from folkekommune.script.modelling import ERRORS, bind_formula
 from folkekommune.script.session import Session
 
 NAME = "regress-panel-diff"
-SYNTAX = ("regress-panel-diff VAR GROUP TREATED [VAR …] [if CONDITION] [, OPTION …]",)
+SYNTAX = ("regress-panel-diff VAR VAR VAR [VAR …] [if CONDITION] [, OPTION …]",)
 OPTIONS = {name: code for name, code in ERRORS.items() if name != "noconstant"}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "regress-panel-diff vekt tiltak etter hoyde, robust"

@@ -12,7 +12,7 @@ from folkekommune.script.durations import BY, bind_survival
 from folkekommune.script.session import Session
 
 NAME = "weibull"
-SYNTAX = ("weibull EVENT DURATION [if CONDITION] [, OPTION …]",)
+SYNTAX = ("weibull VAR VAR [if CONDITION] [, OPTION …]",)
 OPTIONS = BY
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "weibull sluttet varighet, by(KJONN)"

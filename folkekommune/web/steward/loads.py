@@ -83,8 +83,8 @@ def view_of(state: LoadState | None, language: Language) -> LoadView | None:
     heading = text("steward.load-heading", language, name=state.delivery)
     if not state.since:
         return LoadView(heading, text("steward.load-checking", language), under_way=True)
-    kind = "load-rows" if state.promised else "load-rows-alone"
-    told = text(f"steward.{kind}", language, rows=state.rows, promised=state.promised)
+    code = "steward.load-rows" if state.promised else "steward.load-rows-alone"
+    told = text(code, language, rows=state.rows, promised=state.promised)
     return LoadView(
         heading, told, under_way=True, reading=True, rows=state.rows, promised=max(state.promised, state.rows)
     )

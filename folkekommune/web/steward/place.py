@@ -1,7 +1,7 @@
 """Which municipality and databank a steward's page is about, and the service behind it.
 
 An address names the municipality, as ``4601``, and where there are several databanks the one that is not the
-first, as ``4601-hjemmetjenester``.
+first, as ``4601-skole``.
 """
 
 from __future__ import annotations

@@ -79,9 +79,10 @@ def test_a_kept_run_gives_its_charts_back(run):
     kept = Run(
         identifier="1",
         project="p",
-        user="u",
-        script=SCRIPT,
+        user_id=1,
         state=RunState.DONE,
+        script=SCRIPT,
+        script_hash="",
         created_at=datetime(2026, 1, 1, tzinfo=UTC),
         result=write_record(run, until_line=None),
     )

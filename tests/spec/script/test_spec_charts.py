@@ -14,6 +14,7 @@ from worlds import World
 from folkekommune.catalogue.model import ValueType
 from folkekommune.disclosure.results import Refusal, SafeAnalysis, SafeChart
 from folkekommune.script.binder import bind_text
+from folkekommune.script.translation import to_microdata
 
 feature = pytest.mark.feature
 
@@ -307,3 +308,13 @@ def test_what_a_chart_cannot_be_made_of(script, code):
     assert code in {fault.code for fault in found}
     for fault in found:
         assert "{" not in fault.message("nn")
+
+
+def test_a_script_with_own_charts_is_told_from_one_for_microdata():
+    """What is left is microdata.no's; each line without a counterpart is told."""
+    own = to_microdata(
+        BEGIN + OWN + "linechart (count) sex, over(sleep)\nmap (count) sex\nbarchart (count) sex"
+    )
+    assert "linechart" not in own.text
+    assert own.text.endswith("barchart (count) sex\n")
+    assert [notice.code for notice in own.without] == ["script.translate-extension"] * 3

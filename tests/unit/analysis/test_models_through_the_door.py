@@ -118,7 +118,6 @@ def test_coefficients_have_noise_of_a_tenth_of_their_errors(kids, tmp_path: Path
         away = abs(ours[name]["coefficient"] - row["coefficient"]) / row["error"]
         assert 0 < away < 0.7, name
         assert ours[name]["error"] > 0.97 * row["error"]
-    assert {len(value) for row in ours.values() for value in ()} == set()
     shown = kids.analysis(script)
     texts = [value.text for row in shown.sections[0].rows for _, value in row.values]
     assert all(len(text.strip("<-0.").replace(".", "")) <= 3 for text in texts if text)

@@ -10,6 +10,7 @@ import pytest
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import SafeValue, Sign
 from folkekommune.disclosure.survival import Observed, Smooth, life_table, observed_result, smooth_result
+from folkekommune.statistics.models.weibull_curve import WeibullCurve
 
 POLICY = load_policy()
 
@@ -61,14 +62,14 @@ def test_shares_have_decimals_where_a_thousand_stand_behind(persons, written):
 
 def test_a_smooth_curve_by_hand():
     """At its scale 36.8 % are left; half at scale · ln(2)^(1/shape); the band follows from the covariance."""
-    curve = Smooth("", math.log(10), math.log(2), np.diag([0.01, 0.0]))
+    curve = WeibullCurve(math.log(10), math.log(2), np.diag([0.01, 0.0]))
     share, lower, upper = curve.at(10.0)
     assert share == pytest.approx(math.exp(-1))
     # Only the scale is uncertain: the band is the curve with the scale at both its limits.
     reach = 1.959963984540054 * 0.1
     assert lower == pytest.approx(math.exp(-math.exp(2 * reach)))
     assert upper == pytest.approx(math.exp(-math.exp(-2 * reach)))
-    parameters, points, figures = smooth_result((10.0,), [curve], 500, POLICY, notes=()).sections
+    parameters, points, figures = smooth_result((10.0,), [Smooth("", curve)], 500, POLICY, notes=()).sections
     assert [row.label.value for row in parameters.rows] == ["|survival.scale", "|survival.shape"]
     assert dict(points.rows[0].values)["survival.share"].text == "37"
     assert dict(figures.rows[1].values)["survival.estimate"].text == "8.33"

@@ -1,4 +1,4 @@
-"""Results as semicolon-separated values and as Markdown: figures for spreadsheets, labels that stay labels."""
+"""Results as semicolon-separated values and as Markdown: figures for spreadsheets, labels stay labels."""
 
 from __future__ import annotations
 

@@ -38,7 +38,8 @@ def test_each_part_says_what_the_script_does():
         "`sex` is 1 (sex 1 en) and (`weight` is at least 3 or `weight` is missing)."
     )
     assert found["preparation"] == (
-        "`heavy` was computed as `weight > 10` where `weight` is recorded. `sex` was recoded: 1 became 5 (Girl)."
+        "`heavy` was computed as `weight > 10` where `weight` is recorded. "
+        "`sex` was recoded: 1 became 5 (Girl)."
     )
     assert found["analyses"] == (
         "The output consists of a table of counts by `sex` and `place`, in per cent of the row."
