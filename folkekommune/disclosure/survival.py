@@ -87,13 +87,12 @@ def observed_result(
             rows.append(SafeRow(_label(counts.group, f"{point.end:.10g}"), _named(_CURVE, values)))
         half = median([point for point, _ in table])
         told = (
-            ("persons", SafeValue(str(counts.persons))),
-            ("events", counts.events),
-            ("median", HIDDEN if half is None else SafeValue(f"{half:.10g}")),
+            ("survival.persons", SafeValue(str(counts.persons))),
+            ("survival.events", counts.events),
+            ("survival.median", HIDDEN if half is None else SafeValue(f"{half:.10g}")),
         )
         figures += [
-            SafeRow(_label(counts.group, f"survival.{name}"), (("survival.estimate", value),))
-            for name, value in told
+            SafeRow(_label(counts.group, name), (("survival.estimate", value),)) for name, value in told
         ]
     sections = [
         SafeSection("survival.curve", _CURVE, tuple(rows)),
@@ -115,9 +114,9 @@ def smooth_result(
         for end in ends:
             values = tuple(_percent(share, decimals) for share in each.curve.at(end))
             rows.append(SafeRow(_label(each.group, f"{end:.10g}"), _named(_SMOOTH, values)))
-        for name, told in (("scale", each.curve.scale), ("shape", each.curve.shape)):
+        for name, told in (("survival.scale", each.curve.scale), ("survival.shape", each.curve.shape)):
             written = tuple(SafeValue(significant(number, digits)) for number in told)
-            parameters.append(SafeRow(_label(each.group, f"survival.{name}"), _named(_PARAMETERS, written)))
+            parameters.append(SafeRow(_label(each.group, name), _named(_PARAMETERS, written)))
         half = SafeValue(significant(each.curve.median, digits))
         halves.append(SafeRow(_label(each.group, "survival.median"), (("survival.estimate", half),)))
     everybody = SafeRow(_label("", "survival.persons"), (("survival.estimate", SafeValue(str(persons))),))

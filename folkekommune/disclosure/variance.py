@@ -1,8 +1,8 @@
 """Analysis of variance, from the protected count, mean and standard deviation of each group.
 
-Nothing but these is used, so that the analysis tells no more than the table of groups, but for rounding. Groups
-in which one of them is hidden are left out. The noise of the means is counted with the error that effects
-are compared with: without it, noise would look like an effect.
+Nothing but these is used, so that the analysis tells no more than the table of groups, but for rounding.
+Groups in which one of them is hidden are left out. The noise of the means is counted with the error that
+effects are compared with: without it, noise would look like an effect.
 """
 
 from __future__ import annotations

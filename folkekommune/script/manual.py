@@ -10,6 +10,9 @@ from folkekommune.script.syntax import in_language
 from folkekommune.script.words import COMMAND_WORDS, EXTENSION_WORDS
 from folkekommune.texts import Language, text
 
+_LOOP = frozenset({"for", "end"})
+"""Words without a file: the parser reads loops itself."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -43,6 +46,8 @@ def help_markdown(topic: str, language: Language) -> str:
         return function_markdown(topic.removesuffix("()"), language)
     if not topic:
         return _contents(language)
+    if topic in _LOOP:
+        return text("explain.help-loop", language)
     found = page(topic, language)
     if found is None:
         return text("script.command-later", language, command=topic)

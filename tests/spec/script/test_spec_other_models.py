@@ -252,6 +252,7 @@ def test_differences_without_more_are_a_table(language):
 @feature(287)
 @feature(288)
 @feature(289)
+@feature(290)
 def test_hausman(language):
     """Both estimates, their differences, and the test, which needs one scale here."""
     wanted = numbers(R)["balanced"]
@@ -273,10 +274,10 @@ def test_hausman(language):
     assert set(language.sections("hausman y x w, noconstant", panel=True)["difference"]) == {"x", "w"}
 
 
-@feature(290)
 @feature(291)
 @feature(292)
 @feature(293)
+@feature(294)
 def test_oaxaca(language):
     """Three parts, or two with ``pool``; they add up to the difference."""
     wanted = numbers(R)["oaxaca"]
@@ -295,11 +296,11 @@ def test_oaxaca(language):
     assert bare["Difference"] != found["Difference"]
 
 
-@feature(294)
 @feature(295)
 @feature(296)
 @feature(297)
 @feature(298)
+@feature(299)
 def test_discontinuity(language):
     """The bandwidth is chosen as the authors' package chooses it."""
     wanted = numbers(RDROBUST)
@@ -324,7 +325,6 @@ def test_discontinuity(language):
     )
 
 
-@feature(299)
 @feature(300)
 @feature(301)
 def test_errors_of_discontinuity(language):
