@@ -55,12 +55,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         (
             "Disse virker etter linjen `configure folkekommune`. "
             "Uten den kan skriptet kjøres på microdata.no også. "
-            "`folkekommune translate --to microdata` skriver det om og nevner linjer uten motstykke der."
+            "`folkekommune translate` skriver det om og nevner linjer uten motstykke der."
         ),
         (
             "These work after the line `configure folkekommune`. "
             "Without it the script can run at microdata.no too. "
-            "`folkekommune translate --to microdata` rewrites it and lists lines without a counterpart there."
+            "`folkekommune translate` rewrites it and lists lines without a counterpart there."
         ),
     ),
     "commands-later": ("Kommandoer som ikke virker her ennå", "Commands that do not work here yet"),

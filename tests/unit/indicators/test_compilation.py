@@ -117,7 +117,11 @@ def stored(name: str, written: str) -> float | str | None:
         return None
     if name.startswith("DATO"):
         return int((np.datetime64(written) - np.datetime64("1970-01-01")).astype(int))
-    return written if name.startswith(("KOMMUNE", "BYDEL")) else (float(written) if "." in written else int(written))
+    return (
+        written
+        if name.startswith(("KOMMUNE", "BYDEL"))
+        else (float(written) if "." in written else int(written))
+    )
 
 
 def counts(definition, children: list[dict[str, str]]) -> Counter[tuple[object, ...]]:
