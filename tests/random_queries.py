@@ -13,17 +13,10 @@ from folkekommune.engines.source import StoredValue
 from folkekommune.query.dataset import (
     PERSON,
     Aggregate,
-    Assign,
-    Copy,
     Dataset,
-    Draw,
     GroupRoot,
     Join,
-    Keep,
     PanelRoot,
-    Rank,
-    Rename,
-    Select,
     SpellRoot,
     Statistic,
     Step,
@@ -50,6 +43,7 @@ from folkekommune.query.expressions import (
     conjuncts,
 )
 from folkekommune.query.functions import FUNCTIONS, Function, Kind
+from folkekommune.query.steps import Assign, Copy, Draw, Keep, Rank, Rename, Select
 
 PARTS = ("4601", "4624")
 NUMBERS = [

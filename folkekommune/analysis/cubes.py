@@ -34,7 +34,7 @@ from folkekommune.disclosure.shares import (
     places,
     share_cell,
 )
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.engine import CellRequest
 from folkekommune.query.outputs import ShareCube
 

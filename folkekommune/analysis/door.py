@@ -38,7 +38,8 @@ from folkekommune.disclosure.rules import check_answer, rule_of
 from folkekommune.disclosure.watch import Use, Watch
 from folkekommune.keys import Keys
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import Dataset, ReleaseRef
+from folkekommune.query.columns import ReleaseRef
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.engine import Engine, TooManyGroupsError
 from folkekommune.query.outputs import Model, Output, OverDates, Survival
 

@@ -23,7 +23,7 @@ from folkekommune.disclosure.gate import Judged
 from folkekommune.disclosure.inequality import gini
 from folkekommune.disclosure.percentiles import Ranks, percentile
 from folkekommune.disclosure.values import NumericCell, numeric
-from folkekommune.query.dataset import Aggregate, Assign, Dataset, GroupRoot, Statistic, start
+from folkekommune.query.dataset import Aggregate, Dataset, GroupRoot, Statistic, start
 from folkekommune.query.engine import Moment, TooManyGroupsError
 from folkekommune.query.expressions import (
     Binary,
@@ -39,6 +39,7 @@ from folkekommune.query.expressions import (
     Operator,
     Text,
 )
+from folkekommune.query.steps import Assign
 
 BRANCHES = 500
 """Groups in one expression; more of them make several steps."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from folkekommune.query.dataset import Assign, Dataset
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.expressions import (
     Binary,
     Branch,
@@ -22,6 +22,7 @@ from folkekommune.query.expressions import (
     Number,
     Operator,
 )
+from folkekommune.query.steps import Assign
 
 HEXAGON = "@hexagon"
 _ROW = 1000

@@ -13,21 +13,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import (
-    Assign,
-    ColumnInfo,
-    Copy,
-    Dataset,
-    GroupRoot,
-    Import,
-    Join,
-    Keep,
-    Rename,
-    Step,
-)
+from folkekommune.query.columns import ColumnInfo
+from folkekommune.query.dataset import Dataset, GroupRoot, Join, Step
 from folkekommune.query.expressions import ORDER, Binary, Column, Expression, columns_of
 from folkekommune.query.outputs import Output
 from folkekommune.query.prediction import Predict
+from folkekommune.query.steps import Assign, Copy, Import, Keep, Rename
 
 CODES = 50
 """A variable of more codes than this can mark anybody."""

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from folkekommune.analysis.inquiry import Inquiry
 from folkekommune.disclosure.gate import Judged
-from folkekommune.query.dataset import Dataset, Keep, PanelRoot, start
+from folkekommune.query.dataset import Dataset, PanelRoot, start
 from folkekommune.query.engine import Rows, RowsRequest
+from folkekommune.query.steps import Keep
 
 
 @dataclass(frozen=True)

@@ -17,17 +17,7 @@ from folkekommune.analysis.inquiry import Inquiry
 from folkekommune.analysis.modelling import Modelled, modelled
 from folkekommune.disclosure.gate import Judged
 from folkekommune.disclosure.models import UnsoundModelError
-from folkekommune.query.dataset import (
-    PERSON,
-    Aggregate,
-    Assign,
-    Dataset,
-    GroupRoot,
-    Join,
-    Keep,
-    Statistic,
-    start,
-)
+from folkekommune.query.dataset import PERSON, Aggregate, Dataset, GroupRoot, Join, Statistic, start
 from folkekommune.query.expressions import (
     Binary,
     Branch,
@@ -45,6 +35,7 @@ from folkekommune.query.expressions import (
 )
 from folkekommune.query.formula import Factor
 from folkekommune.query.prediction import Predict
+from folkekommune.query.steps import Assign, Keep
 from folkekommune.statistics.models.fit import CONSTANT, JOINED
 
 _RESIDUAL = "@residual"

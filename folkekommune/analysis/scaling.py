@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from folkekommune.query.dataset import Assign, Dataset
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.engine import Moment
 from folkekommune.query.expressions import (
     Binary,
@@ -23,6 +23,7 @@ from folkekommune.query.expressions import (
     Number,
     Operator,
 )
+from folkekommune.query.steps import Assign
 
 HALF = 0.5
 

@@ -16,8 +16,9 @@ from folkekommune.analysis.inquiry import Inquiry
 from folkekommune.analysis.predictions import predicted, units_of
 from folkekommune.analysis.whole_population import made_ready
 from folkekommune.disclosure.gate import Judged
-from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Join, PanelRoot, Rank, start
+from folkekommune.query.dataset import Dataset, GroupRoot, Join, PanelRoot, start
 from folkekommune.query.prediction import Predict
+from folkekommune.query.steps import Draw, Rank
 
 Ask = Callable[[Dataset, int], Inquiry]
 """Begins an inquiry about a data set and the fingerprint of its sources."""

@@ -19,7 +19,7 @@ from folkekommune.disclosure.results import SafeTable, Sign
 from folkekommune.disclosure.watch import Watch
 from folkekommune.errors import FolkeKommuneError
 from folkekommune.keys import KEY_BYTES, Keys
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.engine import Engine
 from folkekommune.script.binder import bind_text
 from folkekommune.script.session import Session

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.attacks.around import Around
-from folkekommune.query.dataset import Assign, Dataset
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.engine import CellRequest, Cells, Engine
 from folkekommune.query.expressions import (
     Binary,
@@ -20,6 +20,7 @@ from folkekommune.query.expressions import (
     Number,
     Operator,
 )
+from folkekommune.query.steps import Assign
 
 _BINARY: dict[Operator, Callable[..., NDArray[np.float64]]] = {
     Operator.ADD: np.add,

@@ -28,7 +28,7 @@ from folkekommune.engines.reference import ReferenceEngine
 from folkekommune.engines.serving import read_release
 from folkekommune.engines.source import ReleaseFiles
 from folkekommune.keys import Keys
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.engine import Engine
 from folkekommune.script.session import Session
 from folkekommune.services.invention import InventedBank, InventedVariable

@@ -12,7 +12,7 @@ from folkekommune.analysis.door import ReleaseFacts
 from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.catalogue.packages import Package
 from folkekommune.engines.source import ReleaseFiles
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.store.store import Store
 
 

@@ -11,7 +11,7 @@ from folkekommune.bootstrap.reviewing import Reviewing
 from folkekommune.catalogue.model import Databank
 from folkekommune.ingest.loading.quarantine import forget_quarantines
 from folkekommune.keys.file_keys import FileKeys
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.services.release_cubes import CubeWork, compute_cubes
 from folkekommune.store.building import quiet
 from folkekommune.store.comparison import Comparison, compare_releases

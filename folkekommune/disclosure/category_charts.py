@@ -13,6 +13,7 @@ from folkekommune.disclosure.charts import area_map, chart_result, safe_axis, ti
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import (
     Chart,
+    Note,
     SafeAxis,
     SafeChart,
     SafeMark,
@@ -24,6 +25,8 @@ from folkekommune.query.outputs import CategoryChart, Drawing
 
 _OF_TABLES = frozenset({"table.margins"})
 """What is told of tables and is not so of charts, which have no margins."""
+
+_OF_BOXES = (Note("chart.boxes"),)
 
 _PARENT_DIGITS = {4: 2, 6: 4}
 """Of the number of a municipality and of a district, the digits that name what it lies in."""
@@ -57,7 +60,7 @@ def category_chart(chart: CategoryChart, tables: Sequence[SafeTable], policy: Po
         wholes=wholes,
         measure=chart.shown,
         style=chart.style,
-        notes=tuple(notes),
+        notes=(*_OF_BOXES, *notes) if chart.drawing is Drawing.BOXES else tuple(notes),
     )
 
 

@@ -155,7 +155,7 @@ class _Shares:
 
 
 def _share(value: SafeValue, whole: float, policy: Policy) -> SafeValue:
-    if value.text is None or whole < policy.floors.denominator_research:
+    if value.text is None or whole <= 0 or whole < policy.floors.denominator_research:
         return HIDDEN
     decimals = 1 if whole >= _ONE_DECIMAL_FROM else 0
     return SafeValue(f"{min(100 * float(value.text) / whole, 100.0):.{decimals}f}", value.sign)

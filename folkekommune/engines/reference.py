@@ -15,25 +15,17 @@ from folkekommune.engines.group_statistics import statistic_of
 from folkekommune.engines.meaning import Value, evaluate, finite, holds
 from folkekommune.engines.rows import ordered
 from folkekommune.engines.source import MemoryRelease, StoredValue, granted_bits
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.dataset import (
     DATE_OF_PANEL,
     PERSON,
     Aggregate,
-    Assign,
-    Copy,
     Dataset,
-    Draw,
     GroupRoot,
-    Import,
     Join,
-    Keep,
     PanelRoot,
     PersonRoot,
-    Rank,
-    ReleaseRef,
-    Rename,
     Root,
-    Select,
     SpellRoot,
     Statistic,
     Step,
@@ -51,6 +43,7 @@ from folkekommune.query.engine import (
     TooManyGroupsError,
 )
 from folkekommune.query.places import place_among, shares
+from folkekommune.query.steps import Assign, Copy, Draw, Import, Keep, Rank, Rename, Select
 from folkekommune.statistics.draws import draws
 
 _LONG_AGO = 2**31

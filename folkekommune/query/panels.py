@@ -7,9 +7,10 @@ is counted twice in one of them.
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import DATE_OF_PANEL, Assign, Copy, Dataset, Join, PanelRoot, Select
+from folkekommune.query.dataset import DATE_OF_PANEL, Dataset, Join, PanelRoot
 from folkekommune.query.expressions import Number
 from folkekommune.query.prediction import Predict
+from folkekommune.query.steps import Assign, Copy, Select
 from folkekommune.query.typing import QueryError
 
 

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from folkekommune.catalogue.model import Texts, ValueType, Variable
 from folkekommune.errors import Parameter
-from folkekommune.query.dataset import Assign, Copy, Dataset, Import, Rename
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.impossible import Pair, impossible_pairs
 from folkekommune.query.outputs import Axis
+from folkekommune.query.steps import Assign, Copy, Import, Rename
 from folkekommune.script import ast
 from folkekommune.script.arguments import Arguments
 from folkekommune.script.bound import Effect

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from folkekommune.query.dataset import ColumnInfo
+from folkekommune.query.columns import ColumnInfo
 from folkekommune.query.expressions import (
     ARITHMETIC,
     Binary,

@@ -13,18 +13,16 @@ from folkekommune.catalogue.model import ValueType
 from folkekommune.query.dataset import (
     PERSON,
     Aggregate,
-    Assign,
     Dataset,
     GroupRoot,
     Join,
-    Keep,
     PanelRoot,
     PersonRoot,
-    Select,
     Statistic,
     start,
 )
 from folkekommune.query.expressions import Binary, Column, Expression, Number, Operator
+from folkekommune.query.steps import Assign, Keep, Select
 from folkekommune.script import ast
 from folkekommune.script.arguments import Arguments
 from folkekommune.script.faults import Refused, ScriptFault, fault, together

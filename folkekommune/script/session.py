@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from folkekommune.catalogue.model import Databank, Texts, Variable
-from folkekommune.query.dataset import ColumnInfo, Dataset, ReleaseRef, Select
+from folkekommune.query.columns import ColumnInfo, ReleaseRef
+from folkekommune.query.dataset import Dataset
+from folkekommune.query.steps import Select
 from folkekommune.script.bindings import Bindings
 from folkekommune.script.labels import Labels
 

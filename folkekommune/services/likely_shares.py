@@ -10,7 +10,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from folkekommune.query.dataset import ColumnInfo, Dataset, Draw, Import, Keep, PersonRoot
+from folkekommune.query.columns import ColumnInfo
+from folkekommune.query.dataset import Dataset, PersonRoot
 from folkekommune.query.expressions import (
     Binary,
     Call,
@@ -22,6 +23,7 @@ from folkekommune.query.expressions import (
     Operator,
     Text,
 )
+from folkekommune.query.steps import Draw, Import, Keep
 
 HALF = 0.5
 _MISSING = 0.1

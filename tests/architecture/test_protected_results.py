@@ -123,7 +123,8 @@ def test_every_output_class_of_the_query_model_is_on_the_list() -> None:
     holding = {
         kind
         for kind in classes
-        if {"dataset", "slices"} & set(getattr(kind, "__dataclass_fields__", {})) and "canonical" in vars(kind)
+        if {"dataset", "slices"} & set(getattr(kind, "__dataclass_fields__", {}))
+        and "canonical" in vars(kind)
     }
     holding |= {outputs.ShareCube}
     assert holding == set(RULES)

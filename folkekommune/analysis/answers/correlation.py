@@ -16,10 +16,10 @@ from folkekommune.disclosure.counts import ProtectedCount, protect_count
 from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.pairs import Pair, correlation_result, pair_of
 from folkekommune.disclosure.results import SafeResult
-from folkekommune.query.dataset import Assign
 from folkekommune.query.engine import Moment
 from folkekommune.query.expressions import Binary, Operator
 from folkekommune.query.outputs import Correlation
+from folkekommune.query.steps import Assign
 
 OUTPUT = Correlation
 

@@ -7,7 +7,8 @@ A number stays a number and a text a text, unless the variable is made of itself
 from __future__ import annotations
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Assign, ColumnInfo
+from folkekommune.query.columns import ColumnInfo
+from folkekommune.query.steps import Assign
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done

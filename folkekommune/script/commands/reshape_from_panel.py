@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from folkekommune.query.dataset import DATE_OF_PANEL, Join, Rename, Select
+from folkekommune.query.dataset import DATE_OF_PANEL, Join
 from folkekommune.query.panels import slices
+from folkekommune.query.steps import Rename, Select
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done

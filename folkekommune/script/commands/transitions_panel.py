@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from folkekommune.query.dataset import Dataset, Join, Rename
+from folkekommune.query.dataset import Dataset, Join
 from folkekommune.query.outputs import Dimension, Table, Transitions
 from folkekommune.query.panels import slices
+from folkekommune.query.steps import Rename
 from folkekommune.script import ast
 from folkekommune.script.analysing import titles_of
 from folkekommune.script.arguments import read

@@ -22,7 +22,7 @@ from folkekommune.published.figures import CellKey, FigureSet, read_figures
 from folkekommune.published.prepared import Preparations
 from folkekommune.published.publications import Publication, Publications
 from folkekommune.published.states import State
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.services.approve_publication import approve_publication
 from folkekommune.services.propose_publication import propose_publication
 from folkekommune.services.publishing import Publishing

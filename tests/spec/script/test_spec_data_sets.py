@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from script_worlds import BANK, bound, faults
 
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 
 feature = pytest.mark.feature
 

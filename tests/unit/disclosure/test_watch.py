@@ -15,9 +15,9 @@ from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import Refusal, SafeTable
 from folkekommune.disclosure.watch import Alert, Sort, Use, Watch
 from folkekommune.keys import Keys, SealBrokenError
-from folkekommune.query.dataset import Keep
 from folkekommune.query.expressions import Binary, Column, Number, Operator
 from folkekommune.query.outputs import Table
+from folkekommune.query.steps import Keep
 
 KEYS = Keys(b"w" * 32)
 BUDGET = replace(

@@ -26,9 +26,9 @@ from folkekommune.indicators.definition import (
     Standardisation,
     Statistic,
 )
-from folkekommune.query.dataset import Import
 from folkekommune.query.engine import CellRequest
 from folkekommune.query.outputs import ShareCube
+from folkekommune.query.steps import Import
 from folkekommune.script.binder import bind_text
 from folkekommune.script.session import Session
 from folkekommune.services.indicator_expressions import expression_reader

@@ -6,7 +6,6 @@ import pytest
 from script_worlds import bound, faults
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Assign
 from folkekommune.query.expressions import (
     Binary,
     Call,
@@ -20,6 +19,7 @@ from folkekommune.query.expressions import (
     Operator,
     Text,
 )
+from folkekommune.query.steps import Assign
 
 
 def value_of(expression: str) -> Expression:
