@@ -16,6 +16,7 @@ import numpy as np
 
 from folkekommune.analysis.answers import answerer_of, combiner_of
 from folkekommune.analysis.asked import Answer, Asked, Registered, too_large
+from folkekommune.analysis.counterfactuals import counterfactuals
 from folkekommune.analysis.edits import Edits, Verdict
 from folkekommune.analysis.exposure import divisions, exposed
 from folkekommune.analysis.groups import UnprotectedError
@@ -172,6 +173,7 @@ class Door:
     def _first(self, output: Output, asker: Asker, attempt: _Attempt) -> tuple[Entry, SafeResult]:
         release = release_of(output.dataset)
         try:
+            self._ask_in_silence(output, attempt[0])
             result, population, counts = self._answer(output, attempt)
         except TooManyGroupsError:
             result, population, counts = too_large(self.policy), None, ()
@@ -186,6 +188,16 @@ class Door:
             cells=tuple(answered(count) for count in counts),
         )
         return entry, result
+
+    def _ask_in_silence(self, output: Output, audit: Audit) -> None:
+        """Say first, to nobody, what the question would be told without each variable of a mixture."""
+        if "counterfactuals" in self.policy.switched_off:
+            return
+        asked = output.slices if isinstance(output, OverDates) else (output,)
+        for question in asked:
+            for each in counterfactuals(question):
+                self._answer(each, (audit, []))
+        audit.repeated = 0
 
     def noise_key(self, facts: ReleaseFacts, parts: tuple[str, ...]) -> NoiseKey:
         """Give the noise key of some parts of a release."""

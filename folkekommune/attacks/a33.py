@@ -35,7 +35,7 @@ def attack(*, quick: bool) -> list[Figure]:
         "share of exact n",
         "people left out of models, and noise of coefficients",
         "<= 0.45",
-        (5, 2) if quick else (15, 4),
+        (5, 2) if quick else (25, 4),
         331,
         f"a count and {_MODELS} models",
     )

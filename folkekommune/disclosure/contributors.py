@@ -54,14 +54,15 @@ class Contributors:
     def left(self) -> Mask:
         """Tell which rows are left when some persons are left out of a fit (drop-q).
 
-        How many and who hangs on the secret key, on who all of them are, and on their conditions. So
-        nobody can know whether a given person was in the fit, and the same question has the same answer.
+        How many and who hangs on the secret key and on who all of them are, and on nothing else: with a draw
+        for each set of covariates, fifteen models would tell what all of them are without anybody left out
+        (A33). So nobody can know whether a given person was in the fit.
         """
         limits, key = self.context.policy.model, self.context.key
         if "drop_q" in self.context.policy.switched_off:
             return np.ones(len(self.keys), dtype=np.bool_)
         keys = _distinct(self.keys)
-        seed = (self.people.fingerprint, *self.conditions)
+        seed = (self.people.fingerprint,)
         spread = limits.drop_most - limits.drop_least + 1
         number = limits.drop_least + key.uniform64("model drop", seed) % spread
         salt = np.full(len(keys), key.uniform64("model drawn", seed) - 2**63, dtype=np.int64)

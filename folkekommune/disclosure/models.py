@@ -1,6 +1,6 @@
 """The rule of models (disclosure-rules.md section 5): what may be fitted, and what is shown of a fit.
 
-A model of enough persons is fitted without one to three of them, drawn by a secret key; its
+A model of enough persons is fitted without four to twelve of them, drawn by a secret key; its
 coefficients then get noise of a tenth of their standard errors, which the errors shown include. A
 column or an outcome that speaks of a few persons is refused, always with the same sentence.
 """

@@ -2,7 +2,7 @@
 
 ``i.x`` divides persons by the levels of ``x``, the lowest of which the others are compared with;
 ``a#b`` is an interaction and ``a##b`` the main effects too. Terms in ``control()`` are part of the
-model and not shown. The fit leaves one to three persons out, drawn by a secret key, and every
+model and not shown. The fit leaves four to twelve persons out, drawn by a secret key, and every
 coefficient has noise of a tenth of its standard error. Small levels are merged. ``het_bp``,
 ``het_iid`` and ``het_fstat`` test the error variance against all regressors; ``ov`` adds the second to
 fourth power of the fit.
