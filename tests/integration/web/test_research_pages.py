@@ -166,7 +166,7 @@ def test_the_editor_is_told_where_a_fault_stands_and_what_would_mend_it(research
 @pytest.mark.parametrize(
     ("script", "start", "labels"),
     [
-        ("tabu", 0, {"tabulate"}),
+        ("tabulate-p", 0, {"tabulate-panel"}),
         (f"{BEGIN}import db/SLE", len(BEGIN) + len("import "), {"db/SLEEP"}),
         (f"{BEGIN}tabulate so", len(BEGIN) + len("tabulate "), {"sovn"}),
         (f"{BEGIN}import db/SECRE", len(BEGIN) + len("import "), set()),
