@@ -126,6 +126,17 @@ class Memory:
         for count, fingerprint, sketch, conditions, form, said in groups.tolist():
             self.add(Group(People(count, fingerprint, sketch), conditions, said, form))
 
+    def same(self, group: Group) -> int | None:
+        """Give what was said of the very same group in the very same conditions."""
+        for known in self._by_count.get(group.people.count, ()):
+            if (
+                known.people == group.people
+                and known.conditions == group.conditions
+                and known.form == group.form
+            ):
+                return known.said
+        return self._sorted.same(group)
+
     def near(self, group: Group, nearness: Nearness) -> int | None:
         """Give what was said first of a group that is nearly this one, in other conditions."""
         before = self._sorted.first(group, nearness)
@@ -173,6 +184,16 @@ class _Sorted:
         """Copy the counts and sketches out of groups."""
         counts, sketches = (np.ascontiguousarray(groups[name]) for name in ("count", "sketch"))
         return cls(groups, counts, sketches, order)
+
+    def same(self, group: Group) -> int | None:
+        """Give what was said of the very same group in the very same conditions."""
+        people = group.people
+        low, high = np.searchsorted(self.counts, [people.count, people.count + 1])
+        for place in np.flatnonzero(self.sketches[low:high] == np.uint64(people.sketch)) + low:
+            _, fingerprint, _, conditions, form, said = self.groups[place].tolist()
+            if (fingerprint, conditions, form) == (people.fingerprint, group.conditions, group.form):
+                return int(said)
+        return None
 
     def first(self, group: Group, nearness: Nearness) -> int | None:
         """Give what was said of the oldest group that is nearly this one."""
@@ -225,6 +246,11 @@ class Audit:
         if people.count < self.least:
             return count
         group = Group.of(people, (*conditions, self.scope), count, form)
+        # Its own draw would be the same again, but what was said may have been settled then.
+        for memory in (self.memory, self.said):
+            same = memory.same(group)
+            if same is not None:
+                return same
         for memory in (self.memory, self.said):
             before = memory.near(group, self.nearness)
             if before is not None:
