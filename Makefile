@@ -6,7 +6,7 @@ DEMO_HOME ?= demo-home
 SIZE ?= small
 PORT ?= 8000
 
-.PHONY: help demo test check bench attack format clean
+.PHONY: help demo test test-all check bench attack compat docs format clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
@@ -15,7 +15,14 @@ demo: ## everything, end to end, on synthetic children (ONCE=1: check it and sto
 	@VENV=$(VENV) scripts/prepare
 	@$(BIN)/folkekommune demo --home $(DEMO_HOME) --size $(SIZE) --port $(PORT) $(if $(ONCE),--once)
 
-test: ## all tests, with what they need
+test: ## the tests, with what they need: under 25 minutes
+	@VENV=$(VENV) scripts/prepare dev
+	@scripts/browser
+	@scripts/postgres
+	@$(MAKE) --no-print-directory quick-check
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough"
+
+test-all: ## the thorough tests too
 	@VENV=$(VENV) scripts/prepare dev
 	@scripts/browser
 	@scripts/postgres
@@ -25,7 +32,7 @@ test: ## all tests, with what they need
 check: ## format, lint, types, import rules, unit and spec tests: under two minutes
 	@VENV=$(VENV) scripts/prepare dev
 	@$(MAKE) --no-print-directory quick-check
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser" tests/unit tests/spec tests/architecture
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser and not thorough" tests/unit tests/spec tests/architecture
 
 .PHONY: quick-check
 quick-check:
@@ -41,6 +48,14 @@ bench: ## measurements, as ratios against named peers
 attack: ## adversaries against the disclosure gate
 	@VENV=$(VENV) scripts/prepare dev
 	@$(BIN)/folkekommune attack
+
+compat: ## run a folder of scripts on invented databanks: SCRIPTS=dir (METADATA=file.toml)
+	@VENV=$(VENV) scripts/prepare
+	@$(BIN)/folkekommune compat $(SCRIPTS) $(if $(METADATA),--metadata $(METADATA))
+
+docs: ## write the generated documents anew
+	@$(BIN)/python scripts/compatibility.py
+	@$(BIN)/python scripts/language_manual.py
 
 format: ## put the code in form
 	@$(BIN)/ruff format --quiet .

@@ -103,6 +103,11 @@ class Installation:
     threads: int = 2
     extra: dict[str, Any] = field(default_factory=dict, hash=False)
 
+    @property
+    def deliveries(self) -> Path:
+        """Where deliveries lie ready, by municipality; ``[deliveries] folder`` says where."""
+        return self.home.root / str(self.extra.get("deliveries", {}).get("folder", "deliveries"))
+
     def municipality(self, number: str) -> MunicipalitySettings | None:
         """Find a municipality of this installation by its number."""
         return next((m for m in self.municipalities if m.number == number), None)

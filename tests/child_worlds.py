@@ -22,7 +22,7 @@ from folkekommune.indicators.compilation import compile_indicator
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.keys import Keys
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.outputs import ShareCube
 from folkekommune.script.binder import bind_text
 from folkekommune.script.session import Session

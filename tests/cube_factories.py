@@ -11,7 +11,7 @@ from folkekommune.disclosure.restoring import restore
 from folkekommune.disclosure.results import SafeCube
 from folkekommune.keys import Keys
 from folkekommune.published.prepared import PreparedCubes
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 
 DATABANK = "no.folkekommune.helseprofil"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

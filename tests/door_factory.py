@@ -15,7 +15,8 @@ from folkekommune.disclosure.policy import Policy, load_policy
 from folkekommune.disclosure.registry import CubeRegistry
 from folkekommune.disclosure.results import SafeResult, SafeSummary, SafeTable, SafeValue
 from folkekommune.keys import Keys
-from folkekommune.query.dataset import Dataset, ReleaseRef
+from folkekommune.query.columns import ReleaseRef
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.engine import Engine
 from folkekommune.query.outputs import Category, Dimension, Output
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import ColumnInfo, Dataset, Import, Keep, PersonRoot, ReleaseRef, start
+from folkekommune.query.columns import ColumnInfo, ReleaseRef
+from folkekommune.query.dataset import Dataset, PersonRoot, start
 from folkekommune.query.expressions import (
     Binary,
     Call,
@@ -16,6 +17,7 @@ from folkekommune.query.expressions import (
     Text,
     conjuncts,
 )
+from folkekommune.query.steps import Import, Keep
 
 Word = Expression | float | str | None
 

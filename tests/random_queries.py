@@ -13,17 +13,10 @@ from folkekommune.engines.source import StoredValue
 from folkekommune.query.dataset import (
     PERSON,
     Aggregate,
-    Assign,
-    Copy,
     Dataset,
-    Draw,
     GroupRoot,
     Join,
-    Keep,
     PanelRoot,
-    Rank,
-    Rename,
-    Select,
     SpellRoot,
     Statistic,
     Step,
@@ -50,6 +43,7 @@ from folkekommune.query.expressions import (
     conjuncts,
 )
 from folkekommune.query.functions import FUNCTIONS, Function, Kind
+from folkekommune.query.steps import Assign, Copy, Draw, Keep, Rank, Rename, Select
 
 PARTS = ("4601", "4624")
 NUMBERS = [
@@ -153,7 +147,7 @@ def random_query(seed: int, world: World) -> Query:
     dimensions = tuple(draw.choices(shown, k=draw.randint(0, 3))) if shown else ()
     numeric = [name for name, kind in dataset.types.items() if kind.is_number]
     moments = tuple(
-        Moment(name, *draw.choice([(-4.0, 5.0), (0.1, 0.3), (2.0, 2.0), (0, 10)]))
+        Moment(name, *draw.choice([(-4.0, 5.0), (0.1, 0.3), (2.0, 2.0), (0, 10)]), draw.random() < 0.5)
         for name in (draw.choices(numeric, k=draw.randint(0, 2)) if numeric else [])
     )
     return Query(

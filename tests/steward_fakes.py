@@ -9,9 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cube_factories import cell, cube, prepared
+from web_fakes import create_everyone
+
 from folkekommune.access.approvals import Approvals
 from folkekommune.access.audit import AuditTrail
 from folkekommune.access.database import open_control_database
+from folkekommune.access.users import Grant, User
 from folkekommune.catalogue.model import Texts
 from folkekommune.catalogue.packages import Package, load_packages, shipped_folder
 from folkekommune.disclosure.ledger import Ledger
@@ -20,16 +24,18 @@ from folkekommune.disclosure.watch import Alert, Sort
 from folkekommune.errors import InputError
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.ingest.corrections import Correction
+from folkekommune.ingest.loading.progress import LoadState
 from folkekommune.ingest.mapping_check import TriedField
+from folkekommune.ingest.mappings.witness import SeenField
 from folkekommune.ingest.preview import Preview, PreviewField
-from folkekommune.ingest.quality.declaration import load_declaration
+from folkekommune.ingest.quality.declaration import Declaration, load_declaration
 from folkekommune.ingest.review.outcome import Observation
-from folkekommune.ingest.witness import SeenField
 from folkekommune.keys import Keys
-from folkekommune.published.prepared import Preparations
+from folkekommune.published.prepared import Preparations, PreparedCubes
 from folkekommune.published.publications import Publications
 from folkekommune.services.publishing import Publishing
 from folkekommune.services.quality_report import QualityFacts
+from folkekommune.services.stewards import Stewards
 from folkekommune.services.stewardship import Insight, MadeRelease, Shelf, Stewardship
 
 SUMMARY = {
@@ -68,11 +74,17 @@ CORRECTIONS = (
     Correction("K-1003", "VEKT_KG", "swapped", 1, closed_by=2),
 )
 DATABANK = "no.folkekommune.helseprofil"
+KEYS = Keys(b"k" * 32)
 
 
 @cache
 def _package() -> Package:
     return load_packages(shipped_folder())[DATABANK]
+
+
+@cache
+def _declaration() -> Declaration:
+    return load_declaration(_package().folder / "quality.toml", _package().databank)
 
 
 def quality_facts(municipality: str, version: str | None) -> QualityFacts:
@@ -96,7 +108,7 @@ def quality_facts(municipality: str, version: str | None) -> QualityFacts:
         release=version or "",
         loads=[("2026-05-17T08:30:00+00:00", SUMMARY)],
         observations=seen,
-        declaration=load_declaration(package.folder / "quality.toml", package.databank),
+        declaration=_declaration(),
         definitions=tuple(load_definitions(package).values()),
     )
 
@@ -181,10 +193,29 @@ FULL_INSIGHT = Insight(
     alerts=_alerts,
     waiting=lambda _: ("2026-05", "2026-odelagt"),
     preview=preview_of,
+    load=lambda _municipality, _name: None,
+    loading=lambda _: None,
+    stop_loading=lambda _: False,
 )
 NOTHING = replace(
     FULL_INSIGHT, corrections=lambda _: (), alerts=lambda _municipality, _days: (), waiting=lambda _: ()
 )
+
+
+CARE = "no.folkekommune.hjemmetjenester"
+
+UNDER_WAY = LoadState("2026-05", since="2026-05-17T08:30:00+00:00", databank=CARE, rows=1200, promised=3400)
+LOADING = replace(NOTHING, loading=lambda _: UNDER_WAY, stop_loading=lambda _: True)
+
+
+def stewards(folder: Path, *given: Any, others: Sequence[str] = (), **settings: Any) -> Stewards:
+    """Make the use cases on the invented deliveries, and of other databanks on one that is being loaded."""
+    first = stewardship(folder, *given, **settings)
+    titles = {name: load_packages(shipped_folder())[name].databank.title for name in (DATABANK, *others)}
+    return Stewards(
+        lambda: titles,
+        lambda name: first if name == DATABANK else stewardship(folder, insight=LOADING, empty=True),
+    )
 
 
 def stewardship(
@@ -196,7 +227,7 @@ def stewardship(
     empty: bool = False,
 ) -> Stewardship:
     """Make the use cases on invented deliveries: one in Bergen, one in Alver; or on none at all."""
-    keys = Keys(b"k" * 32)
+    keys = KEYS
     engine = open_control_database(folder / "steward.sqlite")
     audit = AuditTrail(engine, b"a key for tests")
     publishing = Publishing(
@@ -205,6 +236,7 @@ def stewardship(
         Approvals(engine, audit=audit),
         Ledger(folder / "ledger" / "ledger.sqlite", keys),
         audit,
+        limits=lambda _: _declaration().thresholds,
     )
     deliveries = {} if empty else {"4601": [BERGEN_DELIVERY], "4631": [ALVER_DELIVERY]}
     releases = [
@@ -216,6 +248,7 @@ def stewardship(
         Shelf(
             databank=DATABANK,
             deliveries=lambda municipality: deliveries.get(municipality, []),
+            definitions=tuple(load_definitions(_package()).values()),
             releases=lambda: [] if empty else releases,
             make_release=make_release,
             withdraw_part=withdraw_part,
@@ -223,3 +256,25 @@ def stewardship(
             insight=insight,
         )
     )
+
+
+def prepare(folder: Path, *made: PreparedCubes) -> None:
+    """Lay cubes ready to be proposed from the stewards' pages of a folder, by the people there are."""
+    if not (folder / "steward.sqlite").exists():
+        engine = open_control_database(folder / "steward.sqlite")
+        create_everyone(engine)
+        engine.dispose()
+    for cubes in made:
+        Preparations(folder / "ledger", KEYS).save(cubes)
+
+
+def publish_and_propose(folder: Path) -> None:
+    """Publish some figures of Bergen, and propose others, one of which changed much."""
+    first, second = (User(number, "", "", (Grant("steward", "4601"),)) for number in (4, 5))
+    before = [cell(2023, 500, 500), cell(2024, 400, 600), cell(2024, 100, 200, district="460101")]
+    now = [cell(2023, 500, 500), cell(2024, 600, 400), cell(2024, 100, 204, district="460101")]
+    prepare(folder, prepared(cube(before)))
+    desk = stewardship(folder)
+    desk.approve(second, desk.propose(first, "4601").identifier)
+    prepare(folder, prepared(cube(now), version="1.1.0"))
+    desk.propose(first, "4601")

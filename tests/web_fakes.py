@@ -18,8 +18,9 @@ from folkekommune.access.audit import AuditTrail
 from folkekommune.access.database import open_control_database
 from folkekommune.access.sessions import Sessions
 from folkekommune.access.users import Grant
+from folkekommune.catalogue.packages import load_package
 from folkekommune.indicators.definition import Definition
-from folkekommune.indicators.definition_files import load_definition
+from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.indicators.questions import Question, load_questions
 from folkekommune.municipalities.division import districts
 from folkekommune.settings import MunicipalitySettings
@@ -60,7 +61,7 @@ PUBLICATION = Publication("p1", date(2026, 5, 17), "1.0.0", "1")
 
 @cache
 def _shipped_definitions() -> tuple[Definition, ...]:
-    return tuple(load_definition(file) for file in sorted((PACKAGE / "indicators").glob("*.toml")))
+    return tuple(load_definitions(load_package(PACKAGE)).values())
 
 
 @dataclass(frozen=True)
@@ -147,18 +148,24 @@ def _control_database() -> bytes:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "control.sqlite"
         engine = open_control_database(file)
-        accounts = _accounts(engine)
-        for name, display_name, grants in (
-            ("planlegger", "Pia Planlegger", (Grant("planner", BERGEN.number),)),
-            ("nabo", "Nils Nabo", (Grant("planner", ALVER.number), Grant("planner", BJORNAFJORDEN.number))),
-            ("forsker", "Frida Forsker", (Grant("researcher"),)),
-            ("forvalter", "Finn Forvalter", (Grant("steward", BERGEN.number),)),
-        ):
-            accounts.create(name, display_name, password=PASSWORD, grants=grants)
+        create_everyone(engine)
         with engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
         return file.read_bytes()
+
+
+def create_everyone(engine: Engine) -> None:
+    """Create one account of each kind, and a second steward; always with the same numbers."""
+    accounts = _accounts(engine)
+    for name, display_name, grants in (
+        ("planlegger", "Pia Planlegger", (Grant("planner", BERGEN.number),)),
+        ("nabo", "Nils Nabo", (Grant("planner", ALVER.number), Grant("planner", BJORNAFJORDEN.number))),
+        ("forsker", "Frida Forsker", (Grant("researcher"),)),
+        ("forvalter", "Finn Forvalter", (Grant("steward", BERGEN.number),)),
+        ("medforvalter", "Mari Medforvalter", (Grant("steward", BERGEN.number),)),
+    ):
+        accounts.create(name, display_name, password=PASSWORD, grants=grants)
 
 
 def _accounts(engine: Engine) -> Accounts:

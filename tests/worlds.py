@@ -15,7 +15,9 @@ from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.reference import ReferenceEngine
 from folkekommune.engines.source import MemoryRelease, ReleaseFiles, StoredValue
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import ColumnInfo, Dataset, Import, PersonRoot, ReleaseRef, start
+from folkekommune.query.columns import ColumnInfo, ReleaseRef
+from folkekommune.query.dataset import Dataset, PersonRoot, start
+from folkekommune.query.steps import Import
 
 RELEASE = ReleaseRef("no.example.bank", "1.0.0")
 

@@ -34,7 +34,7 @@ from folkekommune.disclosure.shares import (
     places,
     share_cell,
 )
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.engine import CellRequest
 from folkekommune.query.outputs import ShareCube
 
@@ -71,11 +71,17 @@ def make_cube(door: Door, request: ShareCube, *, sensitive: bool) -> MadeCube:
     history: dict[str, PublishedCell] = {}
     kept: dict[tuple[int, ...], int] = {}
     groups: list[Group] = []
+    named = {
+        (place, outcome): f"{prefix}|{place.name}|{outcome}"
+        for place in places(context.evidence)
+        for outcome in (CASES, COMPLEMENT)
+    }
+    context = replace(context, history=door.ledger.published(named.values()))
     for place in places(context.evidence):
         counts = []
         for outcome in (CASES, COMPLEMENT):
-            name = f"{prefix}|{place.name}|{outcome}"
-            count = cube_count(replace(context, history=_before(door, name)), name, place, outcome)
+            name = named[place, outcome]
+            count = cube_count(context, name, place, outcome)
             people = count.people
             history[name] = PublishedCell("", people.fingerprint, people.count, count.count, people.sketch)
             groups.append(Group.of(people, count.keys, count.count))
@@ -131,11 +137,6 @@ def record_publication(ledger: Ledger, publication: str, history: Mapping[str, P
     :param history: of all cubes of the publication, as :class:`MadeCube` gave it.
     """
     ledger.publish({name: replace(cell, publication=publication) for name, cell in history.items()})
-
-
-def _before(door: Door, name: str) -> dict[str, PublishedCell]:
-    published = door.ledger.published(name)
-    return {name: published} if published else {}
 
 
 def _context(door: Door, request: ShareCube, municipality: str) -> CubeContext:

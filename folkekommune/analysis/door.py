@@ -7,48 +7,42 @@ answer to a canonical query is stored and repeated, for every user.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
 
+import numpy as np
+
+from folkekommune.analysis.answers import answerer_of, combiner_of
+from folkekommune.analysis.asked import Answer, Asked, Registered, too_large
+from folkekommune.analysis.counterfactuals import counterfactuals
 from folkekommune.analysis.edits import Edits, Verdict
+from folkekommune.analysis.exposure import divisions, exposed
 from folkekommune.analysis.groups import UnprotectedError
 from folkekommune.analysis.inquiry import Inquiry, person_root
 from folkekommune.analysis.made_up import made_up
 from folkekommune.analysis.sources import Ask, TooFewError, resolve
-from folkekommune.catalogue.model import Texts
-from folkekommune.disclosure.conditions import CellConditions, Context
-from folkekommune.disclosure.counts import ProtectedCount, protect_count
+from folkekommune.disclosure.counts import ProtectedCount
 from folkekommune.disclosure.cubes import RegisteredPart
-from folkekommune.disclosure.evidence import Coordinate, Filters
 from folkekommune.disclosure.gate import (
-    PERCENTILES,
-    Judged,
     population_floor,
     refuse,
-    summary_result,
-    table_result,
-    under_names,
 )
 from folkekommune.disclosure.ledger import AnsweredCell, Entry, Ledger
-from folkekommune.disclosure.limits import whole_numbers
 from folkekommune.disclosure.memory import Audit, Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.registry import CubeRegistry
-from folkekommune.disclosure.results import Refusal, SafeDimension, SafeLabel, SafeResult
+from folkekommune.disclosure.results import Refusal, SafeResult
 from folkekommune.disclosure.rules import check_answer, rule_of
-from folkekommune.disclosure.tables import TableRequest
-from folkekommune.disclosure.values import numeric
 from folkekommune.disclosure.watch import Use, Watch
 from folkekommune.keys import Keys
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import Dataset, ReleaseRef
-from folkekommune.query.engine import Cells, Engine, TooManyGroupsError
-from folkekommune.query.outputs import Category, Dimension, Output, Summary, Table
-
-Answer = tuple[SafeResult, Judged | None, tuple[ProtectedCount, ...]]
+from folkekommune.query.columns import ReleaseRef
+from folkekommune.query.dataset import Dataset
+from folkekommune.query.engine import Engine, TooManyGroupsError
+from folkekommune.query.outputs import Model, Output, OverDates, Survival
 
 
 @dataclass(frozen=True)
@@ -80,11 +74,16 @@ class Asker:
 
 
 @dataclass(frozen=True)
-class _Asked:
+class _Cost:
     """What a question costs: a population, and the divisions of people that it makes up."""
 
     population: str
     divisions: frozenset[str]
+    models: int = 0
+
+
+_Attempt = tuple[Audit, list[tuple[Output, Asked]]]
+"""What an answer is held against, and the questions that were judged for it."""
 
 
 @dataclass(frozen=True)
@@ -114,29 +113,30 @@ class Door:
         question = digest(release.databank, release.version, self.policy.label, output.canonical)
         stored = self.ledger.first_answer(question)
         if stored is not None:
-            return _under_names(stored, output)
-        asked = _Asked(output.dataset.canonical, made_up(output))
+            return answerer_of(output).under_names(stored, output)
+        asked = _Cost(output.dataset.canonical, made_up(output), int(isinstance(output, Model | Survival)))
         spent = self._over_budget(asker, asked)
         if spent is not None:
             return refuse(self.policy, f"budget.{spent}")
         # Whoever answered the same or nearly the same meanwhile was first: then it is answered anew.
         while True:
-            audit = self._audit(release)
-            entry, result = self._first(output, asker, audit)
+            audit, questions = self._audit(release), list[tuple[Output, Asked]]()
+            entry, result = self._first(output, asker, (audit, questions))
             check_answer(output, result)
             kept = self.ledger.remember(question, entry, result, audit)
             if kept is not None:
                 self._note(asker, asked, entry, kept, audit)
-                return _under_names(kept, output)
+                self._expose(asker, questions, kept)
+                return answerer_of(output).under_names(kept, output)
 
-    def _over_budget(self, asker: Asker, asked: _Asked) -> str | None:
+    def _over_budget(self, asker: Asker, asked: _Cost) -> str | None:
         """Tell which budget of the day another question would go beyond."""
         if self.watch is None:
             return None
         divisions = frozenset[str]() if "made_up" in self.policy.switched_off else asked.divisions
         return self.watch.spent(self.policy.budget, asker.project, asked.population, divisions)
 
-    def _note(self, asker: Asker, asked: _Asked, entry: Entry, result: SafeResult, audit: Audit) -> None:
+    def _note(self, asker: Asker, asked: _Cost, entry: Entry, result: SafeResult, audit: Audit) -> None:
         if self.watch is not None:
             self.watch.note(
                 asker.project,
@@ -145,23 +145,38 @@ class Door:
                     self.watch.now(),
                     asked.population,
                     cells=len(entry.cells),
+                    models=asked.models,
                     made_up=tuple(sorted(asked.divisions)),
                     repeated=audit.repeated,
                     refused=isinstance(result, Refusal),
                 ),
             )
 
+    def _expose(self, asker: Asker, questions: Sequence[tuple[Output, Asked]], result: SafeResult) -> None:
+        """Count who was in the small cells that were answered."""
+        if self.watch is None or isinstance(result, Refusal):
+            return
+        small = self.policy.budget.exposure_cell
+        keys = [
+            exposed(columns, question.inquiry, question.population, small=small)
+            for output, question in questions
+            for columns in divisions(output)
+        ]
+        if keys:
+            self.watch.exposure.add(asker.project, np.concatenate(keys))
+
     def nearness(self, release: ReleaseRef) -> Nearness:
         """Give when two groups of people of a databank are nearly one."""
         key = NoiseKey(self.keys.derive(f"audit/{release.databank}"))
         return Nearness(self.policy.low_effect.limit, self.policy.low_effect.fuzz, key)
 
-    def _first(self, output: Output, asker: Asker, audit: Audit) -> tuple[Entry, SafeResult]:
+    def _first(self, output: Output, asker: Asker, attempt: _Attempt) -> tuple[Entry, SafeResult]:
         release = release_of(output.dataset)
         try:
-            result, population, counts = self._answer(output, audit)
+            self._ask_in_silence(output, attempt[0])
+            result, population, counts = self._answer(output, attempt)
         except TooManyGroupsError:
-            result, population, counts = self._too_large(), None, ()
+            result, population, counts = too_large(self.policy), None, ()
         entry = Entry(
             user=asker.user,
             project=asker.project,
@@ -173,6 +188,16 @@ class Door:
             cells=tuple(answered(count) for count in counts),
         )
         return entry, result
+
+    def _ask_in_silence(self, output: Output, audit: Audit) -> None:
+        """Say first, to nobody, what the question would be told without each variable of a mixture."""
+        if "counterfactuals" in self.policy.switched_off:
+            return
+        asked = output.slices if isinstance(output, OverDates) else (output,)
+        for question in asked:
+            for each in counterfactuals(question):
+                self._answer(each, (audit, []))
+        audit.repeated = 0
 
     def noise_key(self, facts: ReleaseFacts, parts: tuple[str, ...]) -> NoiseKey:
         """Give the noise key of some parts of a release."""
@@ -188,7 +213,10 @@ class Door:
         scope = int(digest("release", release.version)[:16], 16)
         return Audit(memory, self.nearness(release), self.policy.floors.hard, scope)
 
-    def _answer(self, output: Output, audit: Audit) -> Answer:
+    def _answer(self, output: Output, attempt: _Attempt) -> Answer:
+        if isinstance(output, OverDates):
+            return self._over_dates(output, attempt)
+        audit, questions = attempt
         facts = self.releases.facts(release_of(output.dataset))
         floor = population_floor(self.policy, facts.persons)
         try:
@@ -200,9 +228,19 @@ class Door:
         population = inquiry.judged()
         if population.persons < floor:
             return refuse(self.policy, "population.floor", floor=floor), population, ()
-        if isinstance(output, Table):
-            return self._table(output, inquiry, (facts, population))
-        return self._summary(output, inquiry, population)
+        question = Asked(inquiry, population, self._registered(inquiry, facts))
+        questions.append((output, question))
+        return answerer_of(output).answer(output, question)
+
+    def _over_dates(self, output: OverDates, attempt: _Attempt) -> Answer:
+        """Answer for each date as if it had been asked for alone; what refuses one refuses all."""
+        answers = [self._answer(each, attempt) for each in output.slices]
+        counts = tuple(count for _, _, found in answers for count in found)
+        for result, population, _ in answers:
+            if isinstance(result, Refusal):
+                return result, population, counts
+        results = [result for result, _, _ in answers]
+        return combiner_of(output).combine(output, results, self.policy), answers[0][1], counts
 
     def _asking(self, facts: ReleaseFacts, audit: Audit) -> Ask:
         key = self.noise_key(facts, facts.parts)
@@ -217,63 +255,22 @@ class Door:
 
         return ask
 
-    def _too_large(self) -> SafeResult:
-        return refuse(self.policy, "table.cells", cells=self.policy.tables.cells)
+    def _registered(self, inquiry: Inquiry, facts: ReleaseFacts) -> Registered:
+        """Give what tells the cubes of the granted parts, when asked; groups have no cube cells."""
+        dataset = inquiry.dataset
 
-    def _table(self, table: Table, inquiry: Inquiry, judged: tuple[ReleaseFacts, Judged]) -> Answer:
-        facts, population = judged
-        limits = self.policy.tables
-        if len(table.dimensions) > limits.dimensions:
-            return refuse(self.policy, "table.dimensions", dimensions=limits.dimensions), population, ()
-        moments = (inquiry.moment(table.value),) if table.value else ()
-        names = tuple(dimension.column for dimension in table.dimensions)
-        cells = inquiry.cells(names, moments)
-        shown = _shown(table, inquiry, population, cells)
-        size = 1
-        for categories in shown:
-            size *= len(categories) + table.missing
-        if size > limits.cells:
-            return self._too_large(), population, ()
-        values = tuple(tuple(category.value for category in found) for found in shown)
-        context = inquiry.context(names, categories=values, moments=moments, cells=cells)
-        request = TableRequest(
-            table,
-            population.count.cell.filters,
-            tuple(tuple(range(len(found) + table.missing)) for found in shown),
-            moments[0] if moments else None,
-            self._registered(inquiry.dataset, facts),
-        )
-        labels = [
-            _labels(dimension, found, missing=table.missing)
-            for dimension, found in zip(table.dimensions, shown, strict=True)
-        ]
-        result, counts = table_result(context, request, labels, population.left_out)
-        return result, population, counts
+        def registered() -> tuple[RegisteredPart, ...]:
+            if not dataset.persons:
+                return ()
+            known = self.cubes.of_release(facts.release)
+            granted = person_root(dataset).grant
+            return tuple(
+                RegisteredPart(part, bit, self.noise_key(facts, (part,)), known[part])
+                for bit, part in enumerate(self.engine.parts(dataset))
+                if part in known and part in granted
+            )
 
-    def _summary(self, summary: Summary, inquiry: Inquiry, population: Judged) -> Answer:
-        moments = tuple(inquiry.moment(name) for name in summary.variables)
-        context = inquiry.context(moments=moments)
-        variables = []
-        for place, moment in enumerate(moments):
-            figures = numeric(context, population.count.cell, place, moment)
-            cell = figures.counted.cell
-            thresholds = inquiry.around(moment.column, cell, PERCENTILES)
-            ranks, _ = inquiry.ranks(moment.column, cell, thresholds)
-            variables.append((moment.column, figures, ranks))
-        counts = tuple(figures.counted for _, figures, _ in variables)
-        return summary_result(self.policy, population, variables), population, counts
-
-    def _registered(self, dataset: Dataset, facts: ReleaseFacts) -> tuple[RegisteredPart, ...]:
-        """Give the cubes of the granted parts; a collapsed data set has no cube cells."""
-        if not dataset.persons:
-            return ()
-        registered = self.cubes.of_release(facts.release)
-        granted = person_root(dataset).grant
-        return tuple(
-            RegisteredPart(part, bit, self.noise_key(facts, (part,)), registered[part])
-            for bit, part in enumerate(self.engine.parts(dataset))
-            if part in registered and part in granted
-        )
+        return registered
 
 
 def _label(release: ReleaseRef) -> str:
@@ -288,59 +285,3 @@ def release_of(dataset: Dataset) -> ReleaseRef:
 def answered(count: ProtectedCount) -> AnsweredCell:
     """Give what the ledger keeps of a protected count."""
     return AnsweredCell(count.people.fingerprint, count.people.count, count.conditions, count.count)
-
-
-def _shown(table: Table, inquiry: Inquiry, population: Judged, cells: Cells) -> list[tuple[Category, ...]]:
-    """Give the categories of each dimension: those that are not in the band over the population.
-
-    Whether a category is listed is decided from its protected count, never from a true zero, and
-    says less than a row whose cells are all in the band.
-    """
-    filters = population.count.cell.filters
-    candidates = [
-        dimension.categories or whole_categories(cells.coordinates[number], inquiry.limits(dimension.column))
-        for number, dimension in enumerate(table.dimensions)
-    ]
-    values = tuple(tuple(category.value for category in found) for found in candidates)
-    names = tuple(dimension.column for dimension in table.dimensions)
-    context = inquiry.context(names, categories=values, cells=cells)
-    return [
-        tuple(
-            category
-            for slot, category in enumerate(found)
-            if not _count_of_category(context, filters, number, slot).banded
-        )
-        for number, found in enumerate(candidates)
-    ]
-
-
-def _count_of_category(context: Context, filters: Filters, dimension: int, slot: int) -> ProtectedCount:
-    coordinates = [Coordinate(axis.anything) for axis in context.evidence.axes]
-    coordinates[dimension] = Coordinate(slot)
-    return protect_count(context, CellConditions(filters, tuple(coordinates)))
-
-
-def whole_categories(
-    values: tuple[float | str | None, ...], limits: tuple[float, float]
-) -> tuple[Category, ...]:
-    """Give the whole numbers within public limits that a derived variable takes, as categories."""
-    return tuple(Category(value, Texts(*[f"{value:.0f}"] * 3)) for value in whole_numbers(values, limits))
-
-
-def _under_names(result: SafeResult, output: Output) -> SafeResult:
-    if isinstance(output, Summary):
-        return under_names(result, dimensions=(), variables=output.variables)
-    labelled = [_labels(each, each.categories or (), missing=False) for each in output.dimensions]
-    dimensions = [(each.name, {label.value: label for label in each.categories}) for each in labelled]
-    return under_names(result, dimensions=dimensions, variables=())
-
-
-def _labels(dimension: Dimension, categories: tuple[Category, ...], *, missing: bool) -> SafeDimension:
-    labels = [SafeLabel(_written(c.value), c.label.nb, c.label.nn, c.label.en) for c in categories]
-    if missing:
-        labels.append(SafeLabel(".", "Mangler", "Manglar", "Missing"))
-    return SafeDimension(dimension.label, tuple(labels))
-
-
-def _written(value: float | str) -> str:
-    return value if isinstance(value, str) else f"{value:.10g}"

@@ -17,7 +17,7 @@ from folkekommune.analysis.inquiry import GROUPS, arrange
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import Assign, Dataset, Keep, start
+from folkekommune.query.dataset import Dataset, start
 from folkekommune.query.engine import CellRequest, Engine
 from folkekommune.query.expressions import (
     Binary,
@@ -29,6 +29,7 @@ from folkekommune.query.expressions import (
     Number,
     Operator,
 )
+from folkekommune.query.steps import Assign, Keep
 from folkekommune.query.typing import QueryError
 
 EDITED = "@edited"

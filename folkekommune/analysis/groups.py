@@ -17,11 +17,13 @@ from folkekommune.analysis.ranking import PRESENT, present
 from folkekommune.catalogue.model import ValueType
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.counts import protect_count
+from folkekommune.disclosure.dominance import protected_sum
 from folkekommune.disclosure.evidence import Coordinate, Filters
 from folkekommune.disclosure.gate import Judged
-from folkekommune.disclosure.percentiles import percentile, protect_ranks
-from folkekommune.disclosure.values import NumericCell, numeric, significant
-from folkekommune.query.dataset import Aggregate, Assign, Dataset, GroupRoot, Statistic, start
+from folkekommune.disclosure.inequality import gini
+from folkekommune.disclosure.percentiles import Ranks, percentile
+from folkekommune.disclosure.values import NumericCell, numeric
+from folkekommune.query.dataset import Aggregate, Dataset, GroupRoot, Statistic, start
 from folkekommune.query.engine import Moment, TooManyGroupsError
 from folkekommune.query.expressions import (
     Binary,
@@ -37,12 +39,10 @@ from folkekommune.query.expressions import (
     Operator,
     Text,
 )
+from folkekommune.query.steps import Assign
 
 BRANCHES = 500
 """Groups in one expression; more of them make several steps."""
-
-GRID = 200
-"""Steps of the release among which a percentile of a group is looked for."""
 
 EXTREMES = frozenset({Statistic.MIN, Statistic.MAX})
 
@@ -121,45 +121,65 @@ class _Groups:
             counted = replace(self.source, dataset=present(self.source.dataset, column))
             cells = self._numeric(counted, Moment(PRESENT, 1.0, 1.0))
             return {value: float(cell.count) for value, cell in cells.items() if cell.mean.text is not None}
-        cells = self._numeric(self.source, self.source.moment(column))
-        if aggregate.statistic is Statistic.SD:
-            return {v: float(cell.spread.text) for v, cell in cells.items() if cell.spread.text is not None}
-        means = {v: (float(cell.mean.text), cell.count) for v, cell in cells.items() if cell.mean.text}
+        if aggregate.statistic is Statistic.GINI:
+            return self._ginis(column)
+        moment = self.source.moment(column)
         if aggregate.statistic is Statistic.SUM:
-            return {value: float(significant(mean * count, 4)) for value, (mean, count) in means.items()}
-        return {value: mean for value, (mean, _) in means.items()}
+            return self._sums(replace(moment, contributions=True))
+        cells = self._numeric(self.source, moment)
+        spread = aggregate.statistic is Statistic.SD
+        figures = {value: (cell.spread if spread else cell.mean).text for value, cell in cells.items()}
+        return {value: float(figure) for value, figure in figures.items() if figure is not None}
+
+    def _sums(self, moment: Moment) -> Figures:
+        context, values = self._divided(self.source, moment)
+        found = {}
+        for value, cell in self._cells(context, values, moment).items():
+            left = cell.counted.cell
+            sizes = context.evidence.contributions(0, left.filters, left.coordinates)
+            figure = protected_sum(cell, sizes, self.source.policy).text
+            if figure is not None:
+                found[value] = float(figure)
+        return found
 
     def _numeric(self, source: Inquiry, moment: Moment) -> dict[float | str, NumericCell]:
+        return self._cells(*self._divided(source, moment), moment)
+
+    def _divided(self, source: Inquiry, moment: Moment) -> tuple[Context, tuple[float | str, ...]]:
         cells = source.cells((self.by,), (moment,))
         values = self._values(cells.coordinates[0])
-        context = source.context((self.by,), categories=(values,), moments=(moment,), cells=cells)
+        return source.context((self.by,), categories=(values,), moments=(moment,), cells=cells), values
+
+    def _cells(
+        self, context: Context, values: Sequence[float | str], moment: Moment
+    ) -> dict[float | str, NumericCell]:
         return {
             value: numeric(context, CellConditions(self.filters, (Coordinate(slot),)), 0, moment)
             for slot, value in enumerate(values)
         }
 
     def _percentiles(self, column: str, probability: float) -> Figures:
-        source = self.source
-        thresholds = source.grid(column, CellConditions(self.filters, ()), GRID)
-        values = self._values(source.cells((self.by,)).coordinates[0])
-        context = source.by_place(column, thresholds, (self.by,), (values,))
+        policy = self.source.policy
         found = {}
-        for slot, value in enumerate(values):
-            figure = self._percentile(context, slot, (thresholds, source.form(column)), probability)
-            if figure is not None:
+        for value, (ranks, count) in self._ranked(column).items():
+            figure = percentile(ranks, probability, count, policy).text
+            if figure is not None and count >= policy.floors.numeric:
                 found[value] = float(figure)
         return found
 
-    def _percentile(
-        self, context: Context, slot: int, among: tuple[Sequence[float], int], probability: float
-    ) -> str | None:
-        thresholds, form = among
-        cell = CellConditions(self.filters, (Coordinate(slot), Coordinate(context.evidence.axes[1].anything)))
-        left = context.effective(cell)
-        ranks, count = protect_ranks(context, left, thresholds, form)
-        if count < context.policy.floors.numeric:
-            return None
-        return percentile(ranks, probability, count, context.policy).text
+    def _ginis(self, column: str) -> Figures:
+        limits, policy = self.source.limits(column), self.source.policy
+        found = {
+            value: gini(ranks, count, limits, policy).text
+            for value, (ranks, count) in self._ranked(column).items()
+        }
+        return {value: float(figure) for value, figure in found.items() if figure is not None}
+
+    def _ranked(self, column: str) -> dict[float | str, tuple[Ranks, int]]:
+        values = self._values(self.source.cells((self.by,)).coordinates[0])
+        ranking = self.source.ranking(column, CellConditions(self.filters, ()), (self.by,), (values,))
+        cells = (CellConditions(self.filters, (Coordinate(slot),)) for slot in range(len(values)))
+        return {value: ranking.of(cell) for value, cell in zip(values, cells, strict=True)}
 
     def _values(self, found: Sequence[float | str | None]) -> tuple[float | str, ...]:
         values = {value for value in found if value is not None}

@@ -12,13 +12,16 @@ from folkekommune.disclosure.gate import Judged, judge_population
 from folkekommune.disclosure.limits import bounded, round_outward
 from folkekommune.disclosure.memory import Audit
 from folkekommune.disclosure.noise import NoiseKey
-from folkekommune.disclosure.percentiles import Ranks, protect_ranks, reach
+from folkekommune.disclosure.percentiles import Ranking, Ranks, protect_ranks, reach
 from folkekommune.disclosure.policy import Policy
-from folkekommune.query.dataset import Dataset, GroupRoot, PersonRoot
+from folkekommune.query.dataset import Dataset, GroupRoot, PanelRoot, PersonRoot
 from folkekommune.query.engine import CellRequest, Cells, Engine, Moment
 
 GROUPS = 500_000
 """Most groups an engine gives for one request; beyond it the answer is refused as too large."""
+
+GRID = 200
+"""Steps of a population among which a percentile of one of its groups is looked for."""
 
 Values = tuple[tuple[float | str, ...], ...]
 
@@ -39,9 +42,16 @@ class Inquiry:
     audit: Audit | None = None
     ignored: int = 0
 
+    @property
+    def of_persons(self) -> Inquiry:
+        """The inquiry about the persons whose rows a panel has; about anything else, this one."""
+        root = self.dataset.root
+        return replace(self, dataset=root.source) if isinstance(root, PanelRoot) else self
+
     def judged(self) -> Judged:
         """Judge the population."""
-        judged = judge_population(self.context(), written_conditions(self.dataset))
+        persons = self.of_persons
+        judged = judge_population(persons.context(), written_conditions(persons.dataset))
         return replace(judged, left_out=judged.left_out + self.ignored)
 
     def cells(self, dimensions: Sequence[str] = (), moments: Sequence[Moment] = ()) -> Cells:
@@ -136,6 +146,14 @@ class Inquiry:
         places = tuple(float(place) for place in range(len(thresholds) + 1))
         return divided.context((*dimensions, PLACE), categories=(*categories, places))
 
+    def ranking(
+        self, column: str, within: CellConditions, dimensions: Sequence[str] = (), categories: Values = ()
+    ) -> Ranking:
+        """Divide a variable so that the percentiles of any group can be read, on a grid of a population."""
+        thresholds = self.grid(column, CellConditions(within.filters, ()), GRID)
+        context = self.by_place(column, thresholds, dimensions, categories)
+        return Ranking(context, tuple(thresholds), self.form(column))
+
     def form(self, column: str) -> int:
         """Stand in for how a variable came to be."""
         return self.key.secret_fingerprint(self.dataset.column(column).canonical, self.sources)
@@ -156,9 +174,9 @@ def arrange(engine: Engine, dataset: Dataset, cells: Cells, categories: Values) 
 
 
 def person_root(dataset: Dataset) -> PersonRoot:
-    """Give the persons a data set rests on, through its collapses."""
+    """Give the persons a data set rests on, through its collapses and panels."""
     root = dataset.root
-    while isinstance(root, GroupRoot):
+    while isinstance(root, GroupRoot | PanelRoot):
         root = root.source.root
     if not isinstance(root, PersonRoot):
         raise TypeError("rows of persons are folded before anything is asked of them")

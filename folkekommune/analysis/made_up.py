@@ -13,20 +13,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import (
-    Assign,
-    ColumnInfo,
-    Copy,
-    Dataset,
-    GroupRoot,
-    Import,
-    Join,
-    Keep,
-    Rename,
-    Step,
-)
+from folkekommune.query.columns import ColumnInfo
+from folkekommune.query.dataset import Dataset, GroupRoot, Join, Step
 from folkekommune.query.expressions import ORDER, Binary, Column, Expression, columns_of
-from folkekommune.query.outputs import Output, Summary
+from folkekommune.query.outputs import Output
+from folkekommune.query.prediction import Predict
+from folkekommune.query.steps import Assign, Copy, Import, Keep, Rename
 
 CODES = 50
 """A variable of more codes than this can mark anybody."""
@@ -37,7 +29,7 @@ _MANY: _Sources = frozenset({"one", "another"})
 
 def made_up(output: Output) -> frozenset[str]:
     """Give the made-up divisions of a question, each by a digest of how it came to be."""
-    return frozenset(_divisions(output.dataset, _used(output)))
+    return frozenset(_divisions(output.dataset, output.read))
 
 
 def _divisions(dataset: Dataset, used: Iterable[str]) -> Iterator[str]:
@@ -111,13 +103,8 @@ def _sources(steps: tuple[Step, ...], name: str, before: int) -> _Sources:
                 return frozenset().union(*(_sources(steps, each, place) for each in read))
             case Join(names=names) if name in names:
                 return _MANY
+            case Predict(made=made_names) if name in dict(made_names).values():
+                return _MANY
     # A variable nothing made yet rests on nothing; what other steps make may rest on anything.
     made_by = (getattr(step, "name", None) for step in steps[:before])
     return _MANY if name in made_by else frozenset()
-
-
-def _used(output: Output) -> tuple[str, ...]:
-    if isinstance(output, Summary):
-        return output.variables
-    names = tuple(dimension.column for dimension in output.dimensions)
-    return (*names, output.value) if output.value else names

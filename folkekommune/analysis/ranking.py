@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from folkekommune.query.dataset import Assign, Dataset, Import, Keep
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.expressions import (
     Binary,
     Branch,
@@ -16,6 +16,7 @@ from folkekommune.query.expressions import (
     Number,
     Operator,
 )
+from folkekommune.query.steps import Assign, Import, Keep
 
 PLACE, PRESENT = "@place", "@present"
 """Names with this sign cannot be written in a script."""

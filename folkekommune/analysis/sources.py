@@ -13,9 +13,12 @@ from dataclasses import dataclass, replace
 
 from folkekommune.analysis.groups import protected_groups
 from folkekommune.analysis.inquiry import Inquiry
+from folkekommune.analysis.predictions import predicted, units_of
 from folkekommune.analysis.whole_population import made_ready
 from folkekommune.disclosure.gate import Judged
-from folkekommune.query.dataset import Dataset, Draw, GroupRoot, Join, PanelRoot, Rank, start
+from folkekommune.query.dataset import Dataset, GroupRoot, Join, PanelRoot, start
+from folkekommune.query.prediction import Predict
+from folkekommune.query.steps import Draw, Rank
 
 Ask = Callable[[Dataset, int], Inquiry]
 """Begins an inquiry about a data set and the fingerprint of its sources."""
@@ -43,7 +46,7 @@ def _rebuilt(dataset: Dataset, ask: Ask, floor: int) -> tuple[Dataset, int]:
     """Give a data set whose sources may be used, and the fingerprint of those that rest on others."""
     rebuilt, mixed = _from_root(dataset, ask, floor)
     if rebuilt.root == dataset.root and not any(
-        isinstance(step, Join | Rank | Draw) for step in dataset.steps
+        isinstance(step, Join | Rank | Draw | Predict) for step in dataset.steps
     ):
         return dataset, mixed
     for step in dataset.steps:
@@ -60,6 +63,9 @@ def _rebuilt(dataset: Dataset, ask: Ask, floor: int) -> tuple[Dataset, int]:
             ready = _judged(ask(rebuilt, mixed), floor)
             rebuilt = ready.inquiry.dataset.then(made_ready(ready.inquiry, step, ready.population))
             mixed ^= ready.population.count.people.fingerprint if isinstance(step, Draw) else 0
+        elif isinstance(step, Predict):
+            ready = _judged(ask(units_of(rebuilt, step), mixed), floor)
+            rebuilt = predicted(rebuilt, step, ready.inquiry, ready.population)
         else:
             rebuilt = rebuilt.then(step)
     return rebuilt, mixed

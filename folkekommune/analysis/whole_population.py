@@ -16,8 +16,8 @@ from folkekommune.disclosure.limits import bounded
 from folkekommune.disclosure.percentiles import percentile
 from folkekommune.disclosure.values import significant
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import Assign, Draw, Rank
 from folkekommune.query.places import place_among, shares
+from folkekommune.query.steps import Assign, Draw, Rank
 
 STEPS = 200
 """Values of a population among which cut points are looked for, for each group of a hundredth four."""

@@ -30,7 +30,7 @@ from folkekommune.attacks.twins import (
 )
 from folkekommune.attacks.worlds import RELEASE, attributes_of, draw_person_keys, write_release
 from folkekommune.keys import Keys
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 
 NAME = "A17"
 _GROUPS = 16

@@ -21,7 +21,7 @@ GROUPS, _FEWER = 64, 16
 
 def attack(*, quick: bool) -> list[Figure]:
     """Attack with pairs, and on the lattice."""
-    rounds = (1, 1) if quick else (4, 1)
+    rounds = (1, 1) if quick else (2, 1)
     pairs = Trial(
         NAME,
         rounds,

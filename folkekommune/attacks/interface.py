@@ -13,13 +13,13 @@ from folkekommune.attacks.worlds import PART, RELEASE, Release
 from folkekommune.bootstrap import open_engine
 from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.disclosure.ledger import Ledger
-from folkekommune.disclosure.policy import load_policy
+from folkekommune.disclosure.policy import Policy, load_policy
 from folkekommune.disclosure.registry import CubeRegistry
 from folkekommune.disclosure.results import SafeTable, Sign
 from folkekommune.disclosure.watch import Watch
 from folkekommune.errors import FolkeKommuneError
 from folkekommune.keys import KEY_BYTES, Keys
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.engine import Engine
 from folkekommune.script.binder import bind_text
 from folkekommune.script.session import Session
@@ -142,16 +142,18 @@ def open_interface(
     without: frozenset[str] = frozenset(),
     wrap: WrapEngine | None = None,
     budgets: bool = False,
+    policy: Policy | None = None,
 ) -> Interface:
     """Open the door to a release, with a ledger of its own.
 
     :param without: names of defences of the policy that are off.
     :param budgets: hold the attacker to what a project may ask in a day.
+    :param policy: other limits than the standard ones.
     """
     engine: Engine = open_engine(release.serving, (PART,), threads=1, temporary=folder / "tmp")
     door = Door(
         wrap(engine) if wrap else engine,
-        replace(load_policy(), switched_off=without),
+        replace(policy or load_policy(), switched_off=without),
         keys,
         Ledger(folder / "ledger" / "ledger.sqlite", keys),
         CubeRegistry(folder / "ledger", keys),

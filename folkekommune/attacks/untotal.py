@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.query.dataset import Assign, Dataset
+from folkekommune.attacks.around import Around
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.engine import CellRequest, Cells, Engine
 from folkekommune.query.expressions import (
     Binary,
@@ -20,6 +20,7 @@ from folkekommune.query.expressions import (
     Number,
     Operator,
 )
+from folkekommune.query.steps import Assign
 
 _BINARY: dict[Operator, Callable[..., NDArray[np.float64]]] = {
     Operator.ADD: np.add,
@@ -39,55 +40,34 @@ _FUNCTIONS: dict[str, Callable[..., NDArray[np.float64]]] = {
 }
 
 
-@dataclass(frozen=True)
-class UntotalEngine:
+class _Beyond(Exception):
+    """What no arithmetic is done in: it cannot fail."""
+
+
+class UntotalEngine(Around):
     """Raise where a derived variable has no finite value for somebody; else ask the engine within.
 
     :param values: of the variables that arithmetic is done with.
     """
 
-    engine: Engine
-    values: Mapping[str, NDArray[np.float64]]
+    def __init__(self, engine: Engine, values: Mapping[str, NDArray[np.float64]]) -> None:
+        super().__init__(engine)
+        self._values = values
 
     def cells(self, request: CellRequest, *, limit: int) -> Cells:
         """Compute everything that is derived, as an engine that is not total would, then group."""
         self._derive(request.dataset)
-        return self.engine.cells(request, limit=limit)
-
-    def quantiles(self, dataset: Dataset, column: str, probabilities: tuple[float, ...]) -> tuple[float, ...]:
-        """Give the engine's quantiles."""
-        return self.engine.quantiles(dataset, column, probabilities)
-
-    def neighbours(
-        self,
-        dataset: Dataset,
-        column: str,
-        probabilities: tuple[float, ...],
-        *,
-        side: int,
-        ignored: frozenset[int] = frozenset(),
-    ) -> tuple[tuple[float, ...], ...]:
-        """Give the engine's order statistics."""
-        return self.engine.neighbours(dataset, column, probabilities, side=side, ignored=ignored)
-
-    def parts(self, dataset: Dataset) -> tuple[str, ...]:
-        """Give the engine's parts."""
-        return self.engine.parts(dataset)
-
-    def forget(self) -> None:
-        """Drop what the engine keeps."""
-        self.engine.forget()
-
-    def interrupt(self) -> None:
-        """Interrupt the engine."""
-        self.engine.interrupt()
+        return super().cells(request, limit=limit)
 
     def _derive(self, dataset: Dataset) -> None:
-        known = dict(self.values)
+        known = dict(self._values)
         with np.errstate(all="raise", under="ignore"):
             for step in dataset.steps:
                 if isinstance(step, Assign):
-                    known[step.name] = np.asarray(_strictly(step.value, known))
+                    try:
+                        known[step.name] = np.asarray(_strictly(step.value, known))
+                    except _Beyond:
+                        known.pop(step.name, None)
 
 
 def _strictly(
@@ -97,6 +77,8 @@ def _strictly(
         case Number(value):
             return np.float64(value)
         case Column(name):
+            if name not in known:
+                raise _Beyond
             return known[name]
         case Negative(operand):
             return -_strictly(operand, known)
@@ -107,4 +89,4 @@ def _strictly(
         case Call(function, arguments) if function in _FUNCTIONS:
             return _FUNCTIONS[function](*(_strictly(each, known) for each in arguments))
         case _:
-            raise NotImplementedError
+            raise _Beyond

@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import Code, CodeList, Databank, Texts, ValueType, Variable
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 
 PERSONS, DISTRICTS, YEARS, MONTHS, SEXES = 20_000, 60, 21, 12, 2
 PREVALENCE = 0.3

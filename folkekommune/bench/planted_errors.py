@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from folkekommune.bootstrap import Wiring
-from folkekommune.ingest.quarantine import open_quarantine, quarantine_file
+from folkekommune.ingest.loading.quarantine import open_quarantine, quarantine_file
 from folkekommune.ingest.review.draft_review import draft_tables
 
 RULES: dict[str, tuple[str, ...]] = {
@@ -80,12 +80,12 @@ class Judge:
         self._municipality = municipality
         self._truth = truth
         package = wiring.package(databank).databank
-        part = wiring.draft_part(package, municipality)
-        people = wiring.people()
-        review = wiring.review(package, part, people)
+        part = wiring.reviewing.draft_part(package, municipality)
+        people = wiring.identities.people()
+        review = wiring.reviewing.review(package, part, people)
         identities = [delivery.identity for delivery in part.deliveries]
         self._read_alarms(wiring, databank, identities, objections=review.objections())
-        declaration = wiring.declaration(package)
+        declaration = wiring.reviewing.declaration(package)
         self.tables = draft_tables(self._connection, part, package, declaration, people=people)
         self._read_errors()
         self._read_live()

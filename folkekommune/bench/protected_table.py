@@ -19,8 +19,10 @@ from folkekommune.bench.figure import Figure, of_runs
 from folkekommune.bootstrap import open_engine
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import ColumnInfo, Dataset, Import, PersonRoot, ReleaseRef, start
+from folkekommune.query.columns import ColumnInfo, ReleaseRef
+from folkekommune.query.dataset import Dataset, PersonRoot, start
 from folkekommune.query.engine import CellRequest
+from folkekommune.query.steps import Import
 
 NAME = "protected-table"
 PERSONS = 1_300_000

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from folkekommune.bench.figure import Figure, of_runs
 from folkekommune.bench.planted_errors import Judge, Judged
 from folkekommune.bootstrap import Wiring, open_wiring
-from folkekommune.ingest.quarantine import open_quarantine
+from folkekommune.ingest.loading.quarantine import open_quarantine
 from folkekommune.services.quality_page import report_html
 from folkekommune.services.quality_report import build_quality_report
 from folkekommune.settings import Home
@@ -144,7 +144,7 @@ def _is_noticed(kind: str, report: dict[str, Any] | None) -> bool:
 
 def _of_places(wiring: Wiring, scale: float) -> Figure:
     """Tell how many places have their preferred digits and copied values described."""
-    (facts,) = wiring.quality_facts(wiring.package(_DATABANK).databank)
+    (facts,) = wiring.reviewing.quality_facts(wiring.package(_DATABANK).databank)
     digits = {one.site for one in facts.observations if one.check == "P10" and one.site}
     flagged = {one.site for one in facts.observations if one.check == "P10" and one.flagged}
     copied = {one.site for one in facts.observations if one.check == "P8"}
@@ -166,7 +166,7 @@ def _of_canaries(wiring: Wiring, truth: Path, scale: float) -> Figure:
     errors = pq.read_table(truth / "errors.parquet", columns=["error", "true_value"]).to_pylist()
     notes = {row["true_value"].strip() for row in errors if row["error"] == "E22"}
     found = sum(text in notes or text in numbers for text in _texts(wiring))
-    (facts,) = wiring.quality_facts(wiring.package(_DATABANK).databank)
+    (facts,) = wiring.reviewing.quality_facts(wiring.package(_DATABANK).databank)
     page = report_html(build_quality_report(facts, wiring.policy), "nb", synthetic=True)
     found += sum(note in page for note in notes) + sum(number in page for number in numbers)
     return of_runs(

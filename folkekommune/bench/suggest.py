@@ -6,19 +6,10 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from folkekommune.bench.disguise.files import (
-    disguise_database,
-    disguise_messages,
-    disguise_resources,
-    disguise_wide,
-    disguise_workbooks,
-)
+from folkekommune.bench.disguise.deliveries import disguise, mapping_of_shape
 from folkekommune.bench.disguise.tongue import Tongue, Truth
 from folkekommune.bench.figure import Figure, of_runs
 from folkekommune.catalogue.packages import Package, load_package, shipped_folder
-from folkekommune.ingest.connectors import shapes
-from folkekommune.ingest.mapping import Mapping, load_mappings
-from folkekommune.ingest.sheet_names import SheetNames
 from folkekommune.ingest.suggesting.document import SURE_CODE
 from folkekommune.ingest.suggesting.suggestion import Suggestion, suggest
 from folkekommune.synthetic import generate
@@ -108,9 +99,9 @@ def disguised_delivery(
     (source,) = (made / "4601").glob("*-full")
     target = folder / f"{shape}-{seed}-{'opaque' if opaque else 'named'}"
     target.mkdir()
-    mapping = _mapping(package, _SHAPES[shape])
+    mapping = mapping_of_shape(package, _SHAPES[shape])
     tongue = Tongue(mapping, package.databank, opaque=opaque, short=shape != "A", seed=seed)
-    _disguise(shape, source, target, tongue, mapping)
+    disguise(source, target, tongue, mapping)
     for name, item in tongue.truth.fields.items():
         variable = next((v for v in package.databank.variables.values() if v.item == item), None)
         for (code_list, word), code in tongue.list_words.items():
@@ -153,24 +144,6 @@ def score(suggestion: Suggestion, truth: Truth) -> Score:
             found.codes_sure += sure
             found.codes_sure_right += sure and right
     return found
-
-
-def _disguise(shape: str, source: Path, target: Path, tongue: Tongue, mapping: Mapping) -> None:
-    if shape == "A":
-        disguise_wide(source, target, tongue)
-    elif shape == "B":
-        disguise_workbooks(source, target, tongue, SheetNames(mapping).occasions(tongue.databank))
-    elif shape == "C":
-        disguise_resources(source, target, tongue)
-    elif shape == "D":
-        disguise_database(source, target, tongue)
-    else:
-        disguise_messages(source, target, tongue)
-
-
-def _mapping(package: Package, shape: str) -> Mapping:
-    mappings = load_mappings(package.folder, package.databank, shapes=shapes()).values()
-    return next(mapping for mapping in mappings if mapping.shape == shape)
 
 
 def _told(score: Score) -> str:

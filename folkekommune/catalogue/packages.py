@@ -7,7 +7,7 @@ The file is described in ``docs/databank-package.md``. In short: ``[[occasions]]
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from folkekommune.catalogue.model import (
     Variable,
     Within,
 )
+from folkekommune.catalogue.people import PEOPLE, People, read_people
 from folkekommune.errors import InputError, Place
 
 BEGINNING = date(1900, 1, 1)
@@ -33,10 +34,16 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Package:
-    """A databank package: its folder and what ``databank.toml`` says."""
+    """A databank package: its folder and what ``databank.toml`` says.
+
+    :param people: what those it is about are called on pages.
+    :param own: folders of the same name beside it, where an installation keeps mappings of its own.
+    """
 
     folder: Path
     databank: Databank
+    people: People = PEOPLE
+    own: tuple[Path, ...] = ()
 
 
 def shipped_folder() -> Path:
@@ -52,10 +59,11 @@ def load_packages(*folders: Path) -> dict[str, Package]:
     :raises InputError: when a package cannot be understood, with file and reason.
     """
     found: dict[str, Package] = {}
-    for folder in folders:
+    for place, folder in enumerate(folders, start=1):
         for file in sorted(folder.glob("*/databank.toml")):
             package = load_package(file.parent)
-            found[package.databank.name] = package
+            own = tuple(later / file.parent.name for later in folders[place:])
+            found[package.databank.name] = replace(package, own=own)
     return found
 
 
@@ -72,7 +80,8 @@ def load_package(folder: Path) -> Package:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
         raise InputError("catalogue.unreadable", place=Place(file=str(file)), reason=str(fault)) from None
     try:
-        return Package(folder=folder, databank=_databank(content))
+        people = read_people(content.get("people", {}))
+        return Package(folder=folder, databank=_databank(content), people=people)
     except KeyError as fault:
         raise InputError("catalogue.incomplete", place=Place(file=str(file)), key=str(fault)) from None
     except (TypeError, ValueError) as fault:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from folkekommune.attacks import attacks
+from folkekommune.attacks.page import by_number, write_pages
 from folkekommune.cli.options import Format, OutputFormat
 from folkekommune.cli.telling import give, give_data
 from folkekommune.errors import EXIT_FAULT, UsageError
@@ -19,20 +22,27 @@ def command(
     quick: Annotated[
         bool, typer.Option("--quick", help="Fewer targets, judged on the point estimates.")
     ] = False,
+    page: Annotated[
+        Path | None,
+        typer.Option("--write-page", help="Also write the figures into the page of attacks in a folder."),
+    ] = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Attack the product itself, with its defences on and with the named ones off.
 
     Ends with 0 only if each attack is under its limit, and over it without its named defences.
 
-    Example: folkekommune attack A1 --quick
+    Example: folkekommune attack A1 --quick --write-page docs/disclosure
     """
     known = attacks()
     for name in names or ():
         if name not in known:
             raise UsageError("cli.unknown-attack", name=name, known=", ".join(sorted(known)))
-    chosen = names or sorted(known, key=lambda name: (len(name), name))
-    figures = [figure for name in chosen for figure in known[name](quick=quick)]
+    figures = []
+    for name in names or sorted(known, key=by_number):
+        figures += known[name](quick=quick)
+        if page is not None:
+            write_pages(page, figures, quick=quick, today=datetime.now(UTC).date())
     if output is Format.JSON:
         give_data([figure.as_data() for figure in figures])
     else:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from folkekommune.bench import benches
+from folkekommune.bench import benches, page_writers
 from folkekommune.cli.options import Format, OutputFormat
 from folkekommune.cli.telling import give, give_data
 from folkekommune.errors import EXIT_FAULT, UsageError
@@ -17,9 +18,13 @@ def command(
         list[str] | None, typer.Argument(help="Which; all when none.", metavar="[NAME]...")
     ] = None,
     scale: Annotated[float, typer.Option("--scale", help="1 is the full size; only that can hold.")] = 1.0,
+    page: Annotated[
+        Path | None,
+        typer.Option("--write-page", help="Also write the page of a bench that has one into a folder."),
+    ] = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
-    """Measure speed and memory, as ratios in one run against named peers.
+    """Measure speed, memory and usefulness, in one run against named peers.
 
     Example: folkekommune bench protected-table --scale 0.1
     """
@@ -27,7 +32,13 @@ def command(
     for name in names or ():
         if name not in known:
             raise UsageError("cli.unknown-bench", name=name, known=", ".join(sorted(known)))
-    figures = [figure for name in names or sorted(known) for figure in known[name](scale)]
+    writers = page_writers() if page is not None else {}
+    figures = []
+    for name in names or sorted(known):
+        if page is not None and name in writers:
+            figures += writers[name](scale, page)
+        else:
+            figures += known[name](scale)
     if output is Format.JSON:
         give_data([figure.as_data() for figure in figures])
     else:

@@ -38,7 +38,7 @@ def command(
     wiring.audit.record(
         AuditEvent("corrections-read", actor=f"operator:{getpass.getuser()}", municipality=municipality)
     )
-    found = chosen_corrections(wiring.corrections(chosen, municipality), everything=everything)
+    found = chosen_corrections(wiring.reviewing.corrections(chosen, municipality), everything=everything)
     if out is not None:
         out.touch(mode=0o600)
         out.chmod(0o600)

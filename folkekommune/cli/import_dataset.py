@@ -33,7 +33,7 @@ def command(
     """
     wiring = open_home(home)
     chosen = choose_municipality(wiring.installation, municipality)
-    done = wiring.import_datasets(
+    done = wiring.intake.import_datasets(
         paths,
         databank,
         municipality=chosen,

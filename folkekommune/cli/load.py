@@ -35,7 +35,7 @@ def command(
     reports = []
     for path in paths:
         with bar(text("cli.loading", language())) as shown:
-            report = wiring.load(
+            report = wiring.intake.load(
                 path, databank=databank, mapping=mapping, municipality=municipality, progress=shown
             )
         reports.append(report)

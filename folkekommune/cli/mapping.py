@@ -20,6 +20,7 @@ from folkekommune.services.mapping_report import (
     summary_text,
     tried_text,
 )
+from folkekommune.services.own_mappings import own_mapping_file, save_own_mapping
 from folkekommune.services.suggestion_report import suggestion_as_data
 from folkekommune.settings import find_home
 from folkekommune.texts import text
@@ -68,12 +69,16 @@ def check(
 def suggest(
     path: Annotated[Path, typer.Argument(help="A delivery, or files without a manifest.", metavar="PATH")],
     databank: DatabankName = None,
+    save: Annotated[
+        str | None,
+        typer.Option("--save", help="Put it among the installation's own mappings.", metavar="NAME"),
+    ] = None,
     home: Home = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Suggest a mapping for an export never seen before, as a file to correct.
 
-    Example: folkekommune mapping suggest deliveries/4601/2024-01
+    Example: folkekommune mapping suggest deliveries/4601/2024-01 --save sunnvekst
     """
     packages = _packages(home)
     known = ", ".join(sorted(packages))
@@ -82,12 +87,16 @@ def suggest(
         raise UsageError("ingest.databank-unknown", databank=wanted, known=known)
     if not wanted and len(packages) > 1:
         raise UsageError("suggesting.databank-which", known=known)
+    package = packages[wanted or next(iter(packages))]
+    file = None if save is None else own_mapping_file(find_home(home), package, save)
     tongue = language()
-    suggestion = suggest_mapping(path, packages[wanted or next(iter(packages))], language=tongue)
+    suggestion = suggest_mapping(path, package, language=tongue)
+    if file is not None:
+        save_own_mapping(file, suggestion.document)
     if output is Format.JSON:
         give_data(suggestion_as_data(suggestion))
         return
-    give(suggestion.document)
+    give(suggestion.document if file is None else text("suggesting.saved", tongue, file=str(file)))
     counts = {"sure": suggestion.sure, "unsure": suggestion.unsure, "unknown": suggestion.unknown}
     say(text("suggesting.summary", tongue, **counts))
 

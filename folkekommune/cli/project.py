@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from folkekommune.access.audit import AuditEvent
 from folkekommune.access.projects import Project, ProjectState
 from folkekommune.access.users import User
 from folkekommune.cli.opening import open_home
@@ -97,6 +98,18 @@ def alerts(
     for alert in found:
         told = text(f"disclosure.alert.{alert.sort.value}", language(), times=alert.times)
         give(f"{alert.day}  {alert.project}  {told}")
+
+
+@command.command("review")
+def review(code: Annotated[str, typer.Argument(help="The project.")], home: Home = None) -> None:
+    """Let a project go on that was stopped for too many figures on small groups, after a look at its runs.
+
+    Example: folkekommune project review amming-2026
+    """
+    wiring = open_home(home)
+    project = wiring.projects.get(code)
+    wiring.watch.exposure.clear(project.code)
+    wiring.audit.record(AuditEvent("project-review", getpass.getuser(), project=project.code))
 
 
 def _member(user: User | None, name: str) -> int:

@@ -25,7 +25,7 @@ def rotate(home: Home = None, output: OutputFormat = Format.TEXT) -> None:
 
     Example: folkekommune pseudonyms rotate
     """
-    generation = open_home(home).rotate_pseudonyms()
+    generation = open_home(home).identities.rotate_pseudonyms()
     if output is Format.JSON:
         give_data({"generation": generation})
     else:

@@ -34,7 +34,7 @@ def command(
     chosen = wiring.package(databank).databank
     reports = [
         build_quality_report(facts, wiring.policy)
-        for facts in wiring.quality_facts(chosen, municipalities=municipality, release=release)
+        for facts in wiring.reviewing.quality_facts(chosen, municipalities=municipality, release=release)
     ]
     if html is not None:
         pages = (report_html(one, language(), synthetic=wiring.installation.synthetic) for one in reports)

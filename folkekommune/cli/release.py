@@ -29,7 +29,7 @@ def command(
     wiring = open_home(home)
     chosen = wiring.package(databank).databank
     with bar(text("cli.releasing", language())) as shown:
-        release = wiring.release(chosen, parts=municipality, version=version, progress=shown.step)
+        release = wiring.releasing.release(chosen, parts=municipality, version=version, progress=shown.step)
     told = {"databank": release.databank, "version": release.version, "parts": list(release.parts)}
     if output is Format.JSON:
         give_data(told)

@@ -26,7 +26,7 @@ def add(file: Numbers, home: Home = None, output: OutputFormat = Format.TEXT) ->
 
     Example: folkekommune reservations add reservations.txt
     """
-    added, deliveries = open_home(home).reserve(_lines(file), file)
+    added, deliveries = open_home(home).identities.reserve(_lines(file), file)
     if output is Format.JSON:
         give_data({"added": added, "deliveries": deliveries})
     else:
@@ -39,7 +39,7 @@ def remove(file: Numbers, home: Home = None, output: OutputFormat = Format.TEXT)
 
     Example: folkekommune reservations remove reservations.txt
     """
-    removed = open_home(home).unreserve(_lines(file), file)
+    removed = open_home(home).identities.unreserve(_lines(file), file)
     if output is Format.JSON:
         give_data({"removed": removed})
     else:
@@ -52,7 +52,7 @@ def count(home: Home = None, output: OutputFormat = Format.TEXT) -> None:
 
     Example: folkekommune reservations list-count
     """
-    number = open_home(home).keeping.reserved()
+    number = open_home(home).identities.keeping.reserved()
     if output is Format.JSON:
         give_data({"count": number})
     else:
@@ -66,7 +66,7 @@ def traces(file: Numbers, home: Home = None, output: OutputFormat = Format.TEXT)
     Example: folkekommune reservations traces reservations.txt
     """
     wiring = open_home(home)
-    found = wiring.find_traces(_lines(file), file)
+    found = wiring.identities.find_traces(_lines(file), file)
     names = [str(path.relative_to(wiring.home.root)) for path in found.found]
     if output is Format.JSON:
         give_data({"files": found.files, "found": names})

@@ -15,9 +15,17 @@ from folkekommune.cli.options import Home, ProjectCode
 from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT, EXIT_REFUSED
+from folkekommune.services.chart_files import write_charts
 from folkekommune.services.project_choice import choose_project
 from folkekommune.services.run_page import run_as_html
-from folkekommune.services.run_report import fault_text, run_as_data, run_as_text
+from folkekommune.services.run_report import (
+    fault_text,
+    run_as_csv,
+    run_as_data,
+    run_as_markdown,
+    run_as_text,
+)
+from folkekommune.services.run_to_line import script_to_line
 from folkekommune.services.script_file import read_script
 from folkekommune.services.scripts import run_script
 from folkekommune.texts import text
@@ -29,9 +37,25 @@ class RunFormat(Enum):
     TEXT = "text"
     JSON = "json"
     HTML = "html"
+    MARKDOWN = "markdown"
+    CSV = "csv"
 
 
+_WRITERS = {
+    RunFormat.TEXT: run_as_text,
+    RunFormat.MARKDOWN: run_as_markdown,
+    RunFormat.CSV: run_as_csv,
+}
 ChosenFormat = Annotated[RunFormat, typer.Option("--format", help="How the results are written.")]
+
+
+ChartsFolder = Annotated[
+    Path | None,
+    typer.Option("--charts", help="Write every chart of the run into this folder, as SVG and PNG."),
+]
+UntilLine = Annotated[
+    int | None, typer.Option("--until", min=1, help="Run the script up to this line.", metavar="LINE")
+]
 
 
 def command(
@@ -39,13 +63,17 @@ def command(
     home: Home = None,
     project: ProjectCode = None,
     output: ChosenFormat = RunFormat.TEXT,
+    charts: ChartsFolder = None,
+    until: UntilLine = None,
 ) -> None:
     """Run a script; results come in order, each with how it was protected.
 
-    Example: folkekommune run amming.txt --project demo
+    What was answered before is not computed again. Example: folkekommune run amming.txt --project demo
     """
     wiring = open_home(home)
     content = read_script(script)
+    if until is not None:
+        content = script_to_line(content, until)
     chosen = choose_project(wiring.projects.all(), project)
     asker = Asker(getpass.getuser(), chosen.code)
     with wiring.door() as door, bar(text("cli.running", language())) as shown:
@@ -65,7 +93,10 @@ def command(
     elif output is RunFormat.HTML:
         give(run_as_html(run, language(), synthetic=wiring.installation.synthetic))
     else:
-        give(run_as_text(run, language()))
+        give(_WRITERS[output](run, language()))
+    if charts is not None:
+        for file in write_charts(run, language(), charts):
+            say(str(file))
     if run.faults:
         raise typer.Exit(EXIT_INPUT)
     if run.refused:

@@ -52,7 +52,7 @@ def build_server(wiring: Wiring) -> FastAPI:
         municipal_figures=_figures(wiring, Audience.MUNICIPALITY),
         accounts=wiring.accounts,
         research=build_research(wiring),
-        stewards=wiring.stewardship(wiring.in_use[0].databank.name),
+        stewards=wiring.stewards(),
     )
     installation = wiring.installation
     settings = WebSettings(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from folkekommune.bench.disguise.deliveries import rename_fields
 from folkekommune.catalogue.packages import Package, load_package, load_packages, shipped_folder
 from folkekommune.cli.options import Format, Municipalities, OutputFormat
 from folkekommune.cli.progress import bar
@@ -22,7 +23,7 @@ _MEGABYTE = 1_000_000
 
 def command(
     out: Annotated[Path, typer.Option("--out", help="Where to write; a new or empty folder.", metavar="DIR")],
-    size: Annotated[str, typer.Option("--size", help="tiny, small, bergen or eleven.")] = "small",
+    size: Annotated[str, typer.Option("--size", help="tiny, practice, small, bergen or eleven.")] = "small",
     seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same bytes.")] = 1,
     municipality: Municipalities = None,
     shape: Annotated[
@@ -32,6 +33,9 @@ def command(
         str | None,
         typer.Option("--databank", help="A databank that ships, or its folder.", metavar="NAME"),
     ] = None,
+    renamed: Annotated[
+        bool, typer.Option("--renamed", help="Name fields as a system that no mapping knows, to practise on.")
+    ] = False,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Write synthetic deliveries and, apart from them, the truth.
@@ -45,10 +49,6 @@ def command(
         _tell_rows(made, out, output)
         return
     with bar(text("synthetic.stage-people", tongue)) as shown:
-
-        def show(stage: str, done: int, total: int) -> None:
-            shown.step(text(f"synthetic.stage-{stage}", tongue), done, total)
-
         summary = generate(
             out,
             size=size,
@@ -60,6 +60,8 @@ def command(
                 text(f"synthetic.stage-{stage}", tongue), done, total
             ),
         )
+    for delivery in summary.deliveries if renamed else ():
+        rename_fields(delivery, package)
     if output is Format.JSON:
         give_data(_as_data(summary, out))
         return

@@ -66,7 +66,7 @@ def compare(
     """
     wiring = open_home(home)
     name = wiring.package(databank).databank.name
-    found = wiring.compare_versions(name, earlier, later, municipality=municipality)
+    found = wiring.releasing.compare_versions(name, earlier, later, municipality=municipality)
     if output is Format.JSON:
         give_data(asdict(found))
     else:
@@ -80,7 +80,7 @@ def patch(home: Home = None, databank: DatabankName = None, output: OutputFormat
     Example: folkekommune versions patch
     """
     wiring = open_home(home)
-    made = wiring.patch_release(wiring.package(databank).databank)
+    made = wiring.releasing.patch_release(wiring.package(databank).databank)
     if output is Format.JSON:
         give_data({"databank": made.databank, "version": made.version, "parts": list(made.parts)})
     else:
@@ -100,7 +100,7 @@ def withdraw(
     Example: folkekommune versions withdraw --municipality 4601
     """
     wiring = open_home(home)
-    done = wiring.withdraw_part(wiring.package(databank).databank.name, municipality)
+    done = wiring.releasing.withdraw_part(wiring.package(databank).databank.name, municipality)
     if output is Format.JSON:
         give_data(asdict(done))
         return
@@ -118,7 +118,7 @@ def delete(
     Example: folkekommune versions delete 1.0.0
     """
     wiring = open_home(home)
-    wiring.delete_version(wiring.package(databank).databank.name, version)
+    wiring.releasing.delete_version(wiring.package(databank).databank.name, version)
     _tell_deleted((version,), {}, output)
 
 
@@ -129,7 +129,7 @@ def retain(home: Home = None, databank: DatabankName = None, output: OutputForma
     Example: folkekommune versions retain
     """
     wiring = open_home(home)
-    deleted = wiring.apply_retention(wiring.package(databank).databank.name)
+    deleted = wiring.releasing.apply_retention(wiring.package(databank).databank.name)
     _tell_deleted(deleted.versions, deleted.readings, output)
 
 

@@ -1,4 +1,4 @@
-"""Charts as protected marks: histogram, box plot, hexagons, map, time series and flows.
+"""Charts as protected marks: histograms, boxes, hexagons, lines and maps; how they are closed.
 
 Every mark is a cell with a count that was protected like any other. Where marks stand is public: edges come
 from the public limits of a variable, areas and periods from the catalogue.
@@ -8,15 +8,32 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from folkekommune.disclosure.counts import ProtectedCount
 from folkekommune.disclosure.policy import Policy
-from folkekommune.disclosure.results import _SEAL, Chart, Note, Protection, SafeChart, SafeMark, SafeValue
+from folkekommune.disclosure.results import (
+    _SEAL,
+    Chart,
+    Note,
+    Protection,
+    SafeAxis,
+    SafeChart,
+    SafeLabel,
+    SafeMark,
+    SafeResult,
+    SafeValue,
+)
 from folkekommune.disclosure.values import HIDDEN, significant
+from folkekommune.query.outputs import Axis
 
 _DIGITS = 6
-BOX = (0.05, 0.25, 0.50, 0.75, 0.95)
-"""Whiskers, quartiles and median of a box plot. There are no points beyond the whiskers."""
+_ONE_DECIMAL_FROM = 1000
+
+
+def most_bins(count: int) -> int:
+    """Give how many bins a histogram of so many values (a protected count) has at most: its square root."""
+    return max(1, math.isqrt(max(count, 1)))
 
 
 def bin_edges(limits: tuple[float, float], wanted: int, count: int) -> tuple[float, ...]:
@@ -25,14 +42,19 @@ def bin_edges(limits: tuple[float, float], wanted: int, count: int) -> tuple[flo
     :param count: protected number of values; there are at most as many bins as its square root.
     """
     low, high = limits
-    bins = max(1, min(wanted, math.isqrt(max(count, 1))))
+    bins = max(1, min(wanted, most_bins(count)))
     return tuple(low + (high - low) * place / bins for place in range(bins + 1))
 
 
 def histogram(
-    edges: Sequence[float], counts: Sequence[ProtectedCount], policy: Policy
+    edges: Sequence[float], counts: Sequence[ProtectedCount], policy: Policy, *, shown: str = "freq"
 ) -> tuple[SafeMark, ...]:
-    """Give the bins of a histogram; those at the ends are merged until they hold enough persons."""
+    """Give the bins of a histogram; those at the ends are merged until they hold enough persons.
+
+    Shares are of the protected counts of all bins together, so that they add up.
+
+    :param shown: ``freq``, ``percent``, ``fraction`` or ``density``.
+    """
     bins = [
         (low, high, count.count, count.shown)
         for low, high, count in zip(edges, edges[1:], counts, strict=False)
@@ -44,18 +66,27 @@ def histogram(
             merged = (first[0], second[1], total, SafeValue(str(total)))
             bins[min(end, beside) : max(end, beside) + 1 or None] = [merged]
     few = len(bins) == 1 and bins[0][2] < policy.charts.bin
+    whole = sum(count for _, _, count, value in bins if value.text is not None)
     return tuple(
-        SafeMark((_written(low), _written(high)), (("count", HIDDEN if few else shown),))
-        for low, high, _, shown in bins
+        SafeMark(
+            (_written(low), _written(high)),
+            ((shown, HIDDEN if few else _height(value, whole, high - low, shown)),),
+        )
+        for low, high, _, value in bins
     )
 
 
-def box_plot(groups: Sequence[tuple[str, Mapping[float, SafeValue]]]) -> tuple[SafeMark, ...]:
-    """Give the boxes of groups from their protected percentiles; one that is not shown is left out."""
-    return tuple(
-        SafeMark((name,), tuple((f"p{100 * p:.0f}", percentiles.get(p, HIDDEN)) for p in BOX))
-        for name, percentiles in groups
-    )
+def _height(count: SafeValue, whole: int, width: float, shown: str) -> SafeValue:
+    if count.text is None or shown == "freq":
+        return count
+    digits = 1 if whole >= _ONE_DECIMAL_FROM else 0
+    percent = round(100 * int(count.text) / whole, digits)
+    match shown:
+        case "percent":
+            return replace(count, text=f"{percent:.{digits}f}")
+        case "fraction":
+            return replace(count, text=f"{percent / 100:.{digits + 2}f}")
+    return replace(count, text=significant(percent / 100 / width, 3))
 
 
 def hexagons(
@@ -66,21 +97,9 @@ def hexagons(
     :param centres: from public limits, never from data.
     """
     return tuple(
-        SafeMark((_written(x), _written(y)), (("count", count.shown),))
+        SafeMark((_written(x), _written(y)), (("freq", count.shown),))
         for (x, y), count in zip(centres, counts, strict=True)
         if not count.banded and count.count >= policy.charts.hexagon
-    )
-
-
-def hexagon_grid(
-    across: tuple[float, float], upwards: tuple[float, float], columns: int
-) -> tuple[tuple[float, float], ...]:
-    """Give the centres of hexagons that cover public limits, row by row; every other row is moved half."""
-    width, height = (across[1] - across[0]) / columns, (upwards[1] - upwards[0]) / columns
-    return tuple(
-        (across[0] + width * (column + (0.5 if row % 2 else 0.0)), upwards[0] + height * row)
-        for row in range(columns + 1)
-        for column in range(columns + 1 - row % 2)
     )
 
 
@@ -123,25 +142,62 @@ def time_series(
     return tuple(SafeMark((period,), (("value", HIDDEN if whole else value),)) for period, value in points)
 
 
-def flows(
-    edges: Sequence[tuple[str, str, ProtectedCount]], nodes: Sequence[tuple[str, ProtectedCount]]
-) -> tuple[SafeMark, ...]:
-    """Give the edges of a flow chart as cells, and the totals of its nodes, protected for themselves."""
-    return (
-        *(SafeMark((start, end), (("count", count.shown),)) for start, end, count in edges),
-        *(SafeMark((name,), (("count", count.shown),)) for name, count in nodes),
-    )
+def chart_result(
+    chart: Chart,
+    marks: Sequence[SafeMark],
+    *,
+    policy: Policy,
+    axes: Sequence[SafeAxis] = (),
+    wholes: Sequence[SafeMark] = (),
+    measure: str = "freq",
+    style: tuple[str, ...] = (),
+    notes: Sequence[Note] = (),
+) -> SafeChart:
+    """Close a chart. The noise that is told is that of a count of free-form queries.
 
-
-def chart_result(chart: Chart, marks: Sequence[SafeMark], *, variance: float, policy: Policy) -> SafeChart:
-    """Close a chart.
-
-    :param variance: of the noise on a count.
+    :param wholes: what marks are parts of, :param style: how it is to be drawn.
     """
-    notes = (Note("chart.marks"),)
     return SafeChart(
-        Protection(policy.label, round(variance**0.5, 1), notes), _SEAL, chart=chart, marks=tuple(marks)
+        Protection(policy.label, round(policy.noise.research_total**0.5, 1), (Note("chart.marks"), *notes)),
+        _SEAL,
+        chart=chart,
+        measure=measure,
+        axes=tuple(axes),
+        marks=tuple(marks),
+        wholes=tuple(wholes),
+        style=style,
     )
+
+
+def safe_axis(axis: Axis, values: Sequence[float | str] | None = None) -> SafeAxis:
+    """Make an axis as the question names it, with the categories of these values, else all of its own."""
+    labels = {
+        written_value(c.value): SafeLabel(written_value(c.value), c.label.nb, c.label.nn, c.label.en)
+        for c in axis.categories or ()
+    }
+    shown = list(labels) if values is None else [written_value(value) for value in values]
+    title = axis.title
+    return SafeAxis(
+        axis.role,
+        SafeLabel(axis.column, title.nb, title.nn, title.en),
+        tuple(labels.get(value, SafeLabel(value, value, value, value)) for value in shown),
+    )
+
+
+def under_names(result: SafeResult, axes: Sequence[Axis], style: tuple[str, ...] = ()) -> SafeResult:
+    """Put a chart under the names, labels and style of whoever asks now."""
+    if not isinstance(result, SafeChart):
+        return result
+    named = [
+        safe_axis(now, [label.value for label in old.categories])
+        for old, now in zip(result.axes, axes, strict=True)
+    ]
+    return replace(result, seal=_SEAL, axes=tuple(named), style=style)
+
+
+def written_value(value: float | str) -> str:
+    """Write the value of a category, as a table does."""
+    return value if isinstance(value, str) else f"{value:.10g}"
 
 
 def _written(edge: float) -> str:

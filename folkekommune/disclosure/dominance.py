@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from folkekommune.disclosure.evidence import Contributions
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import SafeValue
 from folkekommune.disclosure.values import HIDDEN, NumericCell, significant
 
 _DIGITS = 4
-
-
-@dataclass(frozen=True)
-class Contributions:
-    """The size of clipped contributions to a sum, whatever their signs.
-
-    :param largest: of the largest one, :param second: of the next, :param total: of all together.
-    """
-
-    largest: float
-    second: float
-    total: float
 
 
 def is_dominated(contributions: Contributions, policy: Policy) -> bool:

@@ -76,6 +76,18 @@ class Sums:
     squares: int
 
 
+@dataclass(frozen=True)
+class Contributions:
+    """The size of clipped contributions to a sum, whatever their signs.
+
+    :param largest: of the largest one, :param second: of the next, :param total: of all together.
+    """
+
+    largest: float
+    second: float
+    total: float
+
+
 @dataclass
 class _Layer:
     """Counts, keys and sketches by condition pattern and category, missing last on every dimension."""
@@ -87,12 +99,16 @@ class _Layer:
 
 @dataclass
 class _Moment:
-    """People with a value, rows with one, and the sums of it and of its square."""
+    """People with a value, rows with one, and the sums of it and of its square.
+
+    :param sizes: when asked for, the sizes of contributions: of all, the largest and the next.
+    """
 
     people: _Layer
     units: Counts
     total: Counts
     squares: Counts
+    sizes: tuple[Counts, Counts, Counts] | None = None
 
 
 @dataclass
@@ -188,6 +204,31 @@ class Evidence:
             self._added("total", found.total, filters, coordinates, moment),
             self._added("squares", found.squares, filters, coordinates, moment),
         )
+
+    def contributions(
+        self, moment: int, filters: Filters, coordinates: Sequence[Coordinate]
+    ) -> Contributions:
+        """Give the largest contributions to the sum of a variable over a cell.
+
+        :raises ValueError: when the moment was not asked for with its contributions.
+        """
+        sizes = self.moments[moment].sizes
+        if sizes is None:
+            raise ValueError("a moment without contributions")
+        slots = [self._slots_of(axis, each) for axis, each in zip(self.axes, coordinates, strict=True)]
+        place = np.ix_(np.flatnonzero(self._chosen(filters)), *slots)
+        total, largest, second = (array[place].reshape(-1) for array in sizes)
+        two = sorted([0, 0, *largest.tolist(), *second.tolist()])[-2:]
+        return Contributions(two[1], two[0], int(total.sum()))
+
+    @staticmethod
+    def _slots_of(axis: Axis, coordinate: Coordinate) -> Counts:
+        """Give the plain slots that a coordinate stands for."""
+        wide = {axis.valid: range(axis.missing), axis.anything: range(axis.missing + 1)}
+        slots = list(wide.get(coordinate.slot, (coordinate.slot,)))
+        if coordinate.within is not None:
+            slots = [slot for slot in wide[coordinate.within] if slot not in slots]
+        return np.array(slots, dtype=np.int64)
 
     def of_presence(self, moment: int) -> int:
         """Give the fingerprint of having a value, over the whole release."""
@@ -291,6 +332,16 @@ def gather(
         np.add.at(array, place, values)
         return array
 
+    def two_largest(largest: Counts, second: Counts) -> tuple[Counts, Counts]:
+        flat = np.tile(np.ravel_multi_index(place, shape), 2)
+        values = np.concatenate([largest, second])
+        order = np.lexsort((-values, flat))
+        # Every group gives two, so that the next in order is of the same place.
+        places, first = np.unique(flat[order], return_index=True)
+        found = np.zeros((2, int(np.prod(shape))), dtype=np.int64)
+        found[:, places] = values[order][np.stack([first, first + 1])]
+        return found[0].reshape(shape), found[1].reshape(shape)
+
     def mixed(values: Keys) -> Keys:
         array = np.zeros(shape, dtype=np.uint64)
         np.bitwise_xor.at(array, place, values)
@@ -310,6 +361,9 @@ def gather(
                 added(m.units),
                 added(m.total),
                 added(m.squares),
+                (added(m.contributions.total), *two_largest(m.contributions.largest, m.contributions.second))
+                if m.contributions
+                else None,
             )
             for m in cells.moments
         ),

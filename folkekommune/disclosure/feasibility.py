@@ -17,6 +17,9 @@ SHARES = frozenset(
         "dominance.rest",
         "charts.series_band_share",
         "charts.series_hidden_share",
+        "model.parameters",
+        "model.leverage",
+        "model.r_squared",
     }
 )
 """Limits that are shares of a whole."""

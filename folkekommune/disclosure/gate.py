@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.counts import ProtectedCount, protect_count, two_layers
 from folkekommune.disclosure.evidence import Filters
+from folkekommune.disclosure.inequality import interquartile_range
 from folkekommune.disclosure.percentiles import Ranks, percentile
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import (
@@ -30,6 +31,19 @@ from folkekommune.disclosure.values import HIDDEN, NumericCell
 
 PERCENTILES = (0.01, 0.25, 0.50, 0.75, 0.99)
 """What ``summarize`` shows, as microdata.no does."""
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """What is shown of a variable: its moments, and the protected ranks of the values around percentiles.
+
+    :param gini: its Gini coefficient, if asked for.
+    """
+
+    name: str
+    numeric: NumericCell
+    ranks: Ranks
+    gini: SafeValue | None = None
 
 
 @dataclass(frozen=True)
@@ -78,7 +92,7 @@ def table_result(
     if protected.band_share > policy.tables.band_share:
         share = f"{100 * policy.tables.band_share:.0f}"
         return refuse(policy, "table.band-share", share=share), protected.counts
-    notes = [Note("table.margins"), *_population_notes(left_out)]
+    notes = [Note("table.margins"), *population_notes(left_out)]
     shown = [value for cell in protected.cells for _, value in cell.values]
     if any(value.sign in {Sign.BAND, Sign.HIDDEN} for value in shown):
         notes.append(Note("table.hidden", (("band", policy.floors.band),)))
@@ -92,6 +106,7 @@ def table_result(
         dimensions=tuple(dimensions),
         measures=tuple(measure.value for measure in request.table.measures),
         cells=protected.cells,
+        tests=protected.tests,
     )
     return result, protected.counts
 
@@ -116,19 +131,22 @@ def under_names(
 
 
 def summary_result(
-    policy: Policy, population: Judged, variables: Sequence[tuple[str, NumericCell, Ranks]]
+    policy: Policy, population: Judged, variables: Sequence[KeyFigures], *, quartile_range: bool = False
 ) -> SafeSummary:
-    """Close the key figures of variables over a population.
-
-    :param variables: name, protected moments, and the protected ranks of the values around the
-        percentiles.
-    """
+    """Close the key figures of variables over a population."""
     rows = []
-    for name, figures, ranks in variables:
-        values = [("count", _count(figures, policy)), ("mean", figures.mean), ("std", figures.spread)]
-        values += [(f"p{100 * p:.0f}", percentile(ranks, p, figures.count, policy)) for p in PERCENTILES]
-        rows.append((name, tuple(values)))
-    notes = (Note("summary.clipped"), *_population_notes(population.left_out))
+    for each in variables:
+        count = each.numeric.count
+        shares = {p: percentile(each.ranks, p, count, policy) for p in PERCENTILES}
+        values = [("count", _count(each.numeric, policy))]
+        values += [("mean", each.numeric.mean), ("std", each.numeric.spread)]
+        values += [(f"p{100 * p:.0f}", value) for p, value in shares.items()]
+        if each.gini is not None:
+            values.append(("gini", each.gini))
+        if quartile_range:
+            values.append(("iqr", interquartile_range(shares[0.25], shares[0.75], policy)))
+        rows.append((each.name, tuple(values)))
+    notes = (Note("summary.clipped"), *population_notes(population.left_out))
     spread = round(policy.noise.research_total**0.5, 1)
     return SafeSummary(Protection(policy.label, spread, notes), _SEAL, rows=tuple(rows))
 
@@ -153,6 +171,7 @@ def _count(figures: NumericCell, policy: Policy) -> SafeValue:
     return SafeValue(str(figures.count)) if figures.count >= policy.floors.numeric else HIDDEN
 
 
-def _population_notes(left_out: int) -> tuple[Note, ...]:
+def population_notes(left_out: int) -> tuple[Note, ...]:
+    """Tell that conditions were left out, if some were."""
     # One neutral text: that conditions without effect were left out says nothing of anyone.
     return (Note("population.left-out"),) if left_out else ()

@@ -13,6 +13,8 @@ _DECIMALS = 2
 def gini(ranks: Ranks, count: int, limits: tuple[float, float], policy: Policy) -> SafeValue:
     """Give the Gini coefficient of the Lorenz curve through protected ranks.
 
+    Who lies between two values counts with the upper one: exact where few values are taken.
+
     :param count: protected number of persons with a value, :param limits: public clip limits.
     """
     if count < policy.floors.inequality or not ranks.thresholds:
@@ -21,14 +23,13 @@ def gini(ranks: Ranks, count: int, limits: tuple[float, float], policy: Policy) 
     if low < 0:
         return NOT_COMPUTABLE
     persons, total, passed, area = 0, 0.0, 0.0, 0.0
-    before = low
     # Noise may put a rank before the one under it; the curve never turns back.
-    for threshold, below in zip((*ranks.thresholds, high), (*ranks.below, count), strict=True):
-        value = min(max(threshold, low), high)
+    thresholds = (*ranks.thresholds, ranks.thresholds[-1])
+    for threshold, below in zip(thresholds, (*ranks.below, count), strict=True):
         here = min(max(below, persons), count) - persons
-        total += here * (before + value) / 2
+        total += here * min(max(threshold, low), high)
         area += here * (passed + total)
-        persons, passed, before = persons + here, total, value
+        persons, passed = persons + here, total
     if total <= 0:
         return NOT_COMPUTABLE
     return SafeValue(f"{max(0.0, 1 - area / (count * total)):.{_DECIMALS}f}")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -154,14 +154,18 @@ class Ledger:
         for (sealed,) in rows:
             yield _entry(self._unseal(sealed)["entry"])
 
-    def published(self, cell: str) -> PublishedCell | None:
-        """Give the latest published value of a cube cell, by the cell's name."""
+    def published(self, cells: Iterable[str]) -> dict[str, PublishedCell]:
+        """Give the latest published values of cube cells, by the cells' names; others are left out."""
+        found = {}
         with self._open() as connection:
-            row = connection.execute(
-                "SELECT sealed FROM published WHERE digest = ? ORDER BY number DESC LIMIT 1",
-                (self._digest(cell),),
-            ).fetchone()
-        return PublishedCell(**self._unseal(row[0])) if row else None
+            for cell in cells:
+                row = connection.execute(
+                    "SELECT sealed FROM published WHERE digest = ? ORDER BY number DESC LIMIT 1",
+                    (self._digest(cell),),
+                ).fetchone()
+                if row:
+                    found[cell] = PublishedCell(**self._unseal(row[0]))
+        return found
 
     def publish(self, cells: dict[str, PublishedCell]) -> None:
         """Add the cells of a publication to the history."""

@@ -35,7 +35,7 @@ GROUP = np.dtype(
     ]
 )
 Groups = NDArray[np.void]
-_LATEST = 4096
+_LATEST = 1024
 """Groups that are kept apart before they are sorted in among the others."""
 
 
@@ -55,15 +55,20 @@ class Nearness:
         """Give how many people differ at least from a group where no draw makes another one with it."""
         return min(self.limit + self.fuzz, (people.count + 1) // 2)
 
-    def holds(self, first: People, second: People) -> bool:
-        """Tell whether two groups are nearly one."""
+    def holds(self, first: People, second: People, conditions: int = 0) -> bool:
+        """Tell whether two groups are nearly one.
+
+        :param conditions: in which the second is asked for. Two questions about the same people get limits
+            of their own, as two about people who differ by one do: else only the latter could ever be
+            given other answers, at the edge of an earlier group, and any difference would tell them apart.
+        """
         differ = max((first.sketch ^ second.sketch).bit_count(), abs(first.count - second.count))
         reach = self.reach_of(first if first.count < second.count else second)
-        return differ < reach and differ < self.drawn(first.fingerprint, second.fingerprint)
+        return differ < reach and differ < self.drawn(first.fingerprint, second.fingerprint, conditions)
 
-    def drawn(self, first: int, second: int) -> int:
+    def drawn(self, first: int, second: int, conditions: int = 0) -> int:
         """Give the limit for two groups, by their fingerprints."""
-        return self.limit + self.key.fuzz(self.fuzz, (first, second))
+        return self.limit + self.key.fuzz(self.fuzz, (first, second, conditions))
 
 
 @dataclass(frozen=True)
@@ -121,6 +126,17 @@ class Memory:
         for count, fingerprint, sketch, conditions, form, said in groups.tolist():
             self.add(Group(People(count, fingerprint, sketch), conditions, said, form))
 
+    def same(self, group: Group) -> int | None:
+        """Give what was said of the very same group in the very same conditions."""
+        for known in self._by_count.get(group.people.count, ()):
+            if (
+                known.people == group.people
+                and known.conditions == group.conditions
+                and known.form == group.form
+            ):
+                return known.said
+        return self._sorted.same(group)
+
     def near(self, group: Group, nearness: Nearness) -> int | None:
         """Give what was said first of a group that is nearly this one, in other conditions."""
         before = self._sorted.first(group, nearness)
@@ -136,14 +152,17 @@ class Memory:
 
     def _among_latest(self, group: Group, nearness: Nearness) -> int | None:
         count, reach = group.people.count, nearness.reach_of(group.people)
+        sketch, form = group.people.sketch, group.form
         sizes = range(count - reach, count + reach + 1)
-        found = (known for size in sizes for known in self._by_count.get(size, ()))
+        # The sketches first: they rule nearly all groups out, and nothing else here is as cheap.
         near = [
             known
-            for known in found
-            if known.form == group.form
+            for size in sizes
+            for known in self._by_count.get(size, ())
+            if (known.people.sketch ^ sketch).bit_count() < reach
+            and known.form == form
             and known.conditions != group.conditions
-            and nearness.holds(known.people, group.people)
+            and nearness.holds(known.people, group.people, group.conditions)
         ]
         return min(near, key=self._latest.index).said if near else None
 
@@ -166,6 +185,16 @@ class _Sorted:
         counts, sketches = (np.ascontiguousarray(groups[name]) for name in ("count", "sketch"))
         return cls(groups, counts, sketches, order)
 
+    def same(self, group: Group) -> int | None:
+        """Give what was said of the very same group in the very same conditions."""
+        people = group.people
+        low, high = np.searchsorted(self.counts, [people.count, people.count + 1])
+        for place in np.flatnonzero(self.sketches[low:high] == np.uint64(people.sketch)) + low:
+            _, fingerprint, _, conditions, form, said = self.groups[place].tolist()
+            if (fingerprint, conditions, form) == (people.fingerprint, group.conditions, group.form):
+                return int(said)
+        return None
+
     def first(self, group: Group, nearness: Nearness) -> int | None:
         """Give what was said of the oldest group that is nearly this one."""
         people, reach = group.people, nearness.reach_of(group.people)
@@ -176,7 +205,7 @@ class _Sorted:
             count, fingerprint, sketch, conditions, form, said = self.groups[place].tolist()
             if form != group.form or conditions == group.conditions:
                 continue
-            if nearness.holds(People(count, fingerprint, sketch), people):
+            if nearness.holds(People(count, fingerprint, sketch), people, group.conditions):
                 return int(said)
         return None
 
@@ -217,6 +246,11 @@ class Audit:
         if people.count < self.least:
             return count
         group = Group.of(people, (*conditions, self.scope), count, form)
+        # Its own draw would be the same again, but what was said may have been settled then.
+        for memory in (self.memory, self.said):
+            same = memory.same(group)
+            if same is not None:
+                return same
         for memory in (self.memory, self.said):
             before = memory.near(group, self.nearness)
             if before is not None:

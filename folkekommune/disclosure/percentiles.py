@@ -38,6 +38,25 @@ class Ranks:
         return self.thresholds[min(passed, len(self.thresholds) - 1)]
 
 
+@dataclass(frozen=True)
+class Ranking:
+    """A variable divided at thresholds, so that the percentiles of any cell can be read off its ranks.
+
+    :param context: its last dimension holds the places between the thresholds.
+    :param form: keyed stand-in for how the variable came to be.
+    """
+
+    context: Context
+    thresholds: tuple[float, ...]
+    form: int
+
+    def of(self, cell: CellConditions) -> tuple[Ranks, int]:
+        """Give the protected ranks within a cell of the other dimensions, and the number of all values."""
+        anything = Coordinate(self.context.evidence.axes[-1].anything)
+        asked = CellConditions(cell.filters, (*cell.coordinates, anything))
+        return protect_ranks(self.context, self.context.effective(asked), self.thresholds, self.form)
+
+
 def reach(policy: Policy) -> int:
     """Give how many order statistics on each side of a percentile may be needed.
 

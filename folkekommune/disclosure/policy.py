@@ -24,6 +24,7 @@ from folkekommune.disclosure.policy_sections import (
     Dominance,
     Floors,
     LowEffect,
+    Models,
     Noise,
     Percentiles,
     Secondary,
@@ -53,6 +54,7 @@ class Policy:
     dominance: Dominance
     charts: Charts
     percentiles: Percentiles
+    model: Models
     budget: Budget
     switched_off: frozenset[str] = frozenset()
 

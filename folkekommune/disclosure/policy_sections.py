@@ -126,6 +126,33 @@ class Percentiles:
 
 
 @dataclass(frozen=True)
+class Models:
+    """Limits of models.
+
+    :param persons: fewest with a value of everything, :param df: residual degrees of freedom.
+    :param parameters: most coefficients, as a share of the persons.
+    :param level: persons in a level of a variable, with and without the event.
+    :param leverage: most that one row may weigh in its own fitted value.
+    :param condition: largest condition number, :param r_squared: largest share explained.
+    :param drop_least: persons left out of a fit, at least, :param drop_most: at most.
+    :param noise: standard deviation of the noise on a coefficient, in standard errors.
+    :param digits: significant digits of a coefficient.
+    """
+
+    persons: int
+    df: int
+    parameters: float
+    level: int
+    leverage: float
+    condition: float
+    r_squared: float
+    drop_least: int
+    drop_most: int
+    noise: float
+    digits: int
+
+
+@dataclass(frozen=True)
 class Budget:
     """How much a project may ask in a day, and when its stewards are told."""
 
@@ -133,6 +160,8 @@ class Budget:
     cells: int
     models: int
     made_up: int
+    exposure: int
+    exposure_cell: int
     refusals_an_hour: int
     repeats_a_day: int
 
@@ -146,6 +175,7 @@ SECTIONS = {
     "dominance": Dominance,
     "charts": Charts,
     "percentiles": Percentiles,
+    "model": Models,
     "budget": Budget,
 }
 
@@ -160,10 +190,16 @@ CEILINGS = frozenset(
         "charts.series_band_share",
         "charts.series_hidden_share",
         "percentiles.digits",
+        "model.parameters",
+        "model.leverage",
+        "model.condition",
+        "model.r_squared",
+        "model.digits",
         "budget.populations",
         "budget.cells",
         "budget.models",
         "budget.made_up",
+        "budget.exposure",
         "budget.refusals_an_hour",
         "budget.repeats_a_day",
     }

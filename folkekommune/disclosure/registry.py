@@ -10,7 +10,7 @@ from pathlib import Path
 
 from folkekommune.disclosure.cubes import CubeDimensions
 from folkekommune.keys import Keys
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 
 _PURPOSE = "cube registry"
 

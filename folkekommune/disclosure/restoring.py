@@ -7,9 +7,12 @@ from typing import Any
 from folkekommune.disclosure.results import (
     _SEAL,
     Chart,
+    Layout,
     Note,
     Protection,
     Refusal,
+    SafeAnalysis,
+    SafeAxis,
     SafeCell,
     SafeChart,
     SafeCube,
@@ -17,6 +20,8 @@ from folkekommune.disclosure.results import (
     SafeLabel,
     SafeMark,
     SafeResult,
+    SafeRow,
+    SafeSection,
     SafeSummary,
     SafeTable,
     SafeValue,
@@ -39,6 +44,8 @@ def restore(plain: dict[str, Any]) -> SafeResult:
                 dimensions=tuple(_dimension(d) for d in plain["dimensions"]),
                 measures=tuple(plain["measures"]),
                 cells=tuple(_cell(c) for c in plain["cells"]),
+                tests=_values(plain["tests"]),
+                layout=_layout(plain["layout"]),
             )
         case "summary":
             rows = tuple((name, _values(values)) for name, values in plain["rows"])
@@ -52,9 +59,20 @@ def restore(plain: dict[str, Any]) -> SafeResult:
                 municipality=plain["municipality"],
                 cells=tuple(_share(c) for c in plain["cells"]),
             )
+        case "analysis":
+            sections = tuple(_section(section) for section in plain["sections"])
+            return SafeAnalysis(protection, _SEAL, method=plain["method"], sections=sections)
         case "chart":
-            marks = tuple(SafeMark(tuple(m["place"]), _values(m["values"])) for m in plain["marks"])
-            return SafeChart(protection, _SEAL, chart=Chart(plain["chart"]), marks=marks)
+            return SafeChart(
+                protection,
+                _SEAL,
+                chart=Chart(plain["chart"]),
+                measure=plain["measure"],
+                axes=tuple(_axis(axis) for axis in plain["axes"]),
+                marks=_marks(plain["marks"]),
+                wholes=_marks(plain["wholes"]),
+                style=tuple(plain["style"]),
+            )
         case "refusal":
             return Refusal(protection, _SEAL, rule=plain["rule"], parameters=_pairs(plain["parameters"]))
     raise KeyError(plain["kind"])
@@ -83,6 +101,27 @@ def _values(plain: list[list[Any]]) -> tuple[tuple[str, SafeValue], ...]:
 
 def _cell(plain: dict[str, Any]) -> SafeCell:
     return SafeCell(tuple(plain["place"]), _values(plain["values"]))
+
+
+def _section(plain: dict[str, Any]) -> SafeSection:
+    rows = tuple(SafeRow(SafeLabel(**row["label"]), _values(row["values"])) for row in plain["rows"])
+    heads = tuple(SafeLabel(**head) for head in plain["heads"])
+    return SafeSection(plain["name"], tuple(plain["figures"]), rows, heads, plain["about"])
+
+
+def _layout(plain: dict[str, Any] | None) -> Layout | None:
+    if plain is None:
+        return None
+    return Layout(tuple(map(tuple, plain["rows"])), tuple(plain["columns"]), plain["flat"])
+
+
+def _axis(plain: dict[str, Any]) -> SafeAxis:
+    categories = tuple(SafeLabel(**label) for label in plain["categories"])
+    return SafeAxis(plain["role"], SafeLabel(**plain["name"]), categories)
+
+
+def _marks(plain: list[dict[str, Any]]) -> tuple[SafeMark, ...]:
+    return tuple(SafeMark(tuple(mark["place"]), _values(mark["values"])) for mark in plain)
 
 
 def _limits(plain: list[float] | None) -> tuple[float, float] | None:

@@ -113,12 +113,32 @@ class _Sealed:
 
 
 @dataclass(frozen=True)
+class Layout:
+    """Which rows and columns of a table are shown, in which order.
+
+    :param rows: places on all dimensions but the last (on the only one, where there is no other).
+    :param columns: places on the last dimension; one ``None`` where it is the only one.
+    :param flat: with one row of heads that say everything.
+    """
+
+    rows: tuple[tuple[int | None, ...], ...]
+    columns: tuple[int | None, ...]
+    flat: bool = False
+
+
+@dataclass(frozen=True)
 class SafeTable(_Sealed):
-    """A protected table of counts, shares or means."""
+    """A protected table of counts, shares or statistics.
+
+    :param tests: figures of a test of independence, by name, from what the table shows.
+    :param layout: another one than all rows and columns in their order.
+    """
 
     dimensions: tuple[SafeDimension, ...] = ()
     measures: tuple[str, ...] = ()
     cells: tuple[SafeCell, ...] = ()
+    tests: tuple[tuple[str, SafeValue], ...] = ()
+    layout: Layout | None = None
     kind: ClassVar[str] = "table"
 
 
@@ -159,20 +179,76 @@ class SafeCube(_Sealed):
     kind: ClassVar[str] = "cube"
 
 
+@dataclass(frozen=True)
+class SafeRow:
+    """A row of an analysis: what it is about, and its protected figures."""
+
+    label: SafeLabel
+    values: tuple[tuple[str, SafeValue], ...]
+
+
+@dataclass(frozen=True)
+class SafeSection:
+    """A part of an analysis: coefficients, tests, fit.
+
+    :param name: text code of its title, :param figures: text codes of the columns.
+    :param heads: what stands over the columns where that is no text of ours: then ``figures`` are
+        their values. :param about: the variable it is about, where there are several sections alike.
+    """
+
+    name: str
+    figures: tuple[str, ...]
+    rows: tuple[SafeRow, ...]
+    heads: tuple[SafeLabel, ...] = ()
+    about: str = ""
+
+
+@dataclass(frozen=True)
+class SafeAnalysis(_Sealed):
+    """A protected analysis: a model, a test, a correlation or a survival curve, as sections of rows.
+
+    :param method: text code of its name.
+    """
+
+    method: str = ""
+    sections: tuple[SafeSection, ...] = ()
+    kind: ClassVar[str] = "analysis"
+
+
 class Chart(Enum):
     """The closed list of charts that have a rule."""
 
+    BARS = "barchart"
+    PIE = "piechart"
     HISTOGRAM = "histogram"
     BOX_PLOT = "boxplot"
     HEXAGONS = "hexbin"
+    FLOW = "sankey"
+    COEFFICIENTS = "coefplot"
+    LINES = "linechart"
     MAP = "map"
-    TIME_SERIES = "series"
-    FLOW = "flow"
+
+
+@dataclass(frozen=True)
+class SafeAxis:
+    """What the place of a mark is read on.
+
+    :param role: what the axis is for in its chart (``bar``, ``over``, ``by``, ``low`` …).
+    :param name: the variable, with its title in the three languages.
+    :param categories: none for an axis of numbers.
+    """
+
+    role: str
+    name: SafeLabel
+    categories: tuple[SafeLabel, ...] = ()
 
 
 @dataclass(frozen=True)
 class SafeMark:
-    """A mark of a chart: where it stands, which is public, and its protected values."""
+    """A mark of a chart: where it stands, which is public, and its protected values.
+
+    :param place: a category's value or a number for each axis; empty for an axis it does not stand on.
+    """
 
     place: tuple[str, ...]
     values: tuple[tuple[str, SafeValue], ...]
@@ -180,10 +256,19 @@ class SafeMark:
 
 @dataclass(frozen=True)
 class SafeChart(_Sealed):
-    """The protected marks of a chart."""
+    """The protected marks of a chart.
+
+    :param measure: what the marks show (``freq``, ``percent``, ``mean`` …).
+    :param wholes: what marks are parts of: the nodes of a flow, mean and spread of a histogram.
+    :param style: how it is to be drawn; says nothing of data.
+    """
 
     chart: Chart = Chart.HISTOGRAM
+    measure: str = "freq"
+    axes: tuple[SafeAxis, ...] = ()
     marks: tuple[SafeMark, ...] = ()
+    wholes: tuple[SafeMark, ...] = ()
+    style: tuple[str, ...] = ()
     kind: ClassVar[str] = "chart"
 
 
@@ -196,8 +281,15 @@ class Refusal(_Sealed):
     kind: ClassVar[str] = "refusal"
 
 
-SafeResult = SafeTable | SafeSummary | SafeCube | SafeChart | Refusal
-SAFE_TYPES: tuple[type[_Sealed], ...] = (SafeTable, SafeSummary, SafeCube, SafeChart, Refusal)
+SafeResult = SafeTable | SafeSummary | SafeCube | SafeAnalysis | SafeChart | Refusal
+SAFE_TYPES: tuple[type[_Sealed], ...] = (
+    SafeTable,
+    SafeSummary,
+    SafeCube,
+    SafeAnalysis,
+    SafeChart,
+    Refusal,
+)
 
 
 def to_plain(value: Any) -> Any:

@@ -4,9 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from folkekommune.disclosure.results import Refusal, SafeCube, SafeResult, SafeSummary, SafeTable
+from folkekommune.disclosure.results import (
+    Refusal,
+    SafeAnalysis,
+    SafeChart,
+    SafeCube,
+    SafeResult,
+    SafeSummary,
+    SafeTable,
+)
 from folkekommune.errors import FolkeKommuneError
-from folkekommune.query.outputs import ShareCube, Summary, Table
+from folkekommune.query.outputs import (
+    CategoryChart,
+    CoefficientPlot,
+    Correlation,
+    Hexbin,
+    Histogram,
+    MeanInterval,
+    Model,
+    Normality,
+    PanelSummary,
+    PanelTable,
+    ShareCube,
+    Summary,
+    Survival,
+    Table,
+    Transitions,
+    Variance,
+)
 
 
 class NoRuleError(FolkeKommuneError):
@@ -28,6 +53,19 @@ RULES: dict[type, Rule] = {
     Table: Rule("tables", SafeTable),
     Summary: Rule("values", SafeSummary),
     ShareCube: Rule("shares", SafeCube),
+    Model: Rule("models", SafeAnalysis),
+    Survival: Rule("survival", SafeAnalysis),
+    Correlation: Rule("pairs", SafeAnalysis),
+    MeanInterval: Rule("intervals", SafeAnalysis),
+    Normality: Rule("normality", SafeAnalysis),
+    Variance: Rule("variance", SafeAnalysis),
+    PanelTable: Rule("slices", SafeTable),
+    PanelSummary: Rule("slices", SafeAnalysis),
+    Transitions: Rule("slices", SafeAnalysis),
+    CategoryChart: Rule("category_charts", SafeChart),
+    Histogram: Rule("charts", SafeChart),
+    Hexbin: Rule("charts", SafeChart),
+    CoefficientPlot: Rule("coefficient_charts", SafeChart),
 }
 
 

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
+from typing import TypeVar
 
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.counts import ProtectedCount, protect_count
 from folkekommune.disclosure.cubes import RegisteredPart
+from folkekommune.disclosure.dominance import protected_sum
 from folkekommune.disclosure.evidence import Coordinate, Filters
+from folkekommune.disclosure.independence import chi_square
+from folkekommune.disclosure.inequality import gini, interquartile_range
+from folkekommune.disclosure.percentiles import Ranking, Ranks, percentile
 from folkekommune.disclosure.results import SafeCell, SafeValue, Sign
-from folkekommune.disclosure.values import HIDDEN, NOT_COMPUTABLE, numeric, share
+from folkekommune.disclosure.values import HIDDEN, NOT_COMPUTABLE, NumericCell, numeric, share
 from folkekommune.query.engine import Moment
 from folkekommune.query.outputs import Measure, Table
+from folkekommune.query.outputs.table import COUNTED
 
 PlaceInTable = tuple[int | None, ...]
+
+QUARTILES = {
+    Measure.LOWER_TAIL: 0.05,
+    Measure.LOWER_QUARTILE: 0.25,
+    Measure.MEDIAN: 0.5,
+    Measure.UPPER_QUARTILE: 0.75,
+    Measure.UPPER_TAIL: 0.95,
+}
+RANKED = frozenset({*QUARTILES, Measure.GINI, Measure.QUARTILE_RANGE})
+"""Measures that are read off protected ranks."""
+
+_SHARE_OF_ALL = 2.62
+"""How much wider the noise of a share of a total is, at most: (1 + p²) / ((1 - p)² + p²)."""
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -23,7 +45,7 @@ class TableRequest:
     """A table as it is to be protected.
 
     :param slots: for each dimension the slots of the categories shown, in order.
-    :param moment: the variable whose mean is asked for.
+    :param moment: the variable whose statistics are asked for, :param ranking: and its ranks, if needed.
     """
 
     table: Table
@@ -31,13 +53,14 @@ class TableRequest:
     slots: tuple[tuple[int, ...], ...]
     moment: Moment | None
     cubes: tuple[RegisteredPart, ...]
+    ranking: Ranking | None = None
 
 
 @dataclass(frozen=True)
 class ProtectedTable:
     """The cells of a protected table, and what the ledger keeps of them.
 
-    :param noughts: whether some cells are impossible.
+    :param noughts: whether some cells are impossible, :param tests: of independence, if asked for.
     """
 
     cells: tuple[SafeCell, ...]
@@ -45,6 +68,7 @@ class ProtectedTable:
     band_share: float
     variance: float
     noughts: bool
+    tests: tuple[tuple[str, SafeValue], ...]
 
 
 def protect_table(context: Context, request: TableRequest) -> ProtectedTable:
@@ -73,12 +97,27 @@ def protect_table(context: Context, request: TableRequest) -> ProtectedTable:
         sum(count.banded for count in inner) / len(inner) if inner else 0.0,
         max((count.variance for count in inner), default=0.0),
         bool(noughts),
+        _independence(table, counts) if request.table.independence else (),
     )
+
+
+def _independence(
+    table: _Table, counts: dict[PlaceInTable, ProtectedCount]
+) -> tuple[tuple[str, SafeValue], ...]:
+    """Test whether the last dimension is independent of the others together."""
+    *outer, last = table.request.slots
+    rows = product(*(range(len(slots)) for slots in outer))
+    nobody = SafeValue("0")
+    matrix = [
+        [counts[*row, column].shown if (*row, column) in counts else nobody for column in range(len(last))]
+        for row in rows
+    ]
+    return chi_square(matrix, table.context.policy)
 
 
 def nought(measure: Measure) -> SafeValue:
     """Make what stands in a cell that nobody can be in; it rests on the catalogue and on no data."""
-    return NOT_COMPUTABLE if measure is Measure.MEAN else SafeValue("0")
+    return SafeValue("0") if measure in COUNTED else NOT_COMPUTABLE
 
 
 @dataclass(frozen=True)
@@ -91,6 +130,8 @@ class _Table:
     context: Context
     request: TableRequest
     counted: list[ProtectedCount] = field(default_factory=list)
+    _numbers: dict[PlaceInTable, NumericCell] = field(default_factory=dict)
+    _ranks: dict[PlaceInTable, tuple[Ranks, int]] = field(default_factory=dict)
 
     def count(self, coordinates: tuple[Coordinate, ...]) -> ProtectedCount:
         """Protect a count and note it."""
@@ -115,18 +156,57 @@ class _Table:
         match measure:
             case Measure.FREQUENCY:
                 return count.shown
-            case Measure.MEAN:
-                return self._mean(place, count)
             case Measure.COLUMN_PERCENT:
                 return self._share(place, count, 0)
-            case _:
+            case Measure.CELL_PERCENT if len(place) > 1:
+                return self._share_of_all(place, count)
+            case Measure.ROW_PERCENT | Measure.CELL_PERCENT:
                 return self._share(place, count, len(place) - 1)
+            case _ if count.banded or self.request.moment is None:
+                return HIDDEN
+            case _ if measure in RANKED:
+                return self._ranked(place, measure, self.request.moment)
+            case _:
+                return self._number(place, measure, self.request.moment)
 
-    def _mean(self, place: PlaceInTable, count: ProtectedCount) -> SafeValue:
-        if self.request.moment is None or count.banded:
+    def _number(self, place: PlaceInTable, measure: Measure, moment: Moment) -> SafeValue:
+        """Make a statistic that rests on sums."""
+        found = _kept(self._numbers, place, lambda: numeric(self.context, self._cell(place), 0, moment))
+        if measure is Measure.SUM:
+            left = found.counted.cell
+            sizes = self.context.evidence.contributions(0, left.filters, left.coordinates)
+            return protected_sum(found, sizes, self.context.policy)
+        return found.spread if measure is Measure.SPREAD else found.mean
+
+    def _ranked(self, place: PlaceInTable, measure: Measure, moment: Moment) -> SafeValue:
+        """Make a statistic that rests on ranks."""
+        ranking, policy = self.request.ranking, self.context.policy
+        if ranking is None:
             return HIDDEN
-        cell = CellConditions(self.request.filters, self.coordinates(place))
-        return numeric(self.context, cell, 0, self.request.moment).mean
+        ranks, count = _kept(self._ranks, place, lambda: ranking.of(self._cell(place)))
+        if count < policy.floors.numeric:
+            return HIDDEN
+        if measure is Measure.GINI:
+            return gini(ranks, count, (moment.low, moment.high), policy)
+        if measure is Measure.QUARTILE_RANGE:
+            lower, upper = (percentile(ranks, each, count, policy) for each in (0.25, 0.75))
+            return interquartile_range(lower, upper, policy)
+        return percentile(ranks, QUARTILES[measure], count, policy)
+
+    def _cell(self, place: PlaceInTable) -> CellConditions:
+        return CellConditions(self.request.filters, self.coordinates(place))
+
+    @cached_property
+    def _whole(self) -> ProtectedCount:
+        return self.count(self.coordinates((None,) * len(self.request.slots)))
+
+    def _share_of_all(self, place: PlaceInTable, count: ProtectedCount) -> SafeValue:
+        """Make the share of a cell among everybody in the table, from the two protected counts alone."""
+        if set(place) == {None}:
+            return SafeValue(None if count.banded else "100", Sign.HIDDEN if count.banded else Sign.SHOWN)
+        rest = self._whole.less(count, self.context.policy)
+        wider = replace(count, variance=_SHARE_OF_ALL * count.variance)
+        return share(wider, rest, floor=self.context.policy.floors.denominator_research).shown
 
     def _share(self, place: PlaceInTable, count: ProtectedCount, dimension: int) -> SafeValue:
         """Make the share of a cell among all categories of one dimension."""
@@ -155,6 +235,12 @@ class _Table:
     def _margin(self, dimension: int) -> int:
         axis = self.context.evidence.axes[dimension]
         return axis.anything if self.request.table.missing else axis.valid
+
+
+def _kept(kept: dict[PlaceInTable, Found], place: PlaceInTable, make: Callable[[], Found]) -> Found:
+    if place not in kept:
+        kept[place] = make()
+    return kept[place]
 
 
 def _two_parts(

@@ -51,11 +51,15 @@ class NumericCell:
     """The protected moments of a numeric variable in a cell.
 
     :param counted: protected number of rows with a value, and the conditions that were left.
+    :param level: the protected mean before it is rounded, :param deviation: the protected standard
+        deviation, for what is made of them.
     """
 
     counted: ProtectedCount
     mean: SafeValue
     spread: SafeValue
+    level: float | None = None
+    deviation: float | None = None
 
     @property
     def count(self) -> int:
@@ -74,9 +78,8 @@ def numeric(context: Context, cell: CellConditions, place: int, moment: Moment) 
     policy = context.policy
     counted = protect_count(context, replace(cell, present=place))
     present = replace(counted.cell, present=place)
-    sums = context.evidence.sums(place, present.filters, present.coordinates)
-    source = _Source(sums, condition_keys(context, present), context.identify("values", place, None) or 0)
-    size = context.size(present)
+    source = summed(context, present, place)
+    sums, size = source.sums, context.size(present)
     count = max(0, size + two_layers(context, sums.people.fingerprint, source.conditions, size))
     few = counted.banded or sums.people.count < policy.floors.hard
     if few or min(counted.count, count) < max(policy.floors.numeric, 1):
@@ -86,17 +89,19 @@ def numeric(context: Context, cell: CellConditions, place: int, moment: Moment) 
     offset = context.settle_figure(sums.people, source.conditions, offset, (source.form, 1))
     mean = SafeValue(significant(moment.centre + offset, _MEAN_DIGITS))
     if min(counted.count, count) < max(policy.floors.spread, 2):
-        return NumericCell(counted, mean, HIDDEN)
+        return NumericCell(counted, mean, HIDDEN, moment.centre + offset)
     square = (sums.squares / SCALE**2 + source.noise(context, "squares") * kappa / 2) / count
     variance = (square - (offset / moment.width) ** 2) * count / (count - 1)
     variance = context.settle_figure(sums.people, source.conditions, variance, (source.form, 2))
-    spread = SafeValue(significant(math.sqrt(variance) * moment.width, 3)) if variance > 0 else HIDDEN
-    return NumericCell(counted, mean, spread)
+    if variance <= 0:
+        return NumericCell(counted, mean, HIDDEN, moment.centre + offset)
+    deviation = math.sqrt(variance) * moment.width
+    return NumericCell(counted, mean, SafeValue(significant(deviation, 3)), moment.centre + offset, deviation)
 
 
 @dataclass(frozen=True)
-class _Source:
-    """What the noise of a sum is drawn from.
+class Summed:
+    """Sums over a cell, and what their noise is drawn from.
 
     The people layer hangs on who they are and on what is added up, so that the noise of one variable
     cannot be read off another whose sum is known, such as a constant; turned values get turned noise.
@@ -119,6 +124,16 @@ class _Source:
         if "condition_layer" not in off:
             by_conditions = context.key.normal(f"cond {label}", (*self.conditions, self.form))
         return (by_people + by_conditions) / math.sqrt(2)
+
+
+def summed(context: Context, present: CellConditions, place: int) -> Summed:
+    """Add a variable up over those of a cell who have a value.
+
+    :param present: the cell with having a value as one of its conditions.
+    """
+    sums = context.evidence.sums(place, present.filters, present.coordinates)
+    form = context.identify("values", place, None) or 0
+    return Summed(sums, condition_keys(context, present), form)
 
 
 def significant(value: float, digits: int) -> str:

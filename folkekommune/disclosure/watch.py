@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
+from folkekommune.disclosure.exposure import Exposure
 from folkekommune.disclosure.policy_sections import Budget
 from folkekommune.keys import Keys
 
@@ -36,6 +37,7 @@ class Sort(Enum):
     REFUSALS = "refusals"
     REPEATS = "repeats"
     SPENT = "spent"
+    EXPOSED = "exposed"
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,11 @@ class Alert:
 
 
 class Watch:
-    """The uses of an installation's projects, a file of sealed records."""
+    """The uses of an installation's projects, a file of sealed records, and who was exposed by them."""
 
     def __init__(self, file: Path, keys: Keys, clock: Clock = lambda: datetime.now(UTC)) -> None:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.exposure = Exposure(file.with_name("exposure.sqlite"), keys)
         self._file = file
         self._keys = keys
         self._clock = clock
@@ -85,8 +88,11 @@ class Watch:
     ) -> str | None:
         """Tell which part of a project's budget for today another question would go beyond, if any.
 
-        A population or a division that was asked of today costs nothing again.
+        A population or a division that was asked of today costs nothing again. Exposure is counted over all
+        days, until a steward has looked.
         """
+        if self.exposure.most(project) > budget.exposure:
+            return "exposure"
         uses = self._of_day(project, self._today())
         populations = {use.population for use in uses}
         if population not in populations and len(populations) >= budget.populations:
@@ -117,6 +123,8 @@ class Watch:
                 uses = self._of_day(project, day)
                 for sort, times in _signs(budget, uses):
                     found.append(Alert(project, day, sort, times))
+                if day == self._today() and (most := self.exposure.most(project)) > budget.exposure:
+                    found.append(Alert(project, day, Sort.EXPOSED, most))
         return tuple(found)
 
     def _today(self) -> str:

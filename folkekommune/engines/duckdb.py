@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.engines import duckdb_cells
+from folkekommune.engines import duckdb_cells, duckdb_rows
 from folkekommune.engines.duckdb_keeping import Keeping
 from folkekommune.engines.duckdb_plan import Plan, live
 from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit
 from folkekommune.engines.source import FindRelease
 from folkekommune.query.dataset import Dataset, PersonRoot
-from folkekommune.query.engine import CellRequest, Cells, TooManyGroupsError
+from folkekommune.query.engine import CellRequest, Cells, Rows, RowsRequest, TooManyGroupsError
 
 
 class DuckDBEngine:
@@ -72,6 +72,13 @@ class DuckDBEngine:
         values = self._values(plan, column, live(dataset, plan.constants, ignored))
         return _windows(values, probabilities, side=side)
 
+    def rows(self, request: RowsRequest) -> Rows:
+        """Give the live rows."""
+        self._sandbox.begin()
+        plan = self._keeping.plan(request.dataset)
+        sql = duckdb_rows.write(request, plan)
+        return duckdb_rows.read(self._sandbox.run(sql, plan.emitter.parameters), request)
+
     def forget(self) -> None:
         """Drop every kept table."""
         self._sandbox.begin()
@@ -88,7 +95,7 @@ class DuckDBEngine:
     def _cells(self, request: CellRequest, *, narrow: bool, most: int) -> Cells:
         plan = self._keeping.plan(request.dataset)
         sql, kinds = duckdb_cells.write(request, plan, narrow=narrow, most=most)
-        return duckdb_cells.read(self._sandbox.run(sql, plan.emitter.parameters), kinds)
+        return duckdb_cells.read(self._sandbox.run(sql, plan.emitter.parameters), kinds, request.moments)
 
     def _values(self, plan: Plan, column: str, where: str) -> NDArray[np.float64]:
         """Give the values of a variable that are not missing, in no particular order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,11 @@ from numpy.typing import NDArray
 
 from folkekommune.engines.duckdb_plan import Plan
 from folkekommune.engines.duckdb_tables import Kind
-from folkekommune.query.engine import SCALE, CellRequest, Cells, Moment, MomentSums
+from folkekommune.query.engine import SCALE, CellRequest, Cells, ContributionSizes, Moment, MomentSums
 
 _FIXED_COLUMNS = 6
 _MOMENT_COLUMNS = 6
+_CONTRIBUTION_COLUMNS = 3
 
 
 def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple[str, tuple[Kind, ...]]:
@@ -38,8 +40,12 @@ def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple
     ]
     for place, _ in enumerate(request.moments):
         columns += _sums(f"m{place}", mark, persons=dataset.persons)
+    sized = [(place, moment) for place, moment in enumerate(request.moments) if moment.contributions]
+    for place, _ in sized:
+        columns += _contributions(f"s{place}")
     columns += [dimension.shown for dimension in dimensions]
     fixed = "".join(f", {_fixed(moment, plan)} AS m{place}" for place, moment in enumerate(request.moments))
+    fixed += "".join(f", {_size(moment, plan)} AS s{place}" for place, moment in sized)
     rows = f"(SELECT *{fixed} FROM ({plan.sql}))" if fixed else f"({plan.sql})"
     by = [dimension.column for dimension in dimensions]
     by += [name for name in ("_mask", "_parts") if name not in plan.constants]
@@ -49,11 +55,15 @@ def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple
     return f"SELECT {selected} FROM {rows}{group} LIMIT {most}", tuple(d.kind for d in dimensions)
 
 
-def read(found: list[Any], kinds: Sequence[Kind]) -> Cells:
+def read(found: list[Any], kinds: Sequence[Kind], asked: Sequence[Moment]) -> Cells:
     """Give the groups that were fetched."""
-    end = len(found) - len(kinds)
-    moments = [
-        found[place : place + _MOMENT_COLUMNS] for place in range(_FIXED_COLUMNS, end, _MOMENT_COLUMNS)
+    waiting = iter(found[_FIXED_COLUMNS:])
+    moments = [tuple(islice(waiting, _MOMENT_COLUMNS)) for _ in asked]
+    sizes = [
+        ContributionSizes(*map(_whole, islice(waiting, _CONTRIBUTION_COLUMNS)))
+        if moment.contributions
+        else None
+        for moment in asked
     ]
     return Cells(
         parts=_whole(found[0]),
@@ -63,12 +73,18 @@ def read(found: list[Any], kinds: Sequence[Kind]) -> Cells:
         fingerprint=_keys(found[4]),
         sketch=_unsigned(found[5]),
         moments=tuple(
-            MomentSums(_whole(units), _whole(valid), _keys(keys), _unsigned(sketch), *map(_whole, sums))
-            for units, valid, keys, sketch, *sums in moments
+            MomentSums(
+                _whole(units),
+                _whole(valid),
+                _keys(keys),
+                _unsigned(sketch),
+                _whole(total),
+                _whole(squares),
+                size,
+            )
+            for (units, valid, keys, sketch, total, squares), size in zip(moments, sizes, strict=True)
         ),
-        coordinates=tuple(
-            _coordinates(column, kind) for column, kind in zip(found[end:], kinds, strict=True)
-        ),
+        coordinates=tuple(_coordinates(column, kind) for column, kind in zip(waiting, kinds, strict=True)),
     )
 
 
@@ -79,12 +95,29 @@ def floats(column: Any) -> NDArray[np.float64]:
 
 def _fixed(moment: Moment, plan: Plan) -> str:
     """Give the SQL of a clipped value in fixed point; halves go to the even neighbour, as casts do."""
-    limits = (moment.low, moment.high, moment.centre, moment.width)
-    low, high, centre, width = (plan.emitter.bind(float(limit), "DOUBLE") for limit in limits)
+    centre, width = (plan.emitter.bind(float(limit), "DOUBLE") for limit in (moment.centre, moment.width))
+    return f"CAST(({_clipped(moment, plan)} - {centre}) / {width} * {SCALE} AS BIGINT)"
+
+
+def _size(moment: Moment, plan: Plan) -> str:
+    """Give the SQL of the size of a clipped value, in fixed point."""
+    reach = plan.emitter.bind(float(moment.reach), "DOUBLE")
+    return f"CAST(abs({_clipped(moment, plan)}) / {reach} * {SCALE} AS BIGINT)"
+
+
+def _clipped(moment: Moment, plan: Plan) -> str:
+    low, high = (plan.emitter.bind(float(limit), "DOUBLE") for limit in (moment.low, moment.high))
     value = plan.columns[moment.column].value
     # Missing falls through to the value itself and stays missing.
-    clipped = f"CASE WHEN {value} < {low} THEN {low} WHEN {value} > {high} THEN {high} ELSE {value} END"
-    return f"CAST(({clipped} - {centre}) / {width} * {SCALE} AS BIGINT)"
+    return f"CASE WHEN {value} < {low} THEN {low} WHEN {value} > {high} THEN {high} ELSE {value} END"
+
+
+def _contributions(size: str) -> list[str]:
+    return [
+        f"CAST(coalesce(sum({size}), 0) AS BIGINT)",
+        f"coalesce(max({size}), 0)",
+        f"coalesce(max({size}, 2)[2], 0)",
+    ]
 
 
 def _sums(fixed: str, mark: str, *, persons: bool) -> list[str]:

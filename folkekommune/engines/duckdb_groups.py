@@ -17,7 +17,7 @@ CONSTANTS = {
 }
 """Groups have no sketch, no parts and no conditions yet, and whoever made them may see them."""
 
-_SUMMED = frozenset({Statistic.SUM, Statistic.MEAN, Statistic.SD})
+_SUMMED = frozenset({Statistic.SUM, Statistic.MEAN, Statistic.SD, Statistic.GINI})
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def grouped(root: GroupRoot, source: Kept) -> tuple[str, dict[str, Held]]:
     """
     by = source.columns[root.by]
     measured = {name: _measure(place, name, root, source) for place, name in enumerate(_columns(root))}
-    values = "".join(f", {m.value} AS x{m.name}" for m in measured.values())
+    values = "".join(f", {m.value} AS x{m.name}{_rank(m, by.column)}" for m in measured.values())
     where = f"{live(root.source, source.constants, root.ignored)} AND {by.column} IS NOT NULL"
     stages = [
         f"rows AS (SELECT _key, _persons, {by.column} AS g{values} FROM ({source.relation}) WHERE {where})",
@@ -55,6 +55,9 @@ def grouped(root: GroupRoot, source: Kept) -> tuple[str, dict[str, Held]]:
     if squared := [m for m in measured.values() if Statistic.SD in m.statistics]:
         stages += _pass("squares", latest, [(f"square{m.name}", *_squares(m)) for m in squared])
         latest = "squares"
+    if ranked := [m for m in measured.values() if Statistic.GINI in m.statistics]:
+        stages += _pass("ranked", latest, [(f"ranked{m.name}", *_ranked(m)) for m in ranked])
+        latest = "ranked"
     columns = {root.by: Held("c0", by.kind)}
     selected = ["_key", "_persons", "g AS _unit", "g AS c0"]
     for place, aggregate in enumerate(root.aggregates, start=1):
@@ -88,6 +91,13 @@ def _first(m: _Measured) -> str:
         if statistic in m.statistics
     )
     return count + limits + (medians if Statistic.MEDIAN in m.statistics else "") + quarters
+
+
+def _rank(m: _Measured, by: str) -> str:
+    """Write the places of values by size in their group, if a statistic needs them; missing comes last."""
+    if Statistic.GINI not in m.statistics:
+        return ""
+    return f", row_number() OVER (PARTITION BY {by} ORDER BY {m.value} NULLS LAST) AS k{m.name}"
 
 
 def _pass(name: str, before: str, sums: list[tuple[str, str, str, str]]) -> list[str]:
@@ -128,6 +138,11 @@ def _squares(m: _Measured) -> tuple[str, str, str]:
     return f"({term})", f"({width} * {width})", f"n{n}"
 
 
+def _ranked(m: _Measured) -> tuple[str, str, str]:
+    n = m.name
+    return f"(x{n} * CAST(k{n} AS DOUBLE))", f"(high{n} * CAST(n{n} AS DOUBLE))", f"n{n}"
+
+
 def _statistic(aggregate: Aggregate, m: _Measured) -> str:
     n = m.name
     count = f"CAST(n{n} AS DOUBLE)"
@@ -146,6 +161,9 @@ def _statistic(aggregate: Aggregate, m: _Measured) -> str:
             value = f"high{n}"
         case Statistic.P25 | Statistic.P75 as quarter:
             value = f"{quarter.value}_{n}"
+        case Statistic.GINI:
+            value = f"2 * ranked{n} / (nullif(sum{n}, 0) * {count}) - ({count} + 1) / {count}"
+            value = f"(CASE WHEN low{n} >= 0 THEN {value} END)"
         case Statistic.MEDIAN:
             value = f"CASE WHEN lower{n} = upper{n} THEN lower{n} ELSE (lower{n} + upper{n}) / 2 END"
     return f"CASE WHEN isfinite({value}) THEN {value} END"

@@ -17,18 +17,11 @@ from folkekommune.engines.duckdb_plan import AttachedRelease, Plan, live
 from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit, quoted_text
 from folkekommune.engines.duckdb_tables import Kept, Kind, codes_of_text, whole_kind
 from folkekommune.engines.source import FindRelease
-from folkekommune.query.dataset import (
-    Dataset,
-    Draw,
-    GroupRoot,
-    Import,
-    PanelRoot,
-    Rank,
-    ReleaseRef,
-    SpellRoot,
-)
+from folkekommune.query.columns import ReleaseRef
+from folkekommune.query.dataset import Dataset, GroupRoot, PanelRoot, SpellRoot
 from folkekommune.query.engine import EngineFault
 from folkekommune.query.places import shares
+from folkekommune.query.steps import Draw, Import, Rank
 
 KEPT_STEPS = 20
 """Steps between two kept tables (engine.md section 3: 0.5 s once, then 3 ms a statistic)."""

@@ -19,28 +19,20 @@ from folkekommune.engines.duckdb_tables import (
 )
 from folkekommune.engines.emitter import Emitter
 from folkekommune.engines.source import granted_bits
+from folkekommune.query.columns import ColumnInfo, ReleaseRef
 from folkekommune.query.dataset import (
     DATE_OF_PANEL,
     PERSON,
-    Assign,
-    ColumnInfo,
-    Copy,
     Dataset,
-    Draw,
-    Import,
     Join,
-    Keep,
     PanelRoot,
     PersonRoot,
-    Rank,
-    ReleaseRef,
-    Rename,
-    Select,
     SpellRoot,
     Step,
 )
 from folkekommune.query.engine import SKETCH
 from folkekommune.query.places import place_among
+from folkekommune.query.steps import Assign, Copy, Draw, Import, Keep, Rank, Rename, Select
 
 _LONG_AGO = 2**31
 """How long before 1970 what has no beginning began, in days."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import ColumnInfo
+from folkekommune.query.columns import ColumnInfo
 
 HIDDEN = ("_unit", "_key", "_mark", "_persons", "_parts", "_mask", "_granted")
 """The columns of lineage beside the variables of every relation: the unit, the person key (or the XOR

@@ -69,6 +69,15 @@ def _percentile(values: list[float], share: float) -> float:
     return values[math.ceil(share * len(values)) - 1]
 
 
+def _gini(values: list[float]) -> float | None:
+    """Give the mean difference of two values over twice their mean; none where some are negative."""
+    total, count = _sum(values), len(values)
+    if values[0] < 0 or not total:
+        return None
+    ranked = fixed_sum([value * place for place, value in enumerate(values, start=1)], values[-1] * count)
+    return None if ranked is None else 2 * ranked / (total * count) - (count + 1) / count
+
+
 _STATISTICS: dict[Statistic, Callable[[list[float]], float | None]] = {
     Statistic.SUM: _sum,
     Statistic.MEAN: _mean,
@@ -78,4 +87,5 @@ _STATISTICS: dict[Statistic, Callable[[list[float]], float | None]] = {
     Statistic.MEDIAN: _median,
     Statistic.P25: lambda values: _percentile(values, 0.25),
     Statistic.P75: lambda values: _percentile(values, 0.75),
+    Statistic.GINI: _gini,
 }

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from folkekommune.engines.group_statistics import statistic_of
 from folkekommune.engines.meaning import Value, evaluate, finite, holds
+from folkekommune.engines.rows import ordered
 from folkekommune.engines.source import MemoryRelease, StoredValue, granted_bits
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.dataset import (
     DATE_OF_PANEL,
     PERSON,
     Aggregate,
-    Assign,
-    Copy,
     Dataset,
-    Draw,
     GroupRoot,
-    Import,
     Join,
-    Keep,
     PanelRoot,
     PersonRoot,
-    Rank,
-    ReleaseRef,
-    Rename,
     Root,
-    Select,
     SpellRoot,
     Statistic,
     Step,
@@ -39,11 +35,15 @@ from folkekommune.query.engine import (
     SKETCH,
     CellRequest,
     Cells,
+    ContributionSizes,
     Moment,
     MomentSums,
+    Rows,
+    RowsRequest,
     TooManyGroupsError,
 )
 from folkekommune.query.places import place_among, shares
+from folkekommune.query.steps import Assign, Copy, Draw, Import, Keep, Rank, Rename, Select
 from folkekommune.statistics.draws import draws
 
 _LONG_AGO = 2**31
@@ -121,6 +121,17 @@ class ReferenceEngine:
             place = max(math.ceil(p * len(values)), 1) - 1
             result.append(tuple(values[max(place - side, 0) : place + side + 1]))
         return tuple(result)
+
+    def rows(self, request: RowsRequest) -> Rows:
+        """Give the live rows."""
+        dataset = request.dataset
+        live = _live(self._rows(dataset), dataset, request.ignored)
+        if request.few is not None:
+            found = [tuple(row.values[name] for name in request.columns) for row in live]
+            sizes = Counter(found)
+            live = [row for row, values in zip(live, found, strict=True) if sizes[values] <= request.few]
+        keys = np.array([row.key for row in live], dtype=np.uint64)
+        return ordered(keys, [_column(live, name, dataset) for name in request.columns])
 
     def forget(self) -> None:
         """Keep nothing: there is nothing to forget."""
@@ -324,6 +335,13 @@ def _numbers(rows: list[_Row], column: str) -> list[float]:
     return sorted(value + 0.0 for value in values if isinstance(value, float))
 
 
+def _column(rows: list[_Row], name: str, dataset: Dataset) -> NDArray[Any]:
+    values = [row.values[name] for row in rows]
+    if dataset.column(name).type.is_number:
+        return np.array([math.nan if value is None else value for value in values], dtype=np.float64) + 0.0
+    return np.array(values, dtype=object)
+
+
 def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
     units, valid, keys, sketches, totals, squares = [], [], [], [], [], []
     for rows in groups:
@@ -342,14 +360,29 @@ def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
         np.array(sketches, dtype=np.uint64),
         np.array(totals, dtype=np.int64),
         np.array(squares, dtype=np.int64),
+        _contributions(moment, groups) if moment.contributions else None,
     )
 
 
+def _contributions(moment: Moment, groups: list[list[_Row]]) -> ContributionSizes:
+    found = []
+    for rows in groups:
+        values = (row.values[moment.column] for row in rows)
+        sizes = sorted(
+            round(abs(_clipped(moment, v)) / moment.reach * SCALE) for v in values if v is not None
+        )
+        found.append((sum(sizes), *[*reversed(sizes), 0, 0][:2]))
+    return ContributionSizes(*np.array(found, dtype=np.int64).reshape(-1, 3).T)
+
+
 def _fixed(moment: Moment, value: Value) -> int:
-    assert isinstance(value, float)  # noqa: S101 - a moment is of a number, by validation
-    clipped = min(max(value, moment.low), moment.high)
     # Python's round, like casts in databases, sends halves to the even neighbour.
-    return round((clipped - moment.centre) / moment.width * SCALE)
+    return round((_clipped(moment, value) - moment.centre) / moment.width * SCALE)
+
+
+def _clipped(moment: Moment, value: Value) -> float:
+    assert isinstance(value, float)  # noqa: S101 - a moment is of a number, by validation
+    return min(max(value, moment.low), moment.high)
 
 
 def _aggregate(aggregate: Aggregate, rows: list[_Row]) -> Value:

@@ -21,7 +21,8 @@ from folkekommune.indicators.definition import (
     MissingPolicy,
     Statistic,
 )
-from folkekommune.query.dataset import Assign, Dataset, PersonRoot, ReleaseRef, start
+from folkekommune.query.columns import ReleaseRef
+from folkekommune.query.dataset import Dataset, PersonRoot, start
 from folkekommune.query.expressions import (
     Binary,
     Branch,
@@ -35,6 +36,7 @@ from folkekommune.query.expressions import (
 )
 from folkekommune.query.imports import import_step
 from folkekommune.query.outputs import ShareCube
+from folkekommune.query.steps import Assign
 
 ReadExpression = Callable[[str], Expression]
 """Gives what an expression in the script language means over the databank's variables."""

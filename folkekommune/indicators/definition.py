@@ -9,12 +9,13 @@ choices here are what the metadata sheet shows, so none may promise what is not 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from types import MappingProxyType
 
 from folkekommune.catalogue.model import Texts
+from folkekommune.catalogue.people import PEOPLE, People
 
 
 class MissingPolicy(Enum):
@@ -228,6 +229,8 @@ class Definition:
     valid_to: date | None
     references: tuple[str, ...]
     standardisation: Standardisation | None = None
+    people: People = field(default=PEOPLE, compare=False)
+    """What those who are counted are called, as their databank's package says."""
 
     @property
     def expressions(self) -> tuple[str, ...]:

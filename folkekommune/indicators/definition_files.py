@@ -7,6 +7,7 @@ those that ship. A fault names the file, the field and what is expected there.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -51,7 +52,7 @@ def load_definitions(package: Package) -> dict[str, Definition]:
     """
     definitions = {}
     for file in sorted((package.folder / FOLDER).glob("*.toml")):
-        definition = load_definition(file)
+        definition = replace(load_definition(file), people=package.people)
         check_against(definition, package.databank, file=file)
         definitions[definition.code] = definition
     return definitions

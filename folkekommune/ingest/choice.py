@@ -6,7 +6,7 @@ from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place, UsageError
 from folkekommune.ingest.connectors import connectors, shapes
 from folkekommune.ingest.delivery import Delivery
-from folkekommune.ingest.mapping import Mapping, load_mappings
+from folkekommune.ingest.mappings.mapping import Mapping, load_mappings
 
 Candidate = tuple[Package, Mapping]
 
@@ -37,12 +37,13 @@ def choose_mapping(
 
 
 def all_mappings(packages: dict[str, Package]) -> list[Candidate]:
-    """Read and check every mapping of these databanks."""
+    """Read and check every mapping of these databanks, those that an installation has added too."""
     found = []
     for package in packages.values():
-        for mapping in load_mappings(package.folder, package.databank, shapes=shapes()).values():
-            connectors()[mapping.shape].check(mapping)
-            found.append((package, mapping))
+        for folder in (package.folder, *package.own):
+            for mapping in load_mappings(folder, package.databank, shapes=shapes()).values():
+                connectors()[mapping.shape].check(mapping)
+                found.append((package, mapping))
     return found
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from folkekommune.ingest.mapping import BIRTH_DATE, IDENTITY, RECORD, SEX, VISIT_DATE
+from folkekommune.ingest.loading.quarantine import StewardLog, open_quarantine, quarantine_file
+from folkekommune.ingest.mappings.mapping import BIRTH_DATE, IDENTITY, RECORD, SEX, VISIT_DATE
 from folkekommune.ingest.quality.declaration import Declaration
-from folkekommune.ingest.quarantine import StewardLog, open_quarantine, quarantine_file
 from folkekommune.ingest.review.draft_review import DraftReview
 from folkekommune.keys import Keys
 from folkekommune.store.deliveries import DeliveryRecord

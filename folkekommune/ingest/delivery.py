@@ -87,6 +87,7 @@ def open_delivery(path: Path) -> Delivery:
     folder = path.parent if path.name == MANIFEST else path
     delivery = _read_manifest(folder)
     for file in delivery.files:
+        _check_inside(delivery.path(file), folder)
         _check_file(delivery.path(file), file)
     return delivery
 
@@ -115,6 +116,9 @@ def _delivery(folder: Path, content: dict[str, Any]) -> Delivery:
     if scope not in _SCOPES:
         raise KeyError("scope")
     since = content.get("since")
+    files = tuple(_file(folder, entry) for entry in content["files"])
+    if len({PurePosixPath(file.name) for file in files}) < len(files):
+        raise InputError("ingest.file-twice", place=Place(file=str(folder / MANIFEST)))
     return Delivery(
         folder=folder,
         databank=str(content.get("databank") or ""),
@@ -124,7 +128,7 @@ def _delivery(folder: Path, content: dict[str, Any]) -> Delivery:
         extracted=datetime.fromisoformat(content["extracted"]),
         scope=scope,
         since=date.fromisoformat(since) if since else None,
-        files=tuple(_file(folder, entry) for entry in content["files"]),
+        files=files,
         source=_source(content["source"]) if content.get("source") else None,
     )
 
@@ -149,6 +153,12 @@ def _file(folder: Path, entry: dict[str, Any]) -> DeliveredFile:
         sha256=str(entry["sha256"]).lower(),
         rows=None if rows is None else int(rows),
     )
+
+
+def _check_inside(path: Path, folder: Path) -> None:
+    """Refuse a file that a link leads out of the delivery."""
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise InputError("ingest.file-outside", place=Place(file=str(folder / MANIFEST)))
 
 
 def _check_file(path: Path, file: DeliveredFile) -> None:

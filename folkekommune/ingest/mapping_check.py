@@ -9,14 +9,14 @@ from pathlib import Path
 from folkekommune.catalogue.model import Databank
 from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place, UserError
-from folkekommune.ingest.batch import Batch
+from folkekommune.ingest.cells.batch import Batch
 from folkekommune.ingest.connectors import connectors, shapes
 from folkekommune.ingest.delivery import open_delivery
-from folkekommune.ingest.fields import FieldNames
-from folkekommune.ingest.mapping import Mapping, read_mapping
+from folkekommune.ingest.mappings.fields import FieldNames
+from folkekommune.ingest.mappings.mapping import Mapping, read_mapping
+from folkekommune.ingest.mappings.toml_tables import Faults, read_toml
+from folkekommune.ingest.mappings.witness import SeenField, Witness
 from folkekommune.ingest.quality.declaration import load_declaration
-from folkekommune.ingest.toml_tables import Faults, read_toml
-from folkekommune.ingest.witness import SeenField, Witness
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ import numpy as np
 from folkekommune.catalogue.model import Texts, Variable
 from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place, UserError
-from folkekommune.ingest.batch import Batch
+from folkekommune.ingest.cells.batch import Batch
+from folkekommune.ingest.cells.columns import ABSENT
 from folkekommune.ingest.choice import choose_mapping
-from folkekommune.ingest.columns import ABSENT
 from folkekommune.ingest.delivery import open_delivery
-from folkekommune.ingest.mapping import IDENTITY, OTHER_IDENTITY, PERSON
 from folkekommune.ingest.mapping_check import TriedField, try_mapping
+from folkekommune.ingest.mappings.mapping import IDENTITY, OTHER_IDENTITY, PERSON
 from folkekommune.ingest.quality.declaration import load_declaration
 
 SAMPLE = 1000

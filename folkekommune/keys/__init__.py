@@ -2,7 +2,8 @@
 
 The master key is a file ``keys/master.key`` that only its owner may read. Derived keys are never
 stored. Small secret files (vault, ledger, correction lists, backups) are sealed with AES-256-GCM;
-a sealed file that was altered or cut does not open.
+a sealed file that was altered or cut does not open. What must be deletable from backups too has a key
+of its own (:mod:`folkekommune.keys.file_keys`).
 """
 
 from __future__ import annotations
@@ -29,9 +30,13 @@ class SealBrokenError(FolkeKommuneError):
 
 @dataclass(frozen=True)
 class Keys:
-    """Derive keys by purpose from the master key."""
+    """Derive keys by purpose from the master key.
+
+    :param folder: where the keys of single files lie (``keys.file_keys``).
+    """
 
     master: bytes
+    folder: Path | None = None
 
     def derive(self, purpose: str) -> bytes:
         """Give the 32-byte key for a purpose, such as ``noise/no.example/1.0.0/4601``."""
@@ -72,7 +77,7 @@ def create_keys(folder: Path) -> Keys:
         stream.write(master)
         stream.flush()
         os.fsync(stream.fileno())
-    return Keys(master)
+    return Keys(master, folder)
 
 
 def load_keys(folder: Path) -> Keys:
@@ -90,4 +95,4 @@ def load_keys(folder: Path) -> Keys:
         raise UsageError("keys.readable", file=str(file))
     if len(master) != KEY_BYTES:
         raise UsageError("keys.damaged", file=str(file))
-    return Keys(master)
+    return Keys(master, folder)

@@ -27,7 +27,8 @@ def check_volume(installation: Installation, *, mounts: Path = MOUNTS, blocks: P
     if installation.mode is not Mode.PRODUCTION or is_answered_for(installation):
         return
     home = installation.home
-    for folder in (home.root, home.store, home.vault, home.keys, home.ledger, home.published):
+    inside = (home.root, home.store, home.vault, home.keys, home.ledger, home.published, home.temporary)
+    for folder in (*inside, installation.deliveries):
         if not is_encrypted(folder, mounts=mounts, blocks=blocks):
             raise UsageError("persons.volume-open", folder=str(folder))
 

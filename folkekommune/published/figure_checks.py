@@ -37,7 +37,7 @@ def find_changes(before: Cells, now: Cells, *, errors: float, percent: float) ->
     """Tell every cell of both publications that changed (T1): identical history is expected."""
     changes = []
     for key in sorted(before.keys() & now.keys(), key=str):
-        old, new = _share(before[key]), _share(now[key])
+        old, new = share_of(before[key]), share_of(now[key])
         if old == new:
             continue
         warns = old is None or new is None
@@ -74,7 +74,7 @@ def yearly_changes(cells: Cells, indicator: str, year: int) -> dict[str, float]:
         if (key.indicator, key.year, key.district, key.sex) != (indicator, year, None, None):
             continue
         earlier = cells.get(key._replace(year=year - 1))
-        now, before = _share(cell), _share(earlier) if earlier is not None else None
+        now, before = share_of(cell), share_of(earlier) if earlier is not None else None
         if now is not None and before:
             found[key.municipality] = now / before - 1
     return found
@@ -98,7 +98,35 @@ def count_withheld(cells: Cells) -> Withheld:
     return Withheld(len(hidden), sum(series.values()))
 
 
-def _share(cell: ShareCell) -> float | None:
+def vanished_series(before: Cells, now: Cells) -> tuple[CellKey, ...]:
+    """Give the series that showed something and are withheld whole now (S1), each by its key of year 0."""
+    shown = {key._replace(year=0) for key, cell in before.items() if cell.share.text is not None}
+    still = {key._replace(year=0) for key, cell in now.items() if cell.share.text is not None}
+    there = {key._replace(year=0) for key in now}
+    return tuple(sorted((shown & there) - still, key=str))
+
+
+def half_shown(cells: Cells) -> tuple[CellKey, ...]:
+    """Give the cells that show a number beside a hidden one (S1).
+
+    From it and a cell that shares its people, the hidden one could be worked out. None may be so; this holds
+    the files themselves against that rule once more.
+    """
+    return tuple(
+        key
+        for key, cell in cells.items()
+        if len({part.text is None for part in (cell.numerator, cell.complement, cell.share)}) > 1
+    )
+
+
+def size_of(cell: ShareCell) -> float | None:
+    """Give the protected denominator of a cell, if it is shown."""
+    parts = cell.numerator.text, cell.complement.text
+    return None if None in parts else float(sum(float(part or 0) for part in parts))
+
+
+def share_of(cell: ShareCell) -> float | None:
+    """Give the share of a cell, if it is shown."""
     return float(cell.share.text) if cell.share.text is not None else None
 
 

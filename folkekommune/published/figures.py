@@ -110,7 +110,17 @@ class CurrentFigures:
 def read_figures(publications: Publications, audience: Audience) -> FigureSet:
     """Read the figures of every current publication, checking each file."""
     current = publications.current()
-    cells = {
+    cells: dict[CellKey, ShareCell] = {}
+    for publication in current:
+        cells |= cells_of(publications, publication, audience)
+    return FigureSet(current, cells)
+
+
+def cells_of(
+    publications: Publications, publication: Publication, audience: Audience
+) -> dict[CellKey, ShareCell]:
+    """Read the cells of one publication, whether it is current or only proposed."""
+    return {
         CellKey(
             publication.manifest.databank,
             cube.indicator,
@@ -120,11 +130,9 @@ def read_figures(publications: Publications, audience: Audience) -> FigureSet:
             district=cell.district,
             sex=cell.sex,
         ): cell
-        for publication in current
         for cube in publications.cubes(publication, audience)
         for cell in cube.cells
     }
-    return FigureSet(current, cells)
 
 
 def _any_year(key: CellKey) -> CellKey:

@@ -18,7 +18,7 @@ from folkekommune.disclosure.results import SafeCube, to_plain
 from folkekommune.disclosure.shares import Audience
 from folkekommune.keys import Keys
 from folkekommune.published.writing import one_writer, replace_file
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 
 _NAME = re.compile(r"cubes-(?P<version>\d+\.\d+\.\d+)-(?P<municipality>\d{4})\.sealed", re.ASCII)
 

@@ -14,49 +14,16 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.canonical import canonical, digest
-from folkekommune.query.expressions import Column, Expression, columns_of, conjuncts
-from folkekommune.query.typing import QueryError, type_of, type_of_condition
+from folkekommune.query.assigning import assign
+from folkekommune.query.canonical import digest
+from folkekommune.query.columns import ColumnInfo, Condition, ReleaseRef, derived, free
+from folkekommune.query.expressions import conjuncts
+from folkekommune.query.prediction import Predict
+from folkekommune.query.steps import Assign, Copy, Draw, Import, Keep, Rank, Rename, Select
+from folkekommune.query.typing import QueryError, type_of_condition
 
 MAXIMUM_CONDITIONS = 60
 """Conditions of a data set are bits of one 64-bit integer."""
-
-
-@dataclass(frozen=True)
-class ReleaseRef:
-    """A released databank, by name and full version."""
-
-    databank: str
-    version: str
-
-
-@dataclass(frozen=True)
-class ColumnInfo:
-    """What is known of a variable of a data set without looking at data.
-
-    :param canonical: digest of how it came to be.
-    :param aggregated: whether it rests on an aggregate; its conditions are then keyed, not
-        fingerprinted, since they cannot be evaluated on the root.
-    :param codes: the closed set of values, when the catalogue or a recoding knows it.
-    :param clip: public limits for clipping, when the catalogue states them.
-    """
-
-    type: ValueType
-    canonical: str
-    aggregated: bool = False
-    codes: tuple[float | str, ...] | None = None
-    clip: tuple[float, float] | None = None
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition that rows must satisfy to be live.
-
-    :param keyed: identify it by a keyed digest of its canonical form instead of by its people.
-    """
-
-    canonical: str
-    keyed: bool = False
 
 
 class Statistic(Enum):
@@ -71,6 +38,7 @@ class Statistic(Enum):
     MEDIAN = "median"
     P25 = "p25"
     P75 = "p75"
+    GINI = "gini"
 
 
 @dataclass(frozen=True)
@@ -165,99 +133,6 @@ class GroupRoot:
 
 
 @dataclass(frozen=True)
-class Import:
-    """Add a variable of the release: one value a unit, missing where it has none.
-
-    :param population: the first import; only units with a value are live.
-    :param outer: units with a value are live too, whether or not they have one in the first import.
-    :param at: reference date in days since 1970-01-01, for variables that are not FIXED.
-    """
-
-    variable: str
-    release: ReleaseRef
-    name: str
-    info: ColumnInfo
-    population: bool = False
-    at: int | None = None
-    outer: bool = False
-
-
-@dataclass(frozen=True)
-class Assign:
-    """Give a variable the value of an expression where a condition holds.
-
-    Elsewhere a new variable is missing and an old one keeps its value. The condition is kept apart
-    from the value because edits of few rows are a matter for disclosure control.
-    """
-
-    name: str
-    value: Expression
-    where: Expression | None = None
-    codes: tuple[float | str, ...] | None = None
-
-
-@dataclass(frozen=True)
-class Keep:
-    """Let only rows that satisfy the condition be live.
-
-    One conjunct a step (:func:`~folkekommune.query.expressions.conjuncts`): the effect of a condition
-    can only be seen where it is a condition of its own.
-    """
-
-    condition: Expression
-
-
-@dataclass(frozen=True)
-class Rename:
-    """Give a variable another name."""
-
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Copy:
-    """Give a variable a second name; the only thing that can be done to an identifier."""
-
-    old: str
-    new: str
-
-
-@dataclass(frozen=True)
-class Rank:
-    """Number the live units by the size of a variable: 0 for the lowest group, up to ``groups - 1``.
-
-    The groups are cut at the order statistics of the live units, so equal values share a group. A door
-    puts protected thresholds in its place.
-    """
-
-    name: str
-    column: str
-    groups: int
-
-
-@dataclass(frozen=True)
-class Draw:
-    """Draw units by their keys: 1 for those drawn, 0 for the others.
-
-    :param size: a share under 1, or a number of live units. A door makes a share of the number.
-    :param salt: what is mixed into the keys; a door makes it of the seed and the release's key.
-    """
-
-    name: str
-    size: float
-    seed: int
-    salt: int = 0
-
-
-@dataclass(frozen=True)
-class Select:
-    """Keep these variables and no others."""
-
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Join:
     """Bring variables of another data set in, by unit or by a key of this one.
 
@@ -275,7 +150,7 @@ class Join:
 
 
 Root = PersonRoot | GroupRoot | SpellRoot | PanelRoot
-Step = Import | Assign | Keep | Rename | Copy | Rank | Draw | Select | Join
+Step = Import | Assign | Keep | Rename | Copy | Rank | Draw | Select | Join | Predict
 
 
 @dataclass(frozen=True)
@@ -373,19 +248,19 @@ def _apply(dataset: Dataset, step: Step) -> tuple[dict[str, ColumnInfo], tuple[C
         case Import():
             return _import(dataset, step, columns)
         case Assign():
-            _assign(step, columns)
+            assign(step, columns)
         case Keep(condition):
             if len(conjuncts(condition)) > 1:
                 raise ValueError("a step keeps by one conjunct")
             type_of_condition(condition, dataset.types)
-            info = _derived(condition, columns)
+            info = derived(condition, columns)
             return columns, (Condition(digest("holds", info.canonical), keyed=info.aggregated),)
         case Rename(old, new):
-            _free(new, columns)
+            free(new, columns)
             dataset.column(old)
             return {new if name == old else name: info for name, info in columns.items()}, ()
         case Copy(old, new):
-            _free(new, columns)
+            free(new, columns)
             columns[new] = dataset.column(old)
         case Rank():
             _rank(dataset, step, columns)
@@ -395,6 +270,8 @@ def _apply(dataset: Dataset, step: Step) -> tuple[dict[str, ColumnInfo], tuple[C
             return {name: dataset.column(name) for name in names}, ()
         case Join():
             _join(dataset, step, columns)
+        case Predict():
+            _predict(dataset, step, columns)
     return columns, ()
 
 
@@ -404,7 +281,7 @@ def _import(
     if not dataset.persons:
         raise QueryError("query.unit-type", name=step.variable)
     _same_release(dataset, step.release)
-    _free(step.name, columns)
+    free(step.name, columns)
     at = "" if step.at is None else str(step.at)
     form = digest(
         "import", step.release.databank, step.release.version, step.variable, at, step.info.canonical
@@ -429,7 +306,7 @@ def _conditions(dataset: Dataset, step: Step, columns: Mapping[str, ColumnInfo])
 def _rank(dataset: Dataset, step: Rank, columns: dict[str, ColumnInfo]) -> None:
     if dataset.rows_of_persons:
         raise QueryError("query.rows-of-persons")
-    _free(step.name, columns)
+    free(step.name, columns)
     info = dataset.column(step.column)
     if info.type is ValueType.IDENTIFIER:
         raise QueryError("query.identifier", name=step.column)
@@ -443,39 +320,9 @@ def _rank(dataset: Dataset, step: Rank, columns: dict[str, ColumnInfo]) -> None:
 def _draw(dataset: Dataset, step: Draw, columns: dict[str, ColumnInfo]) -> None:
     if not dataset.persons:
         raise QueryError("query.unit-type", name=step.name)
-    _free(step.name, columns)
+    free(step.name, columns)
     form = digest("draw", float(step.size).hex(), str(step.seed), dataset.canonical)
     columns[step.name] = ColumnInfo(ValueType.INTEGER, form, aggregated=True, codes=(0.0, 1.0))
-
-
-def _assign(step: Assign, columns: dict[str, ColumnInfo]) -> None:
-    value = _derived(step.value, columns)
-    old = columns.get(step.name)
-    form, aggregated = value.canonical, value.aggregated
-    if step.where is not None:
-        type_of_condition(step.where, {name: info.type for name, info in columns.items()})
-        where = _derived(step.where, columns)
-        before = old.canonical if old else digest("missing")
-        form = digest("where", where.canonical, value.canonical, before)
-        aggregated = value.aggregated or where.aggregated or (old is not None and old.aggregated)
-    copied = columns[step.value.name] if isinstance(step.value, Column) and step.where is None else None
-    codes = step.codes if step.codes is not None else copied.codes if copied else None
-    kind = _assigned_type(step, value.type, old.type if old else None)
-    columns[step.name] = ColumnInfo(kind, form, aggregated, codes=codes, clip=copied.clip if copied else None)
-
-
-def _assigned_type(step: Assign, new: ValueType | None, old: ValueType | None) -> ValueType:
-    """Give the type of an assigned variable: both types where some rows keep the old value."""
-    if old is None or (step.where is None and new is not None):
-        return new or ValueType.DECIMAL
-    if old is ValueType.IDENTIFIER:
-        # An identifier with a few rows replaced would be an identifier that can be read.
-        raise QueryError("query.identifier", name=step.name)
-    if new is None or new is old:
-        return old
-    if new.is_number != old.is_number:
-        raise QueryError("query.mixed-types")
-    return ValueType.DECIMAL
 
 
 def _join(dataset: Dataset, step: Join, columns: dict[str, ColumnInfo]) -> None:
@@ -498,37 +345,30 @@ def _join(dataset: Dataset, step: Join, columns: dict[str, ColumnInfo]) -> None:
         key_form = key.canonical
     for name in step.names:
         info = source.column(name)
-        _free(name, columns)
+        free(name, columns)
         form = digest("joined", info.canonical, source.canonical, key_form)
         # What a fold gives is known of every person from her own rows, as an imported variable is.
         aggregated = info.aggregated if source.fold else True
         columns[name] = ColumnInfo(info.type, form, aggregated, codes=info.codes, clip=info.clip)
 
 
-@dataclass(frozen=True)
-class _Derived:
-    """What is known of an expression: its type (``None`` for missing), canonical form and lineage."""
-
-    type: ValueType | None
-    canonical: str
-    aggregated: bool
-
-
-def _derived(expression: Expression, columns: Mapping[str, ColumnInfo]) -> _Derived:
-    kind = type_of(expression, {name: info.type for name, info in columns.items()})
-    form = canonical(expression, {name: info.canonical for name, info in columns.items()})
-    return _Derived(kind, form, any(columns[name].aggregated for name in columns_of(expression)))
+def _predict(dataset: Dataset, step: Predict, columns: dict[str, ColumnInfo]) -> None:
+    """Add what a model gives; it rests on everybody, so its conditions are keyed."""
+    for name in step.formula.columns:
+        if dataset.column(name).type is ValueType.IDENTIFIER:
+            raise QueryError("query.identifier", name=name)
+    form = step.formula.canonical({name: info.canonical for name, info in dataset.columns.items()})
+    where = derived(step.where, columns).canonical if step.where is not None else ""
+    for what, name in step.made:
+        free(name, columns)
+        made = digest("predicted", dataset.canonical, form, where, what)
+        columns[name] = ColumnInfo(ValueType.DECIMAL, made, aggregated=True)
 
 
 def _same_release(dataset: Dataset, release: ReleaseRef) -> None:
     # Units are numbered anew in every release: one number is two persons in two releases.
     if dataset.release != release:
         raise QueryError("query.other-release", name=release.databank, version=release.version)
-
-
-def _free(name: str, columns: Mapping[str, ColumnInfo]) -> None:
-    if name in columns:
-        raise QueryError("query.name-taken", name=name)
 
 
 def _spell_columns(root: SpellRoot) -> dict[str, ColumnInfo]:
@@ -578,7 +418,7 @@ def _group_columns(root: GroupRoot) -> dict[str, ColumnInfo]:
         info = root.source.column(aggregate.column)
         if aggregate.statistic is not Statistic.COUNT and not info.type.is_number:
             raise QueryError("query.number-expected", name=aggregate.statistic.value)
-        _free(aggregate.name, columns)
+        free(aggregate.name, columns)
         whole = aggregate.statistic is Statistic.COUNT
         columns[aggregate.name] = ColumnInfo(
             ValueType.INTEGER if whole else ValueType.DECIMAL,

@@ -9,7 +9,7 @@ section 5b). Sums are whole numbers in fixed point, so that every engine gives t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,11 +27,15 @@ SKETCH = 64
 
 @dataclass(frozen=True)
 class Moment:
-    """A numeric variable to be clipped to ``low..high`` and summed."""
+    """A numeric variable to be clipped to ``low..high`` and summed.
+
+    :param contributions: also give the largest contributions to the sum of its values.
+    """
 
     column: str
     low: float
     high: float
+    contributions: bool = False
 
     @property
     def centre(self) -> float:
@@ -43,6 +47,11 @@ class Moment:
         """Width of the range (1 where it has none)."""
         return (self.high - self.low) or 1.0
 
+    @property
+    def reach(self) -> float:
+        """The largest size of a clipped value (1 where all are nought)."""
+        return max(abs(self.low), abs(self.high)) or 1.0
+
 
 @dataclass(frozen=True)
 class CellRequest:
@@ -51,6 +60,18 @@ class CellRequest:
     dataset: Dataset
     dimensions: tuple[str, ...] = ()
     moments: tuple[Moment, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContributionSizes:
+    """For one moment and each group: the sizes of its clipped values, in millionths of the largest possible.
+
+    :param total: of all rows, :param largest: of one row, :param second: of the next.
+    """
+
+    total: NDArray[np.int64]
+    largest: NDArray[np.int64]
+    second: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -67,6 +88,7 @@ class MomentSums:
     sketch: NDArray[np.uint64]
     total: NDArray[np.int64]
     squares: NDArray[np.int64]
+    contributions: ContributionSizes | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +116,36 @@ class Cells:
     def __len__(self) -> int:
         """Count the groups."""
         return len(self.mask)
+
+
+@dataclass(frozen=True)
+class RowsRequest:
+    """The live rows of a data set, for an estimator: never for anything that is shown.
+
+    :param ignored: conditions that are left out, by their place (the low-effect rule).
+    :param few: only rows whose values in these columns, missing ones too, at most so many live rows have.
+    """
+
+    dataset: Dataset
+    columns: tuple[str, ...]
+    ignored: frozenset[int] = frozenset()
+    few: int | None = None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Live rows, in an order that hangs on keys and values alone, so that sums do too.
+
+    :param keys: of the person of each row, or the XOR of those behind a group.
+    :param values: for each column floating point with NaN for missing, or texts with ``None``.
+    """
+
+    keys: NDArray[np.uint64]
+    values: tuple[NDArray[Any], ...]
+
+    def __len__(self) -> int:
+        """Count the rows."""
+        return len(self.keys)
 
 
 class TooManyGroupsError(Exception):
@@ -149,6 +201,9 @@ class Engine(Protocol):
 
         Over live rows with a value, leaving out the conditions ``ignored``. Fewer at the ends.
         """
+
+    def rows(self, request: RowsRequest) -> Rows:
+        """Give the live rows. For ``analysis`` alone, which protects what it makes of them."""
 
     def parts(self, dataset: Dataset) -> tuple[str, ...]:
         """Give the release parts in the order of their bits."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from folkekommune.catalogue.model import Variable
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import ColumnInfo, Import, ReleaseRef
+from folkekommune.query.columns import ColumnInfo, ReleaseRef
+from folkekommune.query.steps import Import
 
 
 def import_step(

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from itertools import permutations
 
 from folkekommune.catalogue.model import Databank, Variable
-from folkekommune.query.dataset import Dataset, Import
+from folkekommune.query.dataset import Dataset
+from folkekommune.query.steps import Import
 
 Pair = tuple[tuple[str, float | str], tuple[str, float | str]]
 """Two columns, each with one of its values."""

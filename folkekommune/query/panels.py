@@ -7,8 +7,10 @@ is counted twice in one of them.
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import DATE_OF_PANEL, Assign, Copy, Dataset, Join, PanelRoot, Select
+from folkekommune.query.dataset import DATE_OF_PANEL, Dataset, Join, PanelRoot
 from folkekommune.query.expressions import Number
+from folkekommune.query.prediction import Predict
+from folkekommune.query.steps import Assign, Copy, Select
 from folkekommune.query.typing import QueryError
 
 
@@ -37,7 +39,8 @@ def _slice(panel: Dataset, root: PanelRoot, place: int) -> Dataset:
     )
     dataset = dataset.then(Select((*(name for name, _ in root.variables), *root.fixed, DATE_OF_PANEL)))
     for step in panel.steps:
-        if isinstance(step, Join) and step.source.fold:
+        # A model of the rows of all dates is another than one of each date.
+        if isinstance(step, Predict) or (isinstance(step, Join) and step.source.fold):
             raise QueryError("query.rows-of-persons")
         dataset = dataset.then(_without_person(step) if isinstance(step, Select) else step)
     return dataset

@@ -82,11 +82,11 @@ class ComparisonRow:
 _FONT = "Inter Variable, Inter, system-ui, sans-serif"
 _TEXT_SIZE = 14
 _LABEL_WIDTH = 120  # fixed, since the server measures text in another font than the page shows
-_FORMAT_LOCALES = {
+FORMAT_LOCALES = {
     "nb": {"decimal": ",", "thousands": "\N{NO-BREAK SPACE}", "grouping": [3], "currency": ["", " kr"]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["NOK ", ""]},
 }
-_CONFIGURATION: Spec = {
+CONFIGURATION: Spec = {
     "aria": False,
     "font": _FONT,
     "view": {"stroke": None},
@@ -278,7 +278,7 @@ def draw(spec: Spec, language: Language) -> str:
 @lru_cache(maxsize=1024)
 def _draw(spec: str, locale: str) -> str:
     svg: str = vl_convert.vegalite_to_svg(
-        spec, vl_version=VEGA_LITE, format_locale=_FORMAT_LOCALES[locale], allowed_base_urls=[]
+        spec, vl_version=VEGA_LITE, format_locale=FORMAT_LOCALES[locale], allowed_base_urls=[]
     )
     return _tidy(svg)
 
@@ -301,7 +301,7 @@ def specification(layers: list[Spec], *, width: Width, height: int, inner: int |
         "height": height,
         "padding": 2,
         "layer": layers,
-        "config": _CONFIGURATION,
+        "config": CONFIGURATION,
     }
 
 

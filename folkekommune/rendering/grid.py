@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from folkekommune.disclosure.results import SafeDimension, SafeSummary, SafeTable, SafeValue, Sign
+from folkekommune.disclosure.results import (
+    Layout,
+    SafeAnalysis,
+    SafeDimension,
+    SafeResult,
+    SafeSection,
+    SafeSummary,
+    SafeTable,
+    SafeValue,
+    Sign,
+)
 from folkekommune.texts import Language, number, text
 
 _PERCENTS = frozenset({"rowpct", "colpct", "cellpct"})
@@ -17,33 +27,81 @@ class Grid:
     """Texts in a rectangle.
 
     :param heads: the head of each column, :param rows: first the row's labels, then its values.
-    :param labels: how many columns are labels.
+    :param labels: how many columns are labels, :param title: of one grid among several.
+    :param over: the variable whose categories stand in the columns.
     """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     labels: int
+    title: str = ""
+    over: str = ""
+
+
+def grids(result: SafeResult, language: Language) -> tuple[Grid, ...]:
+    """Lay any result with figures out.
+
+    :raises TypeError: for a refusal, which has none, and for a cube, which has its own pages.
+    """
+    match result:
+        case SafeTable():
+            tests = (tests_grid(result, language),) if result.tests else ()
+            return (table_grid(result, language), *tests)
+        case SafeSummary():
+            return (summary_grid(result, language),)
+        case SafeAnalysis():
+            return tuple(section_grid(section, language) for section in result.sections)
+    raise TypeError(result.kind)
+
+
+def section_grid(section: SafeSection, language: Language) -> Grid:
+    """Lay a part of an analysis out, a row for what each figure is about."""
+    named = [getattr(head, language) for head in section.heads]
+    heads = ("", *(named or [text(figure, language) for figure in section.figures]))
+    rows = []
+    for row in section.rows:
+        values = dict(row.values)
+        shown = (written(values[name], language) if name in values else "" for name in section.figures)
+        rows.append((getattr(row.label, language), *shown))
+    title = text(section.name, language)
+    return Grid(heads, tuple(rows), 1, title=f"{title}: {section.about}" if section.about else title)
+
+
+def tests_grid(table: SafeTable, language: Language) -> Grid:
+    """Lay the test of independence below a table out."""
+    heads = ("", *(text(f"analyses.{name}", language) for name, _ in table.tests))
+    title = text("analyses.independence", language)
+    return Grid(heads, (("", *(written(value, language) for _, value in table.tests)),), 1, title=title)
 
 
 def table_grid(table: SafeTable, language: Language) -> Grid:
     """Lay a table out: the last dimension in columns, the others nested in rows, totals last."""
     cells = {cell.place: cell for cell in table.cells}
     *outer, last = table.dimensions
-    columns = [*range(len(last.categories)), None] if outer else [None]
+    layout = table.layout or natural_layout(table)
+    columns = layout.columns
     row_dimensions = outer or [last]
     heads = [dimension.name for dimension in row_dimensions]
     for column in columns:
         title = _label(last, column, language) if outer else text("rendering.count", language)
         heads += [_measure_head(title, measure, table, language) for measure in table.measures]
     rows = []
-    for place in product(*([*range(len(d.categories)), None] for d in row_dimensions)):
+    for place in layout.rows:
         labels = [_label(d, index, language) for d, index in zip(row_dimensions, place, strict=True)]
         values = []
         for column in columns:
-            cell = cells[(*place, column) if outer else place]
+            cell = cells[*place, column] if outer else cells[place]
             values += [written(cell.value(m), language, percent=m in _PERCENTS) for m in table.measures]
         rows.append((*labels, *values))
-    return Grid(tuple(heads), tuple(rows), len(row_dimensions))
+    over = last.name if outer and not layout.flat else ""
+    return Grid(tuple(heads), tuple(rows), len(row_dimensions), over=over)
+
+
+def natural_layout(table: SafeTable) -> Layout:
+    """Give all rows and columns of a table in their order, totals last."""
+    *outer, last = table.dimensions
+    rows = product(*([*range(len(dimension.categories)), None] for dimension in outer or [last]))
+    return Layout(tuple(rows), (*range(len(last.categories)), None) if outer else (None,))
 
 
 def summary_grid(summary: SafeSummary, language: Language) -> Grid:
@@ -69,7 +127,9 @@ def written(value: SafeValue, language: Language, *, percent: bool = False) -> s
 
 
 def localised(figure: str, language: Language) -> str:
-    """Write a number that is text at its declared precision."""
+    """Write a number that is text at its declared precision; ``<`` may stand before it."""
+    if figure.startswith("<"):
+        return f"<{localised(figure[1:], language)}"
     decimals = len(figure.partition(".")[2])
     return number(float(Decimal(figure)), language, decimals)
 

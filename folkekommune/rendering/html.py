@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from folkekommune.disclosure.results import Refusal, SafeResult, SafeSummary, SafeTable, Sign
-from folkekommune.rendering.grid import Grid, summary_grid, table_grid
+from folkekommune.disclosure.results import Refusal, SafeChart, SafeResult, SafeTable, Sign
+from folkekommune.rendering.charting.figure import figure_html
+from folkekommune.rendering.grid import Grid
+from folkekommune.rendering.laying import laid_out
 from folkekommune.rendering.protection import protection_sentences, refusal_sentence
 from folkekommune.texts import Language, text
 
@@ -25,46 +27,42 @@ def result_html(result: SafeResult, language: Language, *, caption: str) -> str:
     """Write a result as a piece of a page. Every text in it is escaped."""
     if isinstance(result, Refusal):
         return f'<p class="fk-refusal">{escape(refusal_sentence(result, language))}</p>'
-    if isinstance(result, SafeTable):
-        over = result.dimensions[-1].name if len(result.dimensions) > 1 else ""
-        grid = table_grid(result, language)
-    elif isinstance(result, SafeSummary):
-        over, grid = "", summary_grid(result, language)
-    else:
-        raise TypeError(result.kind)
     sentences = (*_partly_hidden(result, language), *protection_sentences(result.protection, language))
+    tables = [
+        region_html(grid, language, caption=f"{caption}: {grid.title}" if grid.title else caption)
+        for grid in laid_out(result, language)
+    ]
+    if isinstance(result, SafeChart):
+        tables = [figure_html(result, language, caption=caption, table="\n".join(tables))]
     return "\n".join(
         [
-            region_html(grid, language, caption=caption, over=over),
+            *tables,
             f'<p class="fk-protection fk-small">{escape(" ".join(sentences))}</p>',
         ]
     )
 
 
-def region_html(grid: Grid, language: Language, *, caption: str, over: str = "") -> str:
+def region_html(grid: Grid, language: Language, *, caption: str) -> str:
     """Write a grid as a table that scrolls in a region of its own, with its signs explained below."""
     return "\n".join(
         [
             f'<div class="fk-table-region" role="region" tabindex="0" aria-label="{escape(caption)}">',
-            grid_html(grid, language, caption=caption, over=over),
+            grid_html(grid, language, caption=caption),
             "</div>",
             *_legend(grid, language),
         ]
     )
 
 
-def grid_html(grid: Grid, language: Language, *, caption: str, over: str = "") -> str:
-    """Write a grid as a table.
-
-    :param over: the variable whose categories stand in the columns, to be written over them.
-    """
+def grid_html(grid: Grid, language: Language, *, caption: str) -> str:
+    """Write a grid as a table."""
     lines = ['<table class="ds-table">', f"<caption>{escape(caption)}</caption>", "<thead>"]
     labels, figures = grid.heads[: grid.labels], grid.heads[grid.labels :]
-    if over:
+    if grid.over:
         lines += [
             "<tr>",
             *(f'<th scope="col" rowspan="2">{escape(head)}</th>' for head in labels),
-            f'<th scope="colgroup" colspan="{len(figures)}">{escape(over)}</th>',
+            f'<th scope="colgroup" colspan="{len(figures)}">{escape(grid.over)}</th>',
             "</tr>",
         ]
         labels = ()
@@ -108,9 +106,9 @@ def _legend(grid: Grid, language: Language) -> Iterable[str]:
     return ('<dl class="fk-signs">', *entries, "</dl>")
 
 
-def _partly_hidden(result: SafeTable | SafeSummary, language: Language) -> tuple[str, ...]:
+def _partly_hidden(result: SafeResult, language: Language) -> tuple[str, ...]:
     """Count the cells whose number is not shown; each can be seen in the table."""
-    if isinstance(result, SafeSummary):
+    if not isinstance(result, SafeTable):
         return ()
     signs = [value.sign for cell in result.cells for _, value in cell.values]
     few = sum(sign in _FEW for sign in signs)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from folkekommune.disclosure.results import Refusal, SafeResult, SafeSummary, SafeTable
-from folkekommune.rendering.grid import Grid, summary_grid, table_grid
+from folkekommune.disclosure.results import Refusal, SafeChart, SafeResult
+from folkekommune.rendering.charting.twin import chart_sentences
+from folkekommune.rendering.grid import Grid
+from folkekommune.rendering.laying import laid_out
 from folkekommune.rendering.protection import protection_sentences, refusal_sentence
 from folkekommune.texts import Language
 
@@ -12,13 +14,9 @@ def result_text(result: SafeResult, language: Language) -> str:
     """Write a result with its protection below it."""
     if isinstance(result, Refusal):
         return refusal_sentence(result, language)
-    if isinstance(result, SafeTable):
-        grid = table_grid(result, language)
-    elif isinstance(result, SafeSummary):
-        grid = summary_grid(result, language)
-    else:
-        raise TypeError(result.kind)
-    return "\n".join([grid_text(grid), *protection_sentences(result.protection, language)])
+    written = [grid_text(grid) for grid in laid_out(result, language)]
+    words = [" ".join(chart_sentences(result, language))] if isinstance(result, SafeChart) else []
+    return "\n".join([*words, "\n\n".join(written), *protection_sentences(result.protection, language)])
 
 
 def grid_text(grid: Grid) -> str:
@@ -34,4 +32,5 @@ def grid_text(grid: Grid) -> str:
         return "  ".join(parts).rstrip()
 
     rule = "  ".join("-" * width for width in widths)
-    return "\n".join([line_text(grid.heads), rule, *(line_text(row) for row in grid.rows)])
+    title = [grid.title] if grid.title else []
+    return "\n".join([*title, line_text(grid.heads), rule, *(line_text(row) for row in grid.rows)])

@@ -160,7 +160,8 @@ def _effect(statement: ast.Command | ast.Textblock, session: Session) -> Effect:
     except QueryError as refused:
         # What the query model refuses and the command did not foresee: told at the command itself.
         raise Refused(ScriptFault(refused.code, statement.span, refused.parameters)) from refused
-    return effect
+    around = effect.around
+    return effect if around is None else around.finish(_effect(around.inner, session))
 
 
 def _bound_command(statement: ast.Command | ast.Textblock, effect: Effect) -> BoundCommand:

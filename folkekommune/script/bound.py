@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from folkekommune.catalogue.model import Texts
 from folkekommune.errors import Parameter
-from folkekommune.query.outputs import Output
+from folkekommune.query.outputs import CategoryChart, CoefficientPlot, Hexbin, Histogram, Output
+from folkekommune.script import ast
 from folkekommune.script.faults import Notice
 from folkekommune.script.places import Span
 from folkekommune.script.session import Session
@@ -19,6 +20,7 @@ class Kind(Enum):
     """What a command shows."""
 
     TABLE = "table"
+    CHART = "chart"
     TEXT = "text"
     NONE = "none"
 
@@ -58,6 +60,14 @@ class Action:
 
 
 @dataclass(frozen=True)
+class Around:
+    """Another command that is to be bound in place of the one that was written, and what is made of it."""
+
+    inner: ast.Command
+    finish: Callable[[Effect], Effect]
+
+
+@dataclass(frozen=True)
 class Effect:
     """What one command does: the session after it, and what it shows.
 
@@ -67,6 +77,7 @@ class Effect:
     :param help_topic: the command to explain, or a function with ``()`` after it; empty for the list.
     :param written: Markdown that is not the same in every language.
     :param action: what is to be done outside the data.
+    :param around: another command whose effect comes in place of this one.
     """
 
     session: Session
@@ -78,10 +89,13 @@ class Effect:
     written: Texts | None = None
     action: Action | None = None
     notices: tuple[Notice, ...] = ()
+    around: Around | None = None
 
     @property
     def kind(self) -> Kind:
         """What is shown."""
+        if isinstance(self.output, CategoryChart | Histogram | Hexbin | CoefficientPlot):
+            return Kind.CHART
         if self.output is not None:
             return Kind.TABLE
         if not (self.markdown is None and self.help_topic is None and self.written is None):

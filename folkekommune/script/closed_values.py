@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 
-from folkekommune.query.dataset import ColumnInfo
+from folkekommune.query.columns import ColumnInfo
 from folkekommune.query.expressions import (
     ARITHMETIC,
     Binary,
@@ -114,7 +114,23 @@ def _called(function: str, arguments: tuple[Expression, ...], columns: Mapping[s
         return _rewritten(closed_values(arguments[0], columns), _WRITING[function])
     if function == "substr":
         return _cut(arguments, columns)
+    if function == "rowconcat":
+        return _joined(arguments, columns)
     return None
+
+
+def _joined(arguments: tuple[Expression, ...], columns: Mapping[str, ColumnInfo]) -> Closed:
+    """Give every text that can be put together; missing is passed over, so each part may be nothing."""
+    joined = {""}
+    for argument in arguments:
+        parts = closed_values(argument, columns)
+        if parts is None or any(isinstance(part, float) for part in parts):
+            return None
+        written = {str(part) for part in parts} | (set() if isinstance(argument, Text) else {""})
+        if len(joined) * len(written) > MOST:
+            return None
+        joined = {before + part for before in joined for part in written}
+    return frozenset(joined)
 
 
 def _cut(arguments: tuple[Expression, ...], columns: Mapping[str, ColumnInfo]) -> Closed:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from folkekommune.script.registry import command_files
 from folkekommune.script.session import Session
-from folkekommune.script.words import COMMAND_WORDS, FUNCTION_WORDS
+from folkekommune.script.words import COMMAND_WORDS, EXTENSION_WORDS, FUNCTION_WORDS
 
 _WORD = re.compile(r"[\w@$/.-]*\Z")
 _STRING = re.compile(r"'[^']*'|\"[^\"]*\"")
@@ -47,12 +47,12 @@ def _word(before: str) -> str:
 def _candidates(session: Session, code: str, begun: str) -> Iterable[tuple[str, Kind]]:
     words = code.split()
     if not words:
-        return _all(COMMAND_WORDS, Kind.COMMAND)
+        return _all(COMMAND_WORDS + EXTENSION_WORDS, Kind.COMMAND)
     if begun.startswith("$"):
         return _all((f"${name}" for name in session.bindings), Kind.BINDING)
     command, previous = words[0], words[-1]
     if command == "help":
-        return _all(COMMAND_WORDS, Kind.COMMAND)
+        return _all(COMMAND_WORDS + EXTENSION_WORDS, Kind.COMMAND)
     if command == "help-function":
         return _all(FUNCTION_WORDS, Kind.FUNCTION)
     if command == "require":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Dataset, Keep
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.expressions import Expression, conjuncts
+from folkekommune.query.steps import Keep
 from folkekommune.script import ast
 from folkekommune.script.expressions import bind_condition
 from folkekommune.script.session import Session, WorkingSet

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query import expressions as query
-from folkekommune.query.dataset import Assign, ColumnInfo, Dataset, Rank, Select, Step
+from folkekommune.query.columns import ColumnInfo
+from folkekommune.query.dataset import Dataset, Step
 from folkekommune.query.expressions import Operator
 from folkekommune.query.functions import FUNCTIONS, Function, Kind
+from folkekommune.query.steps import Assign, Rank, Select
 from folkekommune.script import ast
 from folkekommune.script.faults import Refused, ScriptFault, fault
 from folkekommune.script.label_functions import LABEL_FUNCTIONS, codes_of_call

@@ -41,6 +41,11 @@ def format_expression(node: ast.Node) -> str:
     return _expression(node, _OR)
 
 
+def format_argument(node: ast.Node) -> str:
+    """Write an argument of a command."""
+    return _argument(node)
+
+
 class _Writer:
     """The lines written so far, and the comments that wait for their place."""
 

@@ -13,18 +13,16 @@ from folkekommune.catalogue.model import ValueType
 from folkekommune.query.dataset import (
     PERSON,
     Aggregate,
-    Assign,
     Dataset,
     GroupRoot,
     Join,
-    Keep,
     PanelRoot,
     PersonRoot,
-    Select,
     Statistic,
     start,
 )
 from folkekommune.query.expressions import Binary, Column, Expression, Number, Operator
+from folkekommune.query.steps import Assign, Keep, Select
 from folkekommune.script import ast
 from folkekommune.script.arguments import Arguments
 from folkekommune.script.faults import Refused, ScriptFault, fault, together
@@ -32,8 +30,6 @@ from folkekommune.script.lookup import variable
 from folkekommune.script.nearest import nearest
 from folkekommune.script.options import find, one_name
 from folkekommune.script.session import Session, WorkingSet
-
-LATER = ("gini",)
 
 PERSONID = "PERSONID_1"
 """What the language calls the person in ``by()`` and ``on``."""
@@ -209,8 +205,6 @@ def _statistic(word: ast.Name) -> None:
     known = {*(statistic.value for statistic in Statistic), *_MADE}
     if word.text in known:
         return
-    if word.text in LATER:
-        raise Refused(fault("statistic-later", word.span, name=word.text))
     instead = nearest(word.text, known)
     code = "unknown-statistic-nearest" if instead else "unknown-statistic"
     raise Refused(fault(code, word.span, suggestion=instead, name=word.text, nearest=instead or ""))

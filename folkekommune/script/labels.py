@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from folkekommune.catalogue.model import CodeList, Texts
-from folkekommune.query.dataset import ColumnInfo
+from folkekommune.query.columns import ColumnInfo
 from folkekommune.query.outputs import Category
 
 Value = int | float | str

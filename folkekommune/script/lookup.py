@@ -80,10 +80,11 @@ def variables(nodes: Iterable[ast.Name], working: WorkingSet, session: Session) 
     doubt = False
     found: list[str] = []
     for node in nodes:
-        if node.text in found:
+        name = node.text if node.text in working.columns else working.also.get(node.text, node.text)
+        if name in found:
             faults.append(fault("variable-twice", node.span, name=node.text))
-        elif node.text in working.columns:
-            found.append(node.text)
+        elif name in working.columns:
+            found.append(name)
         elif node.text in session.doubtful:
             doubt = True
         else:

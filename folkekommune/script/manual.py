@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from folkekommune.script.function_manual import function_markdown
 from folkekommune.script.registry import command_files
 from folkekommune.script.syntax import in_language
-from folkekommune.script.words import COMMAND_WORDS
+from folkekommune.script.words import COMMAND_WORDS, EXTENSION_WORDS
 from folkekommune.texts import Language, text
+
+_LOOP = frozenset({"for", "end"})
+"""Words without a file: the parser reads loops itself."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ def help_markdown(topic: str, language: Language) -> str:
         return function_markdown(topic.removesuffix("()"), language)
     if not topic:
         return _contents(language)
+    if topic in _LOOP:
+        return text("explain.help-loop", language)
     found = page(topic, language)
     if found is None:
         return text("script.command-later", language, command=topic)
@@ -59,7 +64,7 @@ def _contents(language: Language) -> str:
     lines = [f"## {text('script.heading-commands', language)}", ""]
     lines += [
         f"- `{command}` – {text(f'script.help-{command}', language)}"
-        for command in COMMAND_WORDS
+        for command in COMMAND_WORDS + EXTENSION_WORDS
         if command in known
     ]
     return "\n".join(lines)

@@ -13,12 +13,18 @@ from folkekommune.script.faults import Refused, ScriptFault, fault
 from folkekommune.script.nearest import nearest
 from folkekommune.script.places import Span
 
+OF_ANOTHER = "…"
+"""Stands among the options of a command that takes those of another, whose line it holds."""
+
 
 def check_options(statement: ast.Command, known: Mapping[str, str], later: Iterable[str]) -> None:
     """Check that every option exists, stands there once, and has parentheses if it needs them.
 
+    :param known: with :data:`OF_ANOTHER` among them the options are another command's, checked with it.
     :raises Refused: with everything that is wrong.
     """
+    if OF_ANOTHER in known:
+        return
     forms = {form.split("(")[0].rstrip("["): form for form in known}
     faults = [found for option in statement.options if (found := _wrong(option, forms, later)) is not None]
     seen: set[str] = set()

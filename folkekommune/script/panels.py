@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from folkekommune.query.dataset import DATE_OF_PANEL, Dataset, PanelRoot
+from folkekommune.query.outputs import Category, Dimension
 from folkekommune.script import ast
 from folkekommune.script.faults import Refused, fault
 from folkekommune.script.labels import Labels, same_in_all
@@ -21,6 +22,14 @@ def with_panel(working: WorkingSet, panel: Dataset, dates: Sequence[str]) -> Wor
         filled = filled.with_labels(name, labels.get(name)).with_title(name, titles.get(name))
     entries = tuple((date, same_in_all(label)) for date, label in zip(root.dates, dates, strict=True))
     return filled.with_labels(DATE_OF_PANEL, Labels(DATE_OF_PANEL, entries))
+
+
+def dates_of(working: WorkingSet, panel: PanelRoot) -> Dimension:
+    """Give the dates of a panel as a dimension, under their labels."""
+    known = working.labels.get(DATE_OF_PANEL)
+    labels = dict(known.entries) if known else {}
+    found = tuple(Category(date, labels.get(date, same_in_all(str(date)))) for date in panel.dates)
+    return Dimension(DATE_OF_PANEL, DATE_OF_PANEL, found)
 
 
 def panel_of(working: WorkingSet, dataset: Dataset, statement: ast.Command) -> PanelRoot:

@@ -15,12 +15,12 @@ from folkekommune.script.lines import LogicalLine, Piece, cut
 from folkekommune.script.nearest import nearest
 from folkekommune.script.places import Span
 from folkekommune.script.tree import TreeMaker, depth
-from folkekommune.script.words import CLOSING_WORDS, COMMAND_WORDS
+from folkekommune.script.words import CLOSING_WORDS, COMMAND_WORDS, EXTENSION_WORDS
 
 DEEPEST = 60
 """Levels of a line's tree; deeper ones are faults, so that nothing after the parser need fear them."""
 
-_KNOWN = frozenset(COMMAND_WORDS + CLOSING_WORDS)
+_KNOWN = frozenset(COMMAND_WORDS + EXTENSION_WORDS + CLOSING_WORDS)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from folkekommune.catalogue.model import Databank, Texts, Variable
-from folkekommune.query.dataset import ColumnInfo, Dataset, ReleaseRef, Select
+from folkekommune.query.columns import ColumnInfo, ReleaseRef
+from folkekommune.query.dataset import Dataset
+from folkekommune.query.steps import Select
 from folkekommune.script.bindings import Bindings
 from folkekommune.script.labels import Labels
 
@@ -53,12 +55,14 @@ class WorkingSet:
     :param dataset: ``None`` until the first import.
     :param labels: for variables with a code list attached, the list.
     :param titles: for variables from the catalogue, what they are called there.
+    :param also: other names that variables answer to.
     """
 
     name: str
     dataset: Dataset | None = None
     labels: Mapping[str, Labels] = field(default_factory=dict)
     titles: Mapping[str, Texts] = field(default_factory=dict)
+    also: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> Mapping[str, ColumnInfo]:

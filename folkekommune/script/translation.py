@@ -9,6 +9,7 @@ from folkekommune.script import ast
 from folkekommune.script.faults import Notice, notice
 from folkekommune.script.formatting import format_script
 from folkekommune.script.parser import parse
+from folkekommune.script.words import EXTENSION_WORDS
 
 _OWN_STATISTICS = frozenset({"p25", "p75"})
 
@@ -51,6 +52,8 @@ def _without(statements: tuple[ast.Statement, ...]) -> Iterator[Notice]:
             case ast.Unreadable():
                 yield notice("translate-unreadable", statement.span)
             case ast.Command("configure") if _names(statement) & {"folkekommune"}:
+                yield notice("translate-extension", statement.span)
+            case ast.Command(word) if word in EXTENSION_WORDS:
                 yield notice("translate-extension", statement.span)
             case ast.Command("collapse" | "aggregate") if own := _names(statement) & _OWN_STATISTICS:
                 yield notice("translate-statistic", statement.span, name=", ".join(sorted(own)))

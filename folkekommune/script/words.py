@@ -96,6 +96,9 @@ COMMAND_WORDS: tuple[str, ...] = (
     "configure",
 )
 
+EXTENSION_WORDS: tuple[str, ...] = ("linechart", "map")
+"""Commands of our own, which work after ``configure folkekommune``."""
+
 CLOSING_WORDS: tuple[str, ...] = ("endblock",)
 
 FUNCTION_WORDS: tuple[str, ...] = (

@@ -10,17 +10,22 @@ from folkekommune.errors import UsageError
 from folkekommune.published.prepared import PreparedCubes
 from folkekommune.published.publications import Publication
 from folkekommune.published.states import State
+from folkekommune.services.figure_review import FigureReview, review_figures
 from folkekommune.services.publishing import Publishing
 
 
-def approve_publication(publishing: Publishing, identifier: str, *, user: User) -> Publication:
+def approve_publication(
+    publishing: Publishing, identifier: str, *, user: User, seen: bool = False
+) -> Publication:
     """Publish a proposal. What was published of the municipality until now is replaced.
 
     The history of published cells is written first: a value that was shown and then forgotten could
     be drawn anew in the next release. Stopped half-way, the approval is simply given again.
 
+    :param seen: whether the user has seen what changed more than is usual.
     :raises PermissionRefused: for who proposed it, and for anyone but the municipality's stewards.
-    :raises UsageError: when it is no proposal any more, or not of the newest cubes.
+    :raises UsageError: when it is no proposal any more, or not of the newest cubes; when a check stops it,
+        or changes have not been seen.
     :raises InputError: when it was never proposed, or a file is not what was proposed.
     """
     publication = publishing.publications.find(identifier)
@@ -31,9 +36,17 @@ def approve_publication(publishing: Publishing, identifier: str, *, user: User) 
         prepared = _newest(publishing, publication)
         for audience in Audience:
             publishing.publications.cubes(publication, audience)
+        _check_figures(review_figures(publishing, publication), identifier, seen=seen)
         record_publication(publishing.ledger, identifier, prepared.history)
         publishing.approvals.approve(identifier, municipality, user=user)
     return publishing.publications.approve(identifier, at=publishing.clock())
+
+
+def _check_figures(review: FigureReview, identifier: str, *, seen: bool) -> None:
+    if review.stops:
+        raise UsageError("services.figures-stopped", publication=identifier, checks=", ".join(review.stops))
+    if review.must_be_seen and not seen:
+        raise UsageError("services.changes-unseen", publication=identifier)
 
 
 def _newest(publishing: Publishing, publication: Publication) -> PreparedCubes:

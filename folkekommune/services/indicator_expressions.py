@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.errors import InputError
-from folkekommune.query.dataset import ColumnInfo
+from folkekommune.query.columns import ColumnInfo
 from folkekommune.query.expressions import Expression
 from folkekommune.script import ast
 from folkekommune.script.expansion import expanded

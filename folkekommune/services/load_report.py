@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folkekommune.ingest.report import LoadReport
+from folkekommune.ingest.loading.report import LoadReport
 from folkekommune.texts import Language, text
 
 

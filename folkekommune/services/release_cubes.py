@@ -18,7 +18,7 @@ from folkekommune.indicators.compilation import compile_indicator, days_of
 from folkekommune.indicators.definition import Definition
 from folkekommune.municipalities.division import districts
 from folkekommune.published.prepared import Preparations, PreparedCubes
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.services.indicator_expressions import expression_reader
 
 Progress = Callable[[int, int], None]

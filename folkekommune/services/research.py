@@ -17,9 +17,11 @@ from folkekommune.access.run_records import Run, RunRecords, RunState
 from folkekommune.access.users import User
 from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.errors import InputError, PermissionRefused
+from folkekommune.script.binder import bind_text
 from folkekommune.script.faults import ScriptFault
 from folkekommune.script.session import Session
 from folkekommune.services.checking import check_script
+from folkekommune.services.session_panel import Panel, session_panel
 from folkekommune.services.stored_runs import StoredRun, first_record, read_record
 from folkekommune.texts import Language
 
@@ -80,6 +82,11 @@ class Research:
     def faults(self, user: User, code: str, script: str) -> tuple[ScriptFault, ...]:
         """Find the faults of a script, without running it."""
         return check_script(_short_enough(script), self.session(self.project(user, code)))
+
+    def panel(self, user: User, code: str, script: str, language: Language) -> Panel:
+        """Show what a script makes: data sets with their variables, and bindings. Nothing is run."""
+        bound = bind_text(_short_enough(script), self.session(self.project(user, code)))
+        return session_panel(bound.session, language)
 
     def databanks(self, user: User, code: str) -> tuple[GrantedDatabank, ...]:
         """Give the databanks of a project with the variables it covers."""

@@ -14,6 +14,9 @@ _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse}caption{text-align:left;font-weight:600}"
     "th,td{padding:.25rem .75rem;border-bottom:1px solid;text-align:right}th[scope=row]{text-align:left}"
+    "figure{margin:1.5rem 0}figcaption{font-weight:600}svg{max-width:100%;height:auto}"
+    ".fk-figure__narrow{display:none}@media(max-width:34rem){.fk-figure__wide{display:none}"
+    ".fk-figure__narrow{display:block}}"
     ".ds-sr-only{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
 )
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from folkekommune.disclosure.results import Refusal, to_plain
+from folkekommune.disclosure.results import Refusal, SafeChart, to_plain
+from folkekommune.rendering.charting import picture_of
+from folkekommune.rendering.markdown import result_markdown
 from folkekommune.rendering.protection import protection_sentences, refusal_sentence
+from folkekommune.rendering.separated import result_separated
 from folkekommune.rendering.terminal import result_text
 from folkekommune.script.bound import BoundCommand
 from folkekommune.script.faults import ScriptFault
@@ -33,6 +36,30 @@ def run_as_text(run: ScriptRun, language: Language) -> str:
         return "\n".join(fault_text(fault, language) for fault in run.faults)
     parts = [command_text(result, language) for result in run.results]
     return "\n\n".join([part for part in parts if part] + [provenance_text(run, language)])
+
+
+def run_as_csv(run: ScriptRun, language: Language) -> str:
+    """Write the results with figures as values divided by semicolons, each under its command."""
+    lines = run.text.splitlines()
+    shown = [
+        f"> {lines[each.command.line - 1].strip()}\r\n{result_separated(each.result, language)}"
+        for each in run.results
+        if each.result is not None
+    ]
+    return "\r\n".join(shown)
+
+
+def run_as_markdown(run: ScriptRun, language: Language) -> str:
+    """Write everything a run gave as Markdown: commands, what they confirmed, and tables."""
+    lines = run.text.splitlines()
+    parts = []
+    for each in run.results:
+        parts.append(f"```\n{lines[each.command.line - 1].strip()}\n```")
+        if each.result is not None:
+            parts.append(result_markdown(each.result, language))
+        elif written := command_text(each, language):
+            parts.append(written)
+    return "\n\n".join([*parts, provenance_text(run, language)])
 
 
 def provenance_text(run: ScriptRun, language: Language) -> str:
@@ -74,7 +101,7 @@ def _result(result: CommandResult, language: Language) -> dict[str, Any]:
         "status": result.status,
         "kind": command.kind.value if not isinstance(safe, Refusal) else "none",
         "data": None if isinstance(safe, Refusal) else plain or _shown_text(command, language),
-        "chart": None,
+        "chart": picture_of(safe, language).published() if isinstance(safe, SafeChart) else None,
         "protection": plain["protection"] if plain else None,
         "messages": messages,
     }

@@ -24,12 +24,15 @@ from folkekommune.access.checks import (
 from folkekommune.access.users import User
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.watch import Alert
-from folkekommune.errors import UserError
+from folkekommune.errors import UsageError, UserError
+from folkekommune.indicators.definition import Definition
 from folkekommune.ingest.corrections import Correction
+from folkekommune.ingest.loading.progress import LoadState
 from folkekommune.ingest.preview import Preview
 from folkekommune.published.publications import Publication
 from folkekommune.services.approve_publication import approve_publication
 from folkekommune.services.corrections import read_corrections
+from folkekommune.services.figure_review import FigureReview, review_figures
 from folkekommune.services.propose_publication import propose_publication
 from folkekommune.services.publishing import Publishing
 from folkekommune.services.quality_report import QualityFacts, QualityReport, read_quality_report
@@ -74,6 +77,8 @@ class Insight:
     :param alerts: of the projects that hold data of a municipality, on some days (YYYY-MM-DD).
     :param waiting: names of the deliveries that lie ready and are not looked at yet, by municipality.
     :param preview: what the mapping makes of one of them.
+    :param load: loads one of them, and tells itself how far it is and why it ended;
+    :param loading: tells how far the load of a municipality is, :param stop_loading: asks it to stop.
     """
 
     policy: Policy
@@ -83,24 +88,36 @@ class Insight:
     alerts: Callable[[str, Sequence[str]], Sequence[Alert]]
     waiting: Callable[[str], Sequence[str]]
     preview: Callable[[str, str], Preview]
+    load: Callable[[str, str], None]
+    loading: Callable[[str], LoadState | None]
+    stop_loading: Callable[[str], bool]
 
 
 @dataclass(frozen=True)
 class Shelf:
     """What stewardship works on, handed over by the wiring.
 
-    :param deliveries: of a municipality, oldest first.
+    :param deliveries: of a municipality, oldest first. :param definitions: the databank's indicators.
     :param releases: newest first, :param make_release: makes one with a municipality's draft as it is now;
         the other parts stay as they are. :param withdraw_part: takes a municipality's part out of all.
     """
 
     databank: str
     deliveries: Callable[[str], Sequence[LoadedDelivery]]
+    definitions: Sequence[Definition]
     releases: Callable[[], Sequence[MadeRelease]]
     make_release: Callable[[str], None]
     withdraw_part: Callable[[str], None]
     publishing: Publishing
     insight: Insight
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A publication, and what there is to know of its figures."""
+
+    publication: Publication
+    figures: FigureReview
 
 
 class Stewardship:
@@ -111,6 +128,7 @@ class Stewardship:
         self._lock = Lock()
         self._making: Thread | None = None
         self._fault: str | None = None
+        self._loads: dict[str, tuple[str, Thread]] = {}
 
     def deliveries(self, user: User, municipality: str) -> tuple[LoadedDelivery, ...]:
         """List what was loaded, newest first."""
@@ -172,6 +190,40 @@ class Stewardship:
             return None
         return self._shelf.insight.preview(municipality, name)
 
+    def load(self, user: User, municipality: str, name: str) -> bool:
+        """Begin to load a delivery that lies ready; it goes on when the page is left.
+
+        :returns: whether there is such a delivery.
+        :raises UsageError: ``ingest.load-busy`` while another load of the municipality is under way.
+        """
+        if name not in self.waiting(user, municipality):
+            return False
+        with self._lock:
+            if (known := self.loading(user, municipality)) and known.is_under_way:
+                raise UsageError("ingest.load-busy")
+            self._note("delivery-load-asked", user, municipality)
+            work = Thread(
+                target=self._shelf.insight.load, args=(municipality, name), name="load", daemon=True
+            )
+            self._loads[municipality] = (name, work)
+            work.start()
+        return True
+
+    def loading(self, user: User, municipality: str) -> LoadState | None:
+        """Tell of the load that is under way, whoever began it, or of the last one if it ended badly."""
+        check_can_see_deliveries(user, municipality)
+        told = self._shelf.insight.loading(municipality)
+        name, work = self._loads.get(municipality, ("", None))
+        if work is not None and work.is_alive() and (told is None or not told.is_under_way):
+            return LoadState(name, since="")  # the files are being checked before anything is read
+        return told
+
+    def stop_loading(self, user: User, municipality: str) -> bool:
+        """Ask the load that is under way to stop; nothing of its delivery is kept."""
+        check_can_load_delivery(user, municipality)
+        self._note("delivery-load-stop-asked", user, municipality)
+        return self._shelf.insight.stop_loading(municipality)
+
     def releases(self, user: User, municipality: str) -> tuple[MadeRelease, ...]:
         """List the releases that hold the municipality's part, newest first."""
         check_can_see_deliveries(user, municipality)
@@ -189,15 +241,13 @@ class Stewardship:
     def withdraw(self, user: User, municipality: str) -> None:
         """Take the municipality's part out of every release; it is in no answer from then on."""
         check_can_withdraw_release(user, municipality)
-        self._shelf.publishing.audit.record(
-            AuditEvent(
-                "release-withdraw-asked",
-                actor=str(user.identifier),
-                municipality=municipality,
-                release=self._shelf.databank,
-            )
-        )
+        self._note("release-withdraw-asked", user, municipality)
         self._shelf.withdraw_part(municipality)
+
+    @property
+    def definitions(self) -> Sequence[Definition]:
+        """The indicators of the databank."""
+        return self._shelf.definitions
 
     @property
     def is_making(self) -> bool:
@@ -219,9 +269,21 @@ class Stewardship:
         check_can_propose_publication(user, municipality)
         return propose_publication(self._shelf.publishing, self._shelf.databank, municipality, user=user)
 
-    def approve(self, user: User, identifier: str) -> Publication:
-        """Approve what another person proposed."""
-        return approve_publication(self._shelf.publishing, identifier, user=user)
+    def review(self, user: User, municipality: str, identifier: str) -> Reviewed | None:
+        """Give a proposal and what there is to know of its figures; None for another municipality's."""
+        listed = self.publications(user, municipality)
+        found = next((each for each in listed if each.identifier == identifier), None)
+        return Reviewed(found, review_figures(self._shelf.publishing, found)) if found else None
+
+    def approve(self, user: User, identifier: str, *, seen: bool = False) -> Publication:
+        """Approve what another person proposed, having seen what changed."""
+        return approve_publication(self._shelf.publishing, identifier, user=user, seen=seen)
+
+    def _note(self, action: str, user: User, municipality: str) -> None:
+        actor, databank = str(user.identifier), self._shelf.databank
+        self._shelf.publishing.audit.record(
+            AuditEvent(action, actor=actor, municipality=municipality, release=databank)
+        )
 
     def _versions(self, municipality: str) -> list[str]:
         return [release.version for release in self._shelf.releases() if municipality in release.parts]

@@ -12,6 +12,7 @@ where p' = numerator'/N' and N' = numerator' + complement' (disclosure-rules.md 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,10 +35,12 @@ class ProtectedShare:
     strict_interval: Interval
 
 
+@lru_cache(maxsize=16_384)
 def protected_share(numerator: float, complement: float, *, variance: float) -> ProtectedShare | None:
     """Make a share from two protected counts; none where both are zero.
 
-    Whether it may be shown is for disclosure control to say.
+    Whether it may be shown is for disclosure control to say. Counts are whole numbers and mostly small, and
+    each cell of a cube is asked for every audience, so that the same pair comes again and again.
 
     :param variance: variance of the noise on each of the two counts.
     """

@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import Any, Self
 
 from folkekommune.errors import InputError, Place
+from folkekommune.keys import Keys, SealBrokenError
+from folkekommune.keys.file_keys import FileKeys
 from folkekommune.store.durable import digest
 
 RECORD = "delivery.json"
+SUMMARY = "summary.sealed"
+_ABOUT = (RECORD, SUMMARY)
 PERSONS = "persons.parquet"
 HELD = "held.parquet"
 VISITS, SPELLS = "visits-", "spells-"
@@ -100,18 +104,24 @@ class DeliveryRecord:
         return {file.stem.removeprefix(prefix): file for file in found}
 
 
-def write_record(folder: Path, record: dict[str, Any], source: Source) -> None:
-    """Write what a delivery is, with the digest of every file in its folder."""
-    files = {file.name: digest(file) for file in sorted(folder.iterdir()) if file.name != RECORD}
+def write_record(
+    folder: Path, record: dict[str, Any], source: Source, *, summary: dict[str, Any], keys: Keys | None
+) -> None:
+    """Write what a delivery is, with the digest of every file in its folder, and what its loader counted.
+
+    :param keys: seal the summary with a key of its own; without them it stands in the record.
+    """
+    files = {file.name: digest(file) for file in sorted(folder.iterdir()) if file.name not in _ABOUT}
     content = record | {"source": asdict(source), "files": files}
-    written = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-    file = folder / RECORD
-    file.write_text(written, encoding="utf-8")
     # It counts rows and reasons, which are the delivering municipality's own.
-    file.chmod(0o600)
+    if keys is None:
+        content["summary"] = summary
+    else:
+        _write(folder / SUMMARY, FileKeys(keys).seal(json.dumps(summary).encode(), _purpose(content)))
+    _write(folder / RECORD, json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode())
 
 
-def read_record(folder: Path) -> DeliveryRecord:
+def read_record(folder: Path, keys: Keys | None = None) -> DeliveryRecord:
     """Read a delivery.
 
     :raises InputError: ``store.damaged``.
@@ -123,15 +133,34 @@ def read_record(folder: Path) -> DeliveryRecord:
         return DeliveryRecord(
             identity=content["identity"],
             loaded_at=content["loaded_at"],
-            summary=content["summary"],
+            summary=_summary(folder, content, keys),
             sequence=content["sequence"],
             folder=folder,
             digest=hashlib.sha256(json.dumps(files, sort_keys=True).encode()).hexdigest(),
             files=files,
             source=Source.understand(content["source"]),
         )
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, SealBrokenError):
         raise InputError("store.damaged", place=Place(file=str(file))) from None
+
+
+def _summary(folder: Path, content: dict[str, Any], keys: Keys | None) -> dict[str, Any]:
+    """Give what the loader counted; nothing to who has no keys to open it."""
+    if "summary" in content:
+        return dict(content["summary"])
+    if keys is None:
+        return {}
+    sealed = (folder / SUMMARY).read_bytes()
+    return dict(json.loads(FileKeys(keys).unseal(sealed, _purpose(content))))
+
+
+def _write(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    file.chmod(0o600)
+
+
+def _purpose(content: dict[str, Any]) -> str:
+    return f"store/summary/{content['identity']}"
 
 
 def latest_readings(records: Iterable[DeliveryRecord]) -> tuple[DeliveryRecord, ...]:

@@ -16,8 +16,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from folkekommune.errors import UsageError
+from folkekommune.keys import Keys
+from folkekommune.keys.file_keys import FileKeys
 from folkekommune.store.deliveries import UNKNOWN, DeliveryRecord, Source, latest_readings, read_record
-from folkekommune.store.durable import leftovers, remove_unfinished, reveal, sync, unfinished
+from folkekommune.store.durable import leftovers, reveal, sync, unfinished
 from folkekommune.store.locks import exclusive
 from folkekommune.store.rewriting import rewrite_without
 from folkekommune.store.writing import DeliveryUnfinishedError, DeliveryWriter
@@ -27,10 +29,14 @@ _REVISION = re.compile(r"(?P<name>\d{6,}-[0-9a-f]{16})(?:\.(?P<revision>\d+))?")
 
 
 class Draft:
-    """One municipality's deliveries to one databank."""
+    """One municipality's deliveries to one databank.
 
-    def __init__(self, folder: Path) -> None:
+    :param keys: what their summaries are sealed with; without keys they stand open.
+    """
+
+    def __init__(self, folder: Path, keys: Keys | None = None) -> None:
         self.folder = folder
+        self._keys = keys
         self._deliveries = folder / "deliveries"
         if leftovers(self._deliveries) or self._superseded():
             with suppress(UsageError), exclusive(self.folder, _BUSY):
@@ -38,7 +44,7 @@ class Draft:
 
     def everything(self) -> tuple[DeliveryRecord, ...]:
         """List what lies in the draft in the order it was loaded, earlier readings of files included."""
-        return tuple(read_record(folder) for _, folder in sorted(self._current().items()))
+        return tuple(read_record(folder, self._keys) for _, folder in sorted(self._current().items()))
 
     def deliveries(self) -> tuple[DeliveryRecord, ...]:
         """List the deliveries that count, in the order they were loaded."""
@@ -63,7 +69,9 @@ class Draft:
                 raise UsageError("store.delivery-held", folder=str(self.folder))
             sequence = known[-1].sequence + 1 if known else 1
             with unfinished(self._deliveries) as folder:
-                with DeliveryWriter(folder, identity, sequence=sequence, source=source) as writer:
+                with DeliveryWriter(
+                    folder, identity, sequence=sequence, source=source, keys=self._keys
+                ) as writer:
                     yield writer
                 if not writer.finished:
                     raise DeliveryUnfinishedError(identity)
@@ -83,7 +91,7 @@ class Draft:
             self._tidy()
             for record in self.everything():
                 with unfinished(self._deliveries) as folder:
-                    if rewrite_without(record, folder, chosen):
+                    if rewrite_without(record, folder, chosen, keys=self._keys):
                         reveal(folder, self._next_revision(record.folder))
                         changed += 1
                 self._tidy()
@@ -102,7 +110,7 @@ class Draft:
                 hidden = folder.with_name(f".unfinished-{folder.name}")
                 folder.rename(hidden)
                 sync(self._deliveries)
-                shutil.rmtree(hidden)
+                self._destroy(hidden)
         return len(gone)
 
     def _current(self) -> dict[str, Path]:
@@ -129,6 +137,11 @@ class Draft:
 
     def _tidy(self) -> None:
         """Remove what killed processes left behind, and deliveries that were written anew."""
-        remove_unfinished(self._deliveries)
-        for folder in self._superseded():
-            shutil.rmtree(folder, ignore_errors=True)
+        for folder in (*leftovers(self._deliveries), *self._superseded()):
+            self._destroy(folder)
+
+    def _destroy(self, folder: Path) -> None:
+        """Delete a folder: the keys of its sealed files first, so that no copy of them can be read."""
+        if self._keys is not None:
+            FileKeys(self._keys).destroy_all(folder)
+        shutil.rmtree(folder, ignore_errors=True)

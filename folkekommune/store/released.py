@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -38,14 +39,13 @@ class Release:
         """
         manifest = read_manifest(folder)
         check_files(folder, manifest)
-        definition = json.loads((folder / DEFINITION).read_text(encoding="utf-8"))
         return cls(
             databank=manifest["databank"],
             version=manifest["version"],
             folder=folder,
             parts=tuple(part["municipality"] for part in manifest["parts"]),
             manifest=manifest,
-            definition=understand(definition),
+            definition=_definition((folder / DEFINITION).read_text(encoding="utf-8")),
         )
 
     def deliveries(self, part: str) -> frozenset[str]:
@@ -65,3 +65,9 @@ class Release:
     def persons_file(self, part: str) -> Path:
         """Give the Parquet file of a part's persons: unit_id, key."""
         return self.folder / part / "persons.parquet"
+
+
+@lru_cache(maxsize=8)
+def _definition(written: str) -> Databank:
+    """Read a databank; a release never changes, and pages and cubes open the same one again and again."""
+    return understand(json.loads(written))

@@ -9,10 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from folkekommune.keys import Keys
 from folkekommune.store.deliveries import DeliveryRecord, write_record
 
 
-def rewrite_without(record: DeliveryRecord, folder: Path, units: frozenset[int]) -> bool:
+def rewrite_without(
+    record: DeliveryRecord, folder: Path, units: frozenset[int], *, keys: Keys | None
+) -> bool:
     """Fill a folder with the delivery without these units; tell whether it held any of them.
 
     What a record of theirs withdraws stays, since it tells of no one.
@@ -27,7 +30,7 @@ def rewrite_without(record: DeliveryRecord, folder: Path, units: frozenset[int])
         else:
             shutil.copyfile(record.folder / name, folder / name)
     kept = {"identity": record.identity, "loaded_at": record.loaded_at, "sequence": record.sequence}
-    write_record(folder, kept | {"summary": record.summary}, record.source)
+    write_record(folder, kept, record.source, summary=record.summary, keys=keys)
     return True
 
 

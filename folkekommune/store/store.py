@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from folkekommune.errors import UsageError
+from folkekommune.keys import Keys
 from folkekommune.store.draft import Draft
 from folkekommune.store.released import Release
 from folkekommune.store.versions import Version, draft_number
@@ -18,10 +19,14 @@ _VERSION_FOLDER = "[0-9]*.*.*"
 
 
 class Store:
-    """Drafts and releases under one folder."""
+    """Drafts and releases under one folder.
 
-    def __init__(self, folder: Path) -> None:
+    :param keys: what the summaries of deliveries are sealed with; without keys they stand open.
+    """
+
+    def __init__(self, folder: Path, keys: Keys | None = None) -> None:
         self.folder = folder
+        self._keys = keys
 
     def databanks(self) -> tuple[str, ...]:
         """List the databanks that hold anything."""
@@ -43,7 +48,7 @@ class Store:
         """
         if not _MUNICIPALITY.fullmatch(municipality):
             raise UsageError("store.bad-name", name=municipality)
-        return Draft(self.databank_folder(databank) / "drafts" / municipality)
+        return Draft(self.databank_folder(databank) / "drafts" / municipality, self._keys)
 
     def drafts(self, databank: str) -> tuple[str, ...]:
         """List the municipalities with a delivery in this databank."""

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from folkekommune.errors import FolkeKommuneError
+from folkekommune.keys import Keys
 from folkekommune.store.deliveries import HELD, PERSONS, SPELLS, UNKNOWN, VISITS, Source, write_record
 from folkekommune.store.durable import tell_disk_full
 from folkekommune.store.tables import check_name, check_persons, check_spells, check_visits
@@ -26,11 +27,20 @@ class DeliveryUnfinishedError(FolkeKommuneError):
 class DeliveryWriter:
     """Write the tables of one delivery, in as many pieces as the reader likes."""
 
-    def __init__(self, folder: Path, identity: str, *, sequence: int, source: Source = UNKNOWN) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        identity: str,
+        *,
+        sequence: int,
+        source: Source = UNKNOWN,
+        keys: Keys | None = None,
+    ) -> None:
         self._folder = folder
         self._identity = identity
         self._sequence = sequence
         self._source = source
+        self._keys = keys
         self._writers: dict[str, pq.ParquetWriter] = {}
         self.finished = False
 
@@ -73,9 +83,8 @@ class DeliveryWriter:
                 "identity": self._identity,
                 "loaded_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "sequence": self._sequence,
-                "summary": summary,
             }
-            write_record(self._folder, record, self._source)
+            write_record(self._folder, record, self._source, summary=summary, keys=self._keys)
         self.finished = True
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from folkekommune.indicators.definition import Definition
 from folkekommune.rendering.charts import TrendPoint, Width, trend_chart
 from folkekommune.statistics.comparison import Position
+from folkekommune.statistics.trend import POINTS, Direction, Point, trend_of_values
 from folkekommune.texts import Language, text
 from folkekommune.web.comparison import compare
 from folkekommune.web.components.figure import FigureView
@@ -17,6 +18,18 @@ from folkekommune.web.writing import write_percent
 MOST_YEARS = 10
 
 YearlyFigures = tuple[tuple[int, Figure], ...]
+
+_OF_ENDS = {
+    Position.HIGHER: "web.trend-higher",
+    Position.LOWER: "web.trend-lower",
+    Position.NOT_DIFFERENT: "web.trend-unsure",
+}
+_OF_TRENDS = {
+    Direction.INCREASING: "web.trend-higher",
+    Direction.DECREASING: "web.trend-lower",
+    Direction.NONE: "web.trend-none",
+    Direction.SINGLE_YEAR: "web.trend-single-year",
+}
 
 
 def yearly_figures(figures: PublishedFigures, cell: Cell) -> YearlyFigures:
@@ -51,7 +64,7 @@ def trend_view(
     return FigureView(
         identifier="trend",
         caption=caption,
-        summary=trend_summary(series, language),
+        summary=trend_summary(series, language, breaks=breaks),
         wide=wide,
         narrow=narrow,
         table=Table(caption, _columns(language), rows),
@@ -59,19 +72,24 @@ def trend_view(
     )
 
 
-def trend_summary(series: YearlyFigures, language: Language) -> str:
-    """Say in a sentence or two what happened between the first and the last year that are shown."""
-    shown = [(year, figure) for year, figure in series if figure.value is not None]
+def trend_summary(series: YearlyFigures, language: Language, *, breaks: tuple[int, ...] = ()) -> str:
+    """Say in a sentence or two how the figure has developed, since the last break.
+
+    The first and the last year are compared. With five years their trend is judged instead (indicators.md
+    2.12), from limits that hold the noise of disclosure control; with more, that of the last five beside.
+    """
+    since = max((year for year in breaks if year <= series[-1][0]), default=0)
+    shown = [(year, figure) for year, figure in series if figure.is_shown and year >= since]
     if len(shown) < 2:  # noqa: PLR2004  (a change needs two years)
         return text("web.trend-too-few", language)
+    found = trend_of_values([_point(year, figure) for year, figure in shown])
+    if len(shown) == POINTS:
+        kind = _OF_TRENDS[found.direction]
+    else:
+        change = compare(shown[0][1], shown[-1][1])
+        kind = _OF_ENDS[change.position if change else Position.NOT_DIFFERENT]
     (first_year, first), (last_year, last) = shown[0], shown[-1]
-    change = compare(first, last)
-    kind = {
-        Position.HIGHER: "web.trend-higher",
-        Position.LOWER: "web.trend-lower",
-        Position.NOT_DIFFERENT: "web.trend-unsure",
-    }[change.position if change else Position.NOT_DIFFERENT]
-    return text(
+    summary = text(
         kind,
         language,
         first_year=str(first_year),
@@ -79,6 +97,13 @@ def trend_summary(series: YearlyFigures, language: Language) -> str:
         first=write_percent(first.value or 0, language, decimals=first.decimals),
         last=write_percent(last.value or 0, language, decimals=last.decimals),
     )
+    if len(shown) > POINTS:
+        summary += " " + text(f"web.trend-recent-{found.direction.value}", language)
+    return summary
+
+
+def _point(year: int, figure: Figure) -> Point:
+    return Point(year, figure.value or 0.0, figure.lower or 0.0, figure.upper or 0.0)
 
 
 def _columns(language: Language) -> tuple[str, ...]:

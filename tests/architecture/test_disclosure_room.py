@@ -21,13 +21,22 @@ ALLOWED: dict[str, set[float]] = {
     "policy.py": {16},  # digits of a digest
     "policy_sections.py": {2},  # two layers of noise
     # What a number means where it is no limit: bits and bytes, halves, squares, percent, digits.
-    "charts.py": {2, 6, 100, 0.05, 0.25, 0.5, 0.75, 0.95},
+    "charts.py": {2, 3, 6, 100, 1000, 0.5},  # halves, digits, percent, and when a share gets a decimal
+    "category_charts.py": {2, 4, 6},  # digits of a municipality and of a district
+    "exposure.py": {30, 0o700},  # patience for the file, its folder
+    # Digits of a figure, how small a p is told, halves, a level in percent and from both sides.
+    "analyses.py": {0.001, 0.5, 3},
+    "intervals.py": {0.5, 3, 4, 200},
+    "variance.py": {0.5, 2, 3},
+    "normality.py": {0.5, 2, 3, 4, 6},  # moments of the third and fourth order
+    "slices.py": {2, 100, 1000},  # a band's middle, percent, and when a share gets a decimal
     "dominance.py": {4},
     "independence.py": {2, 3, 0.001},
     "inequality.py": {2},
-    "pairs.py": {2, 0.5},
+    "pairs.py": {2, 4, 0.5},
     "recovery.py": {1e-6},
-    "tables.py": {2},
+    # What percentiles are, and how much wider an interval is for a share of all (docs/decisions).
+    "tables.py": {2, 0.05, 0.25, 0.5, 0.75, 0.95, 2.62},
     "noise.py": {64, 8, 0.5, 2, 3.0, 1.5, 12},
     "perturbation.py": {16, 2, 1e-12, 200},  # bits of the lookup; a solver's patience
     "evidence.py": {2},
@@ -41,7 +50,12 @@ ALLOWED: dict[str, set[float]] = {
     "ledger.py": {30, 0o700},
     "registry.py": {0o700},
     "watch.py": {13, 30, 0o700},  # an hour of a time, patience for the file, its folder
-    "memory.py": {2, 8, 4096},  # half of a group, bytes, groups that are not sorted yet
+    "contributors.py": {2, 63},  # one alone is there once; a signed number of 64 bits
+    "models.py": {2, 16},  # two layers of noise; digits of a digest
+    # Halves, digits of a test, how small a p is told, a level in percent and from both sides.
+    "model_results.py": {0.5, 2, 3, 0.001, 95.0, 200},
+    "survival.py": {100, 1000},  # percent, and when a share gets a decimal
+    "memory.py": {2, 8, 1024},  # half of a group, bytes, groups that are not sorted yet
 }
 """Numbers beside 0 and 1 that may stand in the files of disclosure control, each looked at once.
 

@@ -16,6 +16,12 @@ OPEN_SUBJECTS = {
     "disclosure": "notes and refusals are named by their rule",
     "rendering": "figures of a table are named as in the query, with percentiles as p and a number",
     "demo": "steps are named without the subject",
+    "analyses": "figures and tests are named as in the query",
+    "models": "methods, figures and parts of a model are named as the estimators name them",
+    "explain": "words of the methods paragraph are named without the subject",
+    "forecast": "what is likely to be refused is named without the subject",
+    "charting": "faults name their text without the subject",
+    "attacks": "verdicts and words of the table are named without the subject",
 }
 """Subjects whose texts are found by a name that the program holds without the subject before it."""
 
@@ -27,10 +33,13 @@ PREFIXES = {
     "functions.": "a text for each function of the language, by its name",
     "web.http-fault": "a page for a fault has a text and a title",
     "web.not-found": "the same",
+    "attacks.a": "what each attack does, by its name",
+    "models.figure-": "fit statistics, by the estimator's name for them",
+    "models.test-": "tests, by the estimator's name for them",
 }
 """Beginnings of codes that the program puts together of parts."""
 
-NOT_TEXTS = re.compile(r".+\.(json|csv|toml|html|txt|sqlite|parquet|js|css|svg)")
+NOT_TEXTS = re.compile(r".+\.(md|json|csv|toml|html|txt|sqlite|parquet|js|css|svg)")
 _SUBJECTS = sorted({code.split(".")[0] for code in catalogue()})
 _CODE = re.compile(
     r"""(?<![\w./])f?["'](?P<code>(?:"""
@@ -112,12 +121,12 @@ def test_every_code_in_the_program_has_a_text():
 def test_every_text_is_used():
     written = named()
     program = "\n".join(content for _, content in texts(".py", under="folkekommune/"))
-    names = set(re.findall(r"""["']([\w.-]+)["']""", program))
+    names = set(re.findall(r"""["']@?([\w.-]+)["']""", program))
     gaps = [entry for entry in written if "{" in entry or entry.endswith("-")]
     unused = []
     for code in catalogue():
         subject, name = code.split(".", 1)
-        bare = name.removesuffix("-nearest").removeprefix("refusal.")
+        bare = name.removesuffix("-nearest").removesuffix("-person").removeprefix("refusal.")
         if (
             code in written
             or any(fits(gap, code) for gap in gaps)

@@ -13,13 +13,24 @@ from random_queries import random_query, random_world
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.disclosure.results import Refusal, to_plain
-from folkekommune.query.outputs import Measure, Output, Summary, Table
+from folkekommune.query.outputs import (
+    Correlation,
+    MeanInterval,
+    Measure,
+    Normality,
+    Output,
+    Summary,
+    Table,
+    Variance,
+)
+from folkekommune.query.outputs.table import COUNTED
 from folkekommune.query.typing import QueryError
 
 WORLDS = 8
 OUTPUTS = int(os.environ.get("FOLKEKOMMUNE_OUTPUTS", "120")) // WORLDS
 SEEN: Counter[str] = Counter()
 POLICY = lowest()
+STATISTICS = [measure for measure in Measure if measure not in COUNTED]
 
 
 def random_outputs(seed: int, world) -> list[Output]:
@@ -38,15 +49,33 @@ def random_outputs(seed: int, world) -> list[Output]:
     if headings:
         names = draw.choices(headings, k=draw.randint(1, 2))
         value = draw.choice(numeric) if numeric and draw.random() < 0.5 else None
-        measures = [Measure.FREQUENCY] + ([Measure.MEAN] if value else [])
-        measures += (
-            [Measure.ROW_PERCENT, Measure.COLUMN_PERCENT] if len(names) > 1 else [Measure.CELL_PERCENT]
-        )
+        measures = [Measure.FREQUENCY] + (draw.sample(STATISTICS, k=1) if value else [])
+        measures += [Measure.CELL_PERCENT]
+        measures += [Measure.ROW_PERCENT, Measure.COLUMN_PERCENT] if len(names) > 1 else []
         dimensions = tuple(dimension(name, dataset.columns[name].codes) for name in names)
-        found.append(Table(dataset, dimensions, tuple(measures), missing=draw.random() < 0.3, value=value))
+        missing, test = draw.random() < 0.3, len(names) > 1 and draw.random() < 0.5
+        found.append(
+            Table(dataset, dimensions, tuple(measures), missing=missing, value=value, independence=test)
+        )
     if numeric:
-        found.append(Summary(dataset, tuple(draw.sample(numeric, k=min(2, len(numeric))))))
+        few = tuple(draw.sample(numeric, k=min(2, len(numeric))))
+        found.append(Summary(dataset, few, gini=draw.random() < 0.1, quartile_range=True))
+        found += random_analyses(draw, dataset, few, headings) if draw.random() < 0.25 else []
     return found
+
+
+def random_analyses(draw: Random, dataset, numeric: tuple[str, ...], headings: list[str]) -> list[Output]:
+    """Make one of the analyses of numbers; all of them would take long."""
+    factors = tuple(dimension(name, dataset.columns[name].codes) for name in headings[:2])
+    terms = ((0,), (1,), (0, 1)) if len(factors) > 1 else ((0,),)
+    among: list[Output] = [MeanInterval(dataset, numeric), Normality(dataset, numeric[:1])]
+    if len(numeric) > 1:
+        how = {name: draw.random() < 0.5 for name in ("covariance", "pairwise", "counts", "significance")}
+        among.append(Correlation(dataset, numeric, **how))
+    if factors:
+        constant, pairs = draw.random() < 0.5, draw.random() < 0.5
+        among.append(Variance(dataset, numeric[0], factors, terms, constant=constant, pairs=pairs))
+    return [draw.choice(among)]
 
 
 @pytest.mark.parametrize("number", range(WORLDS))
@@ -75,5 +104,5 @@ def test_both_doors_give_the_same_bytes(number, tmp_path) -> None:
 def test_most_outputs_were_answered() -> None:
     """A comparison of refusals alone would prove nothing."""
     if SEEN:
-        answered = SEEN["table"] + SEEN["summary"]
+        answered = SEEN["table"] + SEEN["summary"] + SEEN["analysis"]
         assert answered >= 0.6 * sum(SEEN.values())

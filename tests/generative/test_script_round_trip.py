@@ -93,7 +93,10 @@ procedures = st.builds(
 operands = st.one_of(names, numbers, strings, references, concatenations, procedures)
 factors = st.builds(ast.Factor, st.sampled_from("ic"), st.one_of(plain_names, references), span=st.just(HERE))
 terms = st.one_of(names, factors)
-interactions = st.builds(ast.Interaction, st.sampled_from(["#", "##"]), terms, terms, span=st.just(HERE))
+pairs = st.builds(ast.Interaction, st.sampled_from(["#", "##"]), terms, terms, span=st.just(HERE))
+# ``a#b##c`` is read from the left.
+threes = st.builds(ast.Interaction, st.sampled_from(["#", "##"]), pairs, terms, span=st.just(HERE))
+interactions = st.one_of(pairs, threes)
 registers = st.builds(ast.RegisterVariable, words, words, span=st.just(HERE))
 hyphenated = st.builds(ast.Word, st.sampled_from(["create-dataset", "Nord-Norge", "a-1"]), span=st.just(HERE))
 banks = st.builds(
@@ -178,6 +181,18 @@ def test_a_tree_written_and_read_is_the_same_tree(script: ast.Script) -> None:
 # --- random texts ----------------------------------------------------------------------------------------
 
 SCRAPS = [
+    *COMMAND_WORDS,
+    *(
+        "i.sex",
+        "c.weight",
+        "i.sex##c.weight",
+        "sex#sleep",
+        "robust",
+        "cluster(",
+        "over(",
+        "(mean)",
+        "level(95)",
+    ),
     *(
         "generate",
         "replace",

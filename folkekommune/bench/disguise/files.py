@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import hashlib
 import io
 import json
 import re
@@ -174,12 +175,16 @@ def _items(items: list[dict[str, Any]], occasion: str, tongue: Tongue) -> None:
 
 
 def disguise_messages(source: Path, target: Path, tongue: Tongue) -> None:
-    """Rewrite messages: other names of questions and attributes, other codes."""
+    """Rewrite messages: other names of questions and attributes, other codes; the list of them anew."""
     for file in sorted(source.glob("*.zip")):
         with zipfile.ZipFile(file) as old, zipfile.ZipFile(target / file.name, "w") as new:
+            listed = []
             for part in old.namelist():
-                content = old.read(part)
-                new.writestr(part, _message(content, tongue) if part.endswith(".xml") else content)
+                if part.endswith(".xml"):
+                    content = _message(old.read(part), tongue)
+                    listed.append(f"{part} {hashlib.sha256(content).hexdigest()}\n")
+                    new.writestr(part, content)
+            new.writestr("manifest.txt", "".join(listed))
 
 
 def _message(content: bytes, tongue: Tongue) -> bytes:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from folkekommune.catalogue.model import CodeList, Databank
-from folkekommune.ingest.fields import FieldNames
-from folkekommune.ingest.mapping import ROLES, Mapping
-from folkekommune.ingest.words import code_cleaner
+from folkekommune.ingest.cells.words import code_cleaner
+from folkekommune.ingest.mappings.fields import FieldNames
+from folkekommune.ingest.mappings.mapping import ROLES, Mapping
 
 _WORDS = Path(__file__).with_name("words.toml")
 DROPPED_NAME, DROPPED_NOTE = "name", "merknad"

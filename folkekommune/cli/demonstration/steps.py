@@ -77,9 +77,9 @@ def load_and_release(demo: Demonstration, wiring: Wiring) -> None:
     """Load every delivery and make a version."""
     with step("load"), bar(text("cli.loading", language())) as shown:
         for folder in sorted(demo.deliveries.glob("[0-9]*/*")):
-            wiring.load(folder, progress=shown)
+            wiring.intake.load(folder, progress=shown)
     with step("release"), bar(text("cli.releasing", language())) as shown:
-        wiring.release(package_of(wiring).databank, progress=shown.step)
+        wiring.releasing.release(package_of(wiring).databank, progress=shown.step)
 
 
 def analyse(wiring: Wiring) -> ScriptRun:

@@ -15,9 +15,9 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from folkekommune.catalogue.model import Databank
-from folkekommune.ingest.batch import Batch
+from folkekommune.ingest.cells.batch import Batch
 from folkekommune.ingest.delivery import DeliveredFile, Delivery
-from folkekommune.ingest.mapping import Mapping
+from folkekommune.ingest.mappings.mapping import Mapping
 
 
 class Connector(Protocol):

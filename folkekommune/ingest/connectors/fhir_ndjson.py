@@ -12,21 +12,12 @@ from typing import Any
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.batch import ROWS_AT_A_TIME, Batch, Remark
+from folkekommune.ingest.cells.batch import ROWS_AT_A_TIME, Batch, Remark
 from folkekommune.ingest.delivery import DeliveredFile, Delivery
-from folkekommune.ingest.fhir_patients import Patient, read_patients
-from folkekommune.ingest.fhir_resources import (
-    BrokenResourceError,
-    check_count,
-    collect_answers,
-    local_day,
-    read_resource,
-    version_of,
-)
-from folkekommune.ingest.gathering import Gatherer
-from folkekommune.ingest.lines import read_lines, starts_with_mark
-from folkekommune.ingest.mapping import (
+from folkekommune.ingest.formats.lines import read_lines, starts_with_mark
+from folkekommune.ingest.mappings.mapping import (
     BIRTH_DATE,
+    FORM,
     OTHER_IDENTITY,
     PERSON,
     SEX,
@@ -34,6 +25,16 @@ from folkekommune.ingest.mapping import (
     Mapping,
     file_pattern,
 )
+from folkekommune.ingest.reading.fhir_patients import Patient, read_patients
+from folkekommune.ingest.reading.fhir_resources import (
+    BrokenResourceError,
+    check_count,
+    collect_answers,
+    local_day,
+    read_resource,
+    version_of,
+)
+from folkekommune.ingest.reading.gathering import Gatherer
 
 SHAPE = "fhir_ndjson"
 REQUIRED = ("patients", "visits", "questionnaire", "identifiers")
@@ -92,6 +93,7 @@ class _Responses:
         self._databank = databank
         self._patients = patients
         self._forms: dict[str, str] = {}
+        self._codes_by_form = any(dated.forms for dated in mapping.writing.dated)
         self._gatherer = Gatherer(path.name, mapping, databank)
 
     def batches(self, remarks: list[Remark]) -> Iterator[Batch]:
@@ -121,6 +123,8 @@ class _Responses:
         answers: dict[str, str] = {}
         collect_answers(resource.get("item", ()), answers)
         cells = {VISIT_DATE: day, PERSON: key}
+        if self._codes_by_form:
+            cells[FORM] = str(form).partition("|")[2]
         for link, word in answers.items():
             target = rows.targets.get(link)
             if target is None:

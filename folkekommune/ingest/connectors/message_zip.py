@@ -15,17 +15,17 @@ from zoneinfo import ZoneInfo
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.archive import open_archive
-from folkekommune.ingest.batch import ROWS_AT_A_TIME, Batch, Remark
+from folkekommune.ingest.cells.batch import ROWS_AT_A_TIME, Batch, Remark
+from folkekommune.ingest.cells.units import convert, factor_between
 from folkekommune.ingest.delivery import DeliveredFile, Delivery
-from folkekommune.ingest.gathering import Gatherer
-from folkekommune.ingest.header_fields import check_roles
-from folkekommune.ingest.mapping import OTHER_IDENTITY, RECORD, VISIT_DATE, Mapping, file_pattern
-from folkekommune.ingest.message_layout import MessageLayout, read_layout
-from folkekommune.ingest.message_list import MANIFEST, read_list
-from folkekommune.ingest.messages import read_message
-from folkekommune.ingest.units import convert, factor_between
-from folkekommune.ingest.xml_feed import BrokenXmlError
+from folkekommune.ingest.formats.archive import open_archive
+from folkekommune.ingest.formats.xml_feed import BrokenXmlError
+from folkekommune.ingest.mappings.mapping import OTHER_IDENTITY, RECORD, VISIT_DATE, Mapping, file_pattern
+from folkekommune.ingest.mappings.message_layout import MessageLayout, read_layout
+from folkekommune.ingest.reading.gathering import Gatherer
+from folkekommune.ingest.reading.header_fields import check_roles
+from folkekommune.ingest.reading.message_list import MANIFEST, read_list
+from folkekommune.ingest.reading.messages import read_message
 
 SHAPE = "message_zip"
 _LARGEST_MESSAGE = 1024 * 1024

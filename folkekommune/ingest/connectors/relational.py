@@ -12,9 +12,9 @@ import sqlalchemy as sa
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.batch import Batch
+from folkekommune.ingest.cells.batch import Batch
 from folkekommune.ingest.delivery import MANIFEST, DeliveredFile, Delivery
-from folkekommune.ingest.mapping import Mapping, file_pattern
+from folkekommune.ingest.mappings.mapping import Mapping, file_pattern
 from folkekommune.ingest.relational.layout import Layout, read_layout
 from folkekommune.ingest.relational.live import open_source
 from folkekommune.ingest.relational.reading import Reading

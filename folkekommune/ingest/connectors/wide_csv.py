@@ -21,16 +21,16 @@ from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.batch import Batch, Remark
-from folkekommune.ingest.columns import TextColumn
-from folkekommune.ingest.compressed import open_plain
+from folkekommune.ingest.cells.batch import Batch, Remark
+from folkekommune.ingest.cells.columns import TextColumn
+from folkekommune.ingest.cells.units import converted
 from folkekommune.ingest.delivery import DeliveredFile, Delivery
-from folkekommune.ingest.fields import FieldNames
-from folkekommune.ingest.header_fields import NoHeaderError, check_roles, column_targets
-from folkekommune.ingest.held_back import HeldBackStream
-from folkekommune.ingest.mapping import IDENTITY, RECORD, Mapping, file_pattern
-from folkekommune.ingest.report_header import ReportHeader, no_header, read_header, wrong_encoding
-from folkekommune.ingest.units import converted
+from folkekommune.ingest.formats.compressed import open_plain
+from folkekommune.ingest.formats.held_back import HeldBackStream
+from folkekommune.ingest.mappings.fields import FieldNames
+from folkekommune.ingest.mappings.mapping import IDENTITY, RECORD, Mapping, file_pattern
+from folkekommune.ingest.reading.header_fields import NoHeaderError, check_roles, column_targets
+from folkekommune.ingest.reading.report_header import ReportHeader, no_header, read_header, wrong_encoding
 
 SHAPE = "wide_csv"
 REQUIRED = ("files", "encoding", "separator", "header_row")

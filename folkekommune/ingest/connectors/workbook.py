@@ -13,15 +13,22 @@ from pathlib import Path
 
 from folkekommune.catalogue.model import Databank, ValueType
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.batch import ROWS_AT_A_TIME, Batch, Remark
+from folkekommune.ingest.cells.batch import ROWS_AT_A_TIME, Batch, Remark
 from folkekommune.ingest.delivery import DeliveredFile, Delivery
-from folkekommune.ingest.gathering import Gatherer
-from folkekommune.ingest.header_fields import NoHeaderError, check_roles, column_targets
-from folkekommune.ingest.mapping import BIRTH_DATE, IDENTITY, RECORD, VISIT_DATE, Mapping, file_pattern
-from folkekommune.ingest.sheet_names import SheetNames, shown
-from folkekommune.ingest.sheet_rows import SheetRow
-from folkekommune.ingest.sheet_words import CellWords
-from folkekommune.ingest.workbook import Sheet, Workbook, open_workbook
+from folkekommune.ingest.formats.sheet_rows import SheetRow
+from folkekommune.ingest.formats.sheet_words import CellWords
+from folkekommune.ingest.formats.workbook import Sheet, Workbook, open_workbook
+from folkekommune.ingest.mappings.mapping import (
+    BIRTH_DATE,
+    IDENTITY,
+    RECORD,
+    VISIT_DATE,
+    Mapping,
+    file_pattern,
+)
+from folkekommune.ingest.mappings.sheet_names import SheetNames, shown
+from folkekommune.ingest.reading.gathering import Gatherer
+from folkekommune.ingest.reading.header_fields import NoHeaderError, check_roles, column_targets
 
 SHAPE = "workbook"
 REQUIRED = ("files", "header_row")
@@ -161,8 +168,9 @@ class _Reading:
         return items | {VISIT_DATE, BIRTH_DATE}
 
     def _ends(self, row: SheetRow) -> bool:
-        first = next((cell for _, cell in sorted(row.cells.items()) if cell.text.strip()), None)
-        return bool(self._end) and first is not None and first.text.strip() == self._end
+        # The cells of a row come in the order of the columns.
+        first = next((text for cell in row.cells.values() if (text := cell.text.strip())), "")
+        return bool(self._end) and first == self._end
 
     def _add(
         self, row: SheetRow, columns: dict[int, _Column], gatherer: Gatherer, *, occasion: str, label: str

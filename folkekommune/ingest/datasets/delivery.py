@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from folkekommune.catalogue.model import Temporality
 from folkekommune.datasets.description import Description
 from folkekommune.datasets.reading import PersonRows, read_person_rows
-from folkekommune.ingest.linkage import HANDLES, NO_SYSTEM, Linkage
-from folkekommune.ingest.pseudonyms import record_keys
-from folkekommune.ingest.vault import Vault
+from folkekommune.ingest.persons.linkage import HANDLES, NO_SYSTEM, Linkage
+from folkekommune.ingest.persons.pseudonyms import record_keys
+from folkekommune.ingest.persons.vault import Vault
 from folkekommune.store.deliveries import DeliveryRecord, Source
 from folkekommune.store.draft import Draft
 from folkekommune.store.durable import digest

@@ -12,7 +12,7 @@ from folkekommune.datasets.unit_types import UNIT_TYPES, Identification
 from folkekommune.errors import InputError, UsageError
 from folkekommune.ingest.datasets.delivery import ImportedDataset, deliver_dataset
 from folkekommune.ingest.datasets.package_file import FILE, merge_package
-from folkekommune.ingest.vault import Vault
+from folkekommune.ingest.persons.vault import Vault
 from folkekommune.settings import Installation, Mode
 from folkekommune.store.draft import Draft
 from folkekommune.store.durable import sync

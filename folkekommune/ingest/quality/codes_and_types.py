@@ -7,11 +7,11 @@ from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import CodeList
 from folkekommune.identity import Fault
-from folkekommune.ingest.columns import Column
-from folkekommune.ingest.mapping import IDENTITY, SEX, STOP, VISIT_DATE
+from folkekommune.ingest.cells.columns import Column
+from folkekommune.ingest.cells.records import Records
+from folkekommune.ingest.cells.words import EPOCH
+from folkekommune.ingest.mappings.mapping import IDENTITY, SEX, STOP, VISIT_DATE
 from folkekommune.ingest.quality.finding import Context, Finding, Repair
-from folkekommune.ingest.records import Records
-from folkekommune.ingest.words import EPOCH
 
 SEX_FROM_NUMBER = "sex-from-number"
 _IDENTITY = {

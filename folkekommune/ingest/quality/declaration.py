@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import Databank
-from folkekommune.ingest.formulas import FORMULAS
-from folkekommune.ingest.mapping import items_of
+from folkekommune.ingest.cells.formulas import FORMULAS
+from folkekommune.ingest.mappings.mapping import items_of
+from folkekommune.ingest.mappings.toml_tables import TomlTable, read_toml
 from folkekommune.ingest.quality.review_declaration import Reviewed, read_reviewed
 from folkekommune.ingest.quality.thresholds import Threshold, read_thresholds
-from folkekommune.ingest.toml_tables import TomlTable, read_toml
 
 _PAIR = 2
 
@@ -93,6 +93,16 @@ class Declaration:
         """Give the items that no delivery brings."""
         return frozenset(computed.item for computed in self.computed)
 
+    @property
+    def asked_for(self) -> tuple[str, ...]:
+        """Give the checks that what is declared asks for: of units, of swaps, of logic."""
+        asked = {
+            "P3": any(measure.mistakes for measure in self.measures),
+            "P4": bool(self.swaps),
+            "P15": bool(self.derived or self.overlaps or self.reviewed.logic),
+        }
+        return tuple(check for check, needed in asked.items() if needed)
+
 
 def load_declaration(file: Path, databank: Databank) -> Declaration:
     """Read a databank's ``quality.toml``.
@@ -100,7 +110,8 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
     :raises InputError: with the file and the key that is wrong.
     """
     content, top = read_toml(file)
-    thresholds = read_thresholds(top.table("checks"))
+    checks = top.table("checks")
+    thresholds = read_thresholds(checks)
     items = items_of(databank)
     measures = tuple(_measure(table, items) for table in top.tables("measures"))
     measured = {measure.item for measure in measures}
@@ -110,7 +121,7 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
     overlaps = tuple(_overlap(table, databank) for table in top.tables("overlaps"))
     reviewed = read_reviewed(top, items)
     top.close()
-    return Declaration(
+    declaration = Declaration(
         fingerprint=hashlib.sha256(content).hexdigest(),
         thresholds=thresholds,
         measures=measures,
@@ -120,6 +131,10 @@ def load_declaration(file: Path, databank: Databank) -> Declaration:
         overlaps=overlaps,
         reviewed=reviewed,
     )
+    for check in declaration.asked_for:
+        if check not in thresholds:
+            raise checks.fault(check, "ingest.check-undeclared", check=check)
+    return declaration
 
 
 def _measure(table: TomlTable, items: set[str]) -> Measure:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.ingest.columns import Column
-from folkekommune.ingest.formulas import work_out
+from folkekommune.ingest.cells.columns import Column
+from folkekommune.ingest.cells.formulas import work_out
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.finding import Context, Exclusion, Finding
-from folkekommune.ingest.records import Records
 
 WORKED_OUT = "worked-out-again"
 LEFT_OUT = "derived-from-changed"

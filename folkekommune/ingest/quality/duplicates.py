@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.finding import Context, Finding
 from folkekommune.ingest.quality.hashes import bits_of, mix
 from folkekommune.ingest.quality.memory import ENTRY, Entries, Verdict
-from folkekommune.ingest.records import Records
 
 
 def check(records: Records, context: Context) -> Finding:

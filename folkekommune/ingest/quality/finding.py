@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import Databank, Variable
-from folkekommune.ingest.columns import Column
-from folkekommune.ingest.mapping import VisitItems
+from folkekommune.ingest.cells.columns import Column
+from folkekommune.ingest.cells.records import Records
+from folkekommune.ingest.mappings.mapping import VisitItems
 from folkekommune.ingest.quality.declaration import Declaration
 from folkekommune.ingest.quality.memory import Memory
-from folkekommune.ingest.records import Records
 
 
 @dataclass(frozen=True)

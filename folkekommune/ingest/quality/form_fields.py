@@ -7,8 +7,8 @@ never given.
 
 from __future__ import annotations
 
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.finding import Context, Finding
-from folkekommune.ingest.records import Records
 
 _MISSING = "field-missing"
 

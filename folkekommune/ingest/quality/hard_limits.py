@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from folkekommune.ingest.columns import Column
+from folkekommune.ingest.cells.columns import Column
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.finding import Context, Exclusion, Finding
-from folkekommune.ingest.records import Records
 
 RULE = "outside-limits"
 

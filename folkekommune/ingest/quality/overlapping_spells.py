@@ -9,11 +9,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.declaration import Declaration
 from folkekommune.ingest.quality.finding import Context, Finding
 from folkekommune.ingest.quality.hashes import bits_of, mix
 from folkekommune.ingest.quality.memory import STRETCH
-from folkekommune.ingest.records import Records
 
 NOTE = "spells-overlap"
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.ingest.columns import ABSENT, Column, TextColumn, empty_column
+from folkekommune.ingest.cells.columns import ABSENT, Column, TextColumn, empty_column
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.finding import Context, Finding, Repair
-from folkekommune.ingest.records import Records
 from folkekommune.municipalities import current_code, district_code, successors
 
 _UNKNOWN = "?"

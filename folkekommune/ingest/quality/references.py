@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.finding import Context, Finding
-from folkekommune.ingest.records import Records
 
 
 def check(records: Records, context: Context) -> Finding:  # noqa: ARG001 - all checks are called alike

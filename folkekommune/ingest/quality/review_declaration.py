@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from folkekommune.ingest.toml_tables import TomlTable
+from folkekommune.ingest.mappings.toml_tables import TomlTable
 
 STANDARDS = ("who-weight", "who-height", "body-mass-index", "own")
 _INDEX_ITEMS = 2

@@ -12,9 +12,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.ingest.mapping import BIRTH_DATE
+from folkekommune.ingest.cells.records import Records
+from folkekommune.ingest.mappings.mapping import BIRTH_DATE
 from folkekommune.ingest.quality.finding import Context, Finding
-from folkekommune.ingest.records import Records
 
 
 def check(records: Records, context: Context) -> Finding:  # noqa: ARG001 - all checks are called alike

@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.ingest.columns import Column
+from folkekommune.ingest.cells.columns import Column
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.declaration import Measure
 from folkekommune.ingest.quality.finding import Context, Finding, Repair
-from folkekommune.ingest.records import Records
 
 
 def check(records: Records, context: Context) -> Finding:

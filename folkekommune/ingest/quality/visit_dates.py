@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.quality.finding import Context, Finding
-from folkekommune.ingest.records import Records
 
 
 def check(records: Records, context: Context) -> Finding:

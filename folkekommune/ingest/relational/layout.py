@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.mapping import IDENTITY, ROLES, VISIT_DATE, Mapping, items_of
-from folkekommune.ingest.toml_tables import TomlTable
+from folkekommune.ingest.mappings.mapping import IDENTITY, ROLES, VISIT_DATE, Mapping, items_of
+from folkekommune.ingest.mappings.toml_tables import TomlTable
 
 
 @dataclass(frozen=True)

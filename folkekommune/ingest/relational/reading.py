@@ -14,9 +14,10 @@ import sqlalchemy as sa
 
 from folkekommune.catalogue.model import Databank
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.batch import Batch, Remark
-from folkekommune.ingest.gathering import GatheredRows, Gatherer
-from folkekommune.ingest.mapping import BIRTH_DATE, IDENTITY, ROLES, VISIT_DATE, Mapping
+from folkekommune.ingest.cells.batch import Batch, Remark
+from folkekommune.ingest.cells.units import factor_between
+from folkekommune.ingest.mappings.mapping import BIRTH_DATE, IDENTITY, ROLES, VISIT_DATE, Mapping
+from folkekommune.ingest.reading.gathering import GatheredRows, Gatherer
 from folkekommune.ingest.relational.layout import AnswerTable, Layout
 from folkekommune.ingest.relational.moments import local_day, second_of
 from folkekommune.ingest.relational.queries import (
@@ -27,7 +28,6 @@ from folkekommune.ingest.relational.queries import (
     visits_query,
 )
 from folkekommune.ingest.relational.streams import Answer, AnswerStream, Questions, converted
-from folkekommune.ingest.units import factor_between
 
 VISITS_AT_A_TIME = 20_000
 _DATES = {VISIT_DATE, BIRTH_DATE}

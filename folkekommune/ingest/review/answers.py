@@ -37,8 +37,8 @@ def review_answers(tables: DraftTables, visits: Visits, municipality: str) -> Ou
 
 
 def _logic(tables: DraftTables, visits: Visits, outcome: Outcome) -> None:
-    limits = tables.declaration.thresholds["P15"]
     for logic in tables.declaration.reviewed.logic:
+        limits = tables.declaration.thresholds["P15"]
         applicable, found = find_impossible_answers(tables, logic)
         rows = visits.find(found)
         flagged = _PERCENT * len(rows) > limits.percent * applicable

@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from folkekommune.catalogue.model import Databank
+from folkekommune.ingest.loading.quarantine import open_quarantine, quarantine_file
 from folkekommune.ingest.quality.declaration import Declaration
-from folkekommune.ingest.quarantine import open_quarantine, quarantine_file
 from folkekommune.ingest.review.answers import review_answers
 from folkekommune.ingest.review.measurements import measured_items, review_measurements
 from folkekommune.ingest.review.outcome import REVIEWED, Objection, Observation

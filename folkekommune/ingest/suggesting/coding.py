@@ -9,9 +9,9 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from folkekommune.catalogue.model import Code, CodeList
+from folkekommune.ingest.cells.words import NOT_ASSESSED, plain
 from folkekommune.ingest.suggesting.names import likeness, words_of
 from folkekommune.ingest.suggesting.values import Values
-from folkekommune.ingest.words import NOT_ASSESSED, plain
 
 _SURE, _LIKELY, _DOUBTED = 0.9, 0.6, 0.8
 _CLEARLY, _LEFT = 0.1, 0.5

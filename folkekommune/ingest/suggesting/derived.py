@@ -7,7 +7,7 @@ from itertools import permutations
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.ingest.formulas import FORMULAS
+from folkekommune.ingest.cells.formulas import FORMULAS
 from folkekommune.ingest.suggesting.evidence import Field
 from folkekommune.ingest.suggesting.targets import Targets
 from folkekommune.ingest.suggesting.values import number_of

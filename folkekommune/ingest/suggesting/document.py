@@ -8,29 +8,31 @@ never words of a column that may hold names, free text or numbers of persons.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from folkekommune.catalogue.model import CodeList, Databank
-from folkekommune.ingest.mapping import IDENTITY, RECORD, ROLES, SEX, VISIT_DATE, Mapping
+from folkekommune.ingest.cells.words import plain
+from folkekommune.ingest.mappings.mapping import IDENTITY, RECORD, ROLES, SEX, VISIT_DATE, Mapping
 from folkekommune.ingest.suggesting.matching import DROP, Matched, Proposal
+from folkekommune.ingest.suggesting.sentinels import is_sentinel, list_line, sentinel_lines
 from folkekommune.ingest.suggesting.survey import quoted
 from folkekommune.ingest.suggesting.values import SERIAL
-from folkekommune.ingest.words import plain
 from folkekommune.texts import Language, text
 
 FEWEST_ROWS = 10
 SURE_CODE = 0.85
 _LONGEST_CODE = 60
-_SENTINEL_WORDS = ("-", "absent:", "null:")
+_MISSING = ("ukjent",)
 
 
 def write_mapping(
-    matched: Matched, databank: Databank, like: Mapping | None, *, system: str, language: Language
+    matched: Matched, databank: Databank, others: Sequence[Mapping], *, system: str, language: Language
 ) -> str:
     """Write the file.
 
-    :param like: another mapping of the databank.
+    :param others: other mappings of the databank.
     """
+    like = next(iter(others), None)
     survey = matched.survey
     lines = [f"# {text('suggesting.heading', language)}", f"# {text('suggesting.how', language)}", ""]
     lines += [f"databank = {quoted(databank.name)}", f"shape = {quoted(survey.shape)}"]
@@ -46,7 +48,10 @@ def write_mapping(
     lines += _named(matched, language) if survey.shape != "relational" else _relational(matched, language)
     lines += _units(matched, language)
     lines += _visit(like)
-    lines += _writing(matched, databank, language)
+    lines += _writing(matched)
+    known = {word: code for other in others for word, code in other.writing.sentinels.items()}
+    lines += sentinel_lines(matched, databank, known, fewest=FEWEST_ROWS, language=language)
+    lines += _terms(matched, databank, language)
     lines += _sex_lines(matched, databank, like, language)
     return "\n".join(lines) + "\n"
 
@@ -174,7 +179,7 @@ def _visit(like: Mapping | None) -> list[str]:
     return [*lines, "", "[person]", *(f"{fact} = {quoted(source)}" for fact, source in like.person.items())]
 
 
-def _writing(matched: Matched, databank: Databank, language: Language) -> list[str]:
+def _writing(matched: Matched) -> list[str]:
     marks = Counter(v.decimal_mark for v in matched.values.values() if v.decimal_mark)
     form = matched.roles.formats.get(VISIT_DATE, "%Y-%m-%d")
     coded = [p for p in matched.proposals.values() if p.case and p.case.reading and p.target]
@@ -183,8 +188,7 @@ def _writing(matched: Matched, databank: Databank, language: Language) -> list[s
     lines = ["", "[writing]", f'coded = "{"titles" if plain_titles else "codes"}"']
     lines += [f"decimal = {quoted(marks.most_common(1)[0][0])}"] if marks else []
     lines += [] if form in {SERIAL, "moment"} else [f"date = {quoted(form)}"]
-    lines += ['missing = ["ukjent"]', "missing_numbers = [999, -1, 0]"]
-    return lines + _terms(matched, databank, language)
+    return [*lines, f"missing = [{', '.join(map(quoted, _MISSING))}]", "missing_numbers = [999, -1, 0]"]
 
 
 def _terms(matched: Matched, databank: Databank, language: Language) -> list[str]:
@@ -212,7 +216,9 @@ def _terms(matched: Matched, databank: Databank, language: Language) -> list[str
     for name, words_of in found.items():
         body = list(_list_lines(databank.code_lists[name], words_of, sure, rows, language=language))
         if body:
-            lines += ["", f"[writing.terms.{name}]", *body]
+            choice = [list_line(databank.code_lists[name], language)]
+            unsure = any(line.startswith("#") for line in body)
+            lines += ["", f"[writing.terms.{name}]", *(choice if unsure else ()), *body]
     return lines
 
 
@@ -246,12 +252,18 @@ def _list_lines(
     *,
     language: Language,
 ) -> Iterator[str]:
-    known = {plain(str(code.value)) for code in code_list.codes} | {
-        plain(str(getattr(code.title, tongue))) for code in code_list.codes for tongue in ("nb", "nn", "en")
-    }
+    known = (
+        {plain(str(code.value)) for code in code_list.codes}
+        | {plain(word) for word in _MISSING}
+        | {
+            plain(str(getattr(code.title, tongue)))
+            for code in code_list.codes
+            for tongue in ("nb", "nn", "en")
+        }
+    )
     for word, codes in sorted(words.items()):
         few = rows[code_list.name, word] < FEWEST_ROWS
-        if few or plain(word) in known or len(word) > _LONGEST_CODE or word.startswith(_SENTINEL_WORDS):
+        if few or plain(word) in known or len(word) > _LONGEST_CODE or is_sentinel(word):
             continue
         if not codes:
             yield f"# {quoted(word)} = ?    # {text('suggesting.code-unknown', language)}"

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.catalogue.model import ValueType
+from folkekommune.ingest.cells.units import factor_between
 from folkekommune.ingest.suggesting.coding import CodeReader, Reading
 from folkekommune.ingest.suggesting.targets import Target
 from folkekommune.ingest.suggesting.values import Values, number_of
-from folkekommune.ingest.units import factor_between
 
 AGAINST = -12.0
 _NAME = 9.0

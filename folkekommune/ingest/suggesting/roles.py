@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from folkekommune.identity import LENGTH, check_numbers
-from folkekommune.ingest.mapping import BIRTH_DATE, IDENTITY, RECORD, SEX, VISIT_DATE
+from folkekommune.ingest.mappings.mapping import BIRTH_DATE, IDENTITY, RECORD, SEX, VISIT_DATE
 from folkekommune.ingest.suggesting.names import Vocabulary
 from folkekommune.ingest.suggesting.survey import Column, Survey
 from folkekommune.ingest.suggesting.values import Values, day_of

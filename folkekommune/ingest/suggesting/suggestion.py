@@ -11,7 +11,7 @@ from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError, Place
 from folkekommune.ingest.connectors import shapes
 from folkekommune.ingest.delivery import MANIFEST
-from folkekommune.ingest.mapping import load_mappings
+from folkekommune.ingest.mappings.mapping import load_mappings
 from folkekommune.ingest.suggesting.document import write_mapping
 from folkekommune.ingest.suggesting.matching import Matched, match
 from folkekommune.ingest.suggesting.survey import Survey
@@ -57,9 +57,10 @@ def suggest(path: Path, package: Package, *, language: Language = "nb") -> Sugge
     survey = _survey(files, package, municipality, path)
     databank = package.databank
     # What a visit and a person are to the databank stands in any of its other mappings.
-    like = next(iter(load_mappings(package.folder, databank, shapes=shapes()).values()), None)
+    others = list(load_mappings(package.folder, databank, shapes=shapes()).values())
+    like = next(iter(others), None)
     matched = match(survey, package.folder, databank, visit_date=like.visit.date if like else None)
-    return Suggestion(write_mapping(matched, databank, like, system=system, language=language), matched)
+    return Suggestion(write_mapping(matched, databank, others, system=system, language=language), matched)
 
 
 def databank_named(path: Path) -> str:

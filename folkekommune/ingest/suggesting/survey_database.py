@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from folkekommune.ingest.mapping import RECORD
+from folkekommune.ingest.mappings.mapping import RECORD
 from folkekommune.ingest.relational.sqlite_file import list_tables, open_file
 from folkekommune.ingest.suggesting.database_sections import layout_sections
 from folkekommune.ingest.suggesting.database_tables import (

@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from folkekommune.ingest.fhir_resources import DATA_ABSENT, local_day
-from folkekommune.ingest.lines import read_lines
-from folkekommune.ingest.mapping import BIRTH_DATE, IDENTITY, RECORD, SEX, VISIT_DATE
+from folkekommune.ingest.formats.lines import read_lines
+from folkekommune.ingest.mappings.mapping import BIRTH_DATE, IDENTITY, RECORD, SEX, VISIT_DATE
+from folkekommune.ingest.reading.fhir_resources import DATA_ABSENT, local_day
 from folkekommune.ingest.suggesting.survey import Group, Survey
 
 _GIVEN = {role: f"({role})" for role in (RECORD, IDENTITY, VISIT_DATE, BIRTH_DATE, SEX)}

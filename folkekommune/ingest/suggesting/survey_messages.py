@@ -13,10 +13,10 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from folkekommune.errors import InputError, Place
-from folkekommune.ingest.archive import open_archive
-from folkekommune.ingest.mapping import IDENTITY
+from folkekommune.ingest.formats.archive import open_archive
+from folkekommune.ingest.formats.xml_feed import BrokenXmlError, XmlFeed
+from folkekommune.ingest.mappings.mapping import IDENTITY
 from folkekommune.ingest.suggesting.survey import Survey, quoted
-from folkekommune.ingest.xml_feed import BrokenXmlError, XmlFeed
 
 HEAD = "http://www.kith.no/xmlstds/msghead/2006-05-24"
 _LARGEST = 4 * 1024 * 1024

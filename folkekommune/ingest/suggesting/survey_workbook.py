@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from folkekommune.ingest.sheet_rows import Kind, SheetRow
+from folkekommune.ingest.formats.sheet_rows import Kind, SheetRow
+from folkekommune.ingest.formats.workbook import Sheet, Workbook, open_workbook
 from folkekommune.ingest.suggesting.survey import Column, Survey, check_names
-from folkekommune.ingest.workbook import Sheet, Workbook, open_workbook
 
 _LOOKED_AT = 15
 _NARROW = 4

@@ -6,7 +6,8 @@ variable that the groups go by comes with it, since it is what tells the units a
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import GroupRoot, Select
+from folkekommune.query.dataset import GroupRoot
+from folkekommune.query.steps import Select
 from folkekommune.query.typing import QueryError
 from folkekommune.script import ast
 from folkekommune.script.arguments import read

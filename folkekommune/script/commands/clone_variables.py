@@ -5,7 +5,7 @@ Labels come with the copies. Identifiers can be copied too.
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Copy
+from folkekommune.query.steps import Copy
 from folkekommune.script import ast
 from folkekommune.script.arguments import Arguments, read
 from folkekommune.script.bound import Effect, done

@@ -12,8 +12,8 @@ import re
 from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Assign
 from folkekommune.query.expressions import Call, Column, Text
+from folkekommune.query.steps import Assign
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done

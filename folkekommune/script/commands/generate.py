@@ -6,7 +6,7 @@ where it holds and 0 where not, also where what is compared is missing.
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Assign
+from folkekommune.query.steps import Assign
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done

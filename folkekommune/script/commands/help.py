@@ -11,7 +11,7 @@ from folkekommune.script.bound import Effect
 from folkekommune.script.faults import Refused, fault
 from folkekommune.script.nearest import nearest
 from folkekommune.script.session import Session
-from folkekommune.script.words import COMMAND_WORDS
+from folkekommune.script.words import COMMAND_WORDS, EXTENSION_WORDS
 
 NAME = "help"
 SYNTAX = ("help [COMMAND]",)
@@ -29,7 +29,7 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     arguments.end()
     if not isinstance(asked, ast.Name | ast.Word):
         raise Refused(arguments.misfit(asked))
-    if asked.text not in COMMAND_WORDS:
+    if asked.text not in COMMAND_WORDS + EXTENSION_WORDS:
         instead = nearest(asked.text, COMMAND_WORDS)
         code = "unknown-command-nearest" if instead else "unknown-command"
         raise Refused(fault(code, asked.span, suggestion=instead, command=asked.text, nearest=instead or ""))

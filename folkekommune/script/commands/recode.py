@@ -14,7 +14,8 @@ from __future__ import annotations
 
 from folkekommune.catalogue.model import Texts, ValueType
 from folkekommune.query import expressions as query
-from folkekommune.query.dataset import Assign, Dataset
+from folkekommune.query.dataset import Dataset
+from folkekommune.query.steps import Assign
 from folkekommune.script import ast
 from folkekommune.script.arguments import Arguments, read
 from folkekommune.script.bound import Effect, done

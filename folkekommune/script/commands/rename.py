@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Rename
+from folkekommune.query.steps import Rename
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done

@@ -1,12 +1,14 @@
 """Give a variable new values where a condition holds; without ``if`` everywhere.
 
-A number stays a number and a text a text. The variable keeps its labels.
+A number stays a number and a text a text, unless the variable is made of itself everywhere, as with
+``string``. The variable keeps its labels as long as it keeps its kind.
 """
 
 from __future__ import annotations
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Assign, ColumnInfo
+from folkekommune.query.columns import ColumnInfo
+from folkekommune.query.steps import Assign
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
@@ -33,18 +35,25 @@ def bind(statement: ast.Command, session: Session) -> Effect:
         lambda: readable((name,), working, session), lambda: bind_edit(statement, working, dataset, session)
     )
     old = working.columns[name.text]
-    _require_same_kind(name, statement, old, edit.value)
+    changed = _changes_kind(old, edit.value)
+    if changed and statement.assigned is not None and not _of_itself(name, statement):
+        code = "replace-text-by-number" if old.type is ValueType.STRING else "replace-number-by-text"
+        raise Refused(fault(code, statement.assigned.span, name=name.text))
     codes = closed_values(edit.value.expression, edit.dataset.columns)
     if edit.where is not None:
         codes = union(codes, None if old.codes is None else frozenset(old.codes))
     step = Assign(name.text, edit.value.expression, edit.where, as_codes(codes))
-    return done(session.with_set(working.with_dataset(edit.done(step))), "done-replace", name=name.text)
+    replaced = working.with_dataset(edit.done(step))
+    if changed:
+        replaced = replaced.with_labels(name.text, None)
+    return done(session.with_set(replaced), "done-replace", name=name.text)
 
 
-def _require_same_kind(name: ast.Name, statement: ast.Command, old: ColumnInfo, value: Typed) -> None:
-    if value.type is None or statement.assigned is None:
-        return
-    was_text = old.type is ValueType.STRING
-    if was_text != value.is_text:
-        code = "replace-text-by-number" if was_text else "replace-number-by-text"
-        raise Refused(fault(code, statement.assigned.span, name=name.text))
+def _changes_kind(old: ColumnInfo, value: Typed) -> bool:
+    return value.type is not None and (old.type is ValueType.STRING) != value.is_text
+
+
+def _of_itself(name: ast.Name, statement: ast.Command) -> bool:
+    """Tell whether every value is made of the old one, so that none keeps its kind."""
+    made = statement.assigned is not None and name in ast.walk(statement.assigned)
+    return made and statement.condition is None

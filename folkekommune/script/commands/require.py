@@ -8,7 +8,7 @@ again connects it anew.
 from __future__ import annotations
 
 from folkekommune.catalogue.model import Databank
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done

@@ -1,13 +1,18 @@
 """Turn a panel into one row a person, with a variable for each date.
 
 New names get the date behind them: the year for dates of ``import-panel``, or what stood there before
-``reshape-to-panel``. Variables that are the same at every date are repeated too; drop the copies.
+``reshape-to-panel``. Variables that are the same at every date are repeated too; drop the copies. Published
+scripts differ on dates of ``import-panel``: some write the day as a number (``x17897``), so that name is
+understood as well wherever variables are named.
 """
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import DATE_OF_PANEL, Join, Rename, Select
+from dataclasses import replace
+
+from folkekommune.query.dataset import DATE_OF_PANEL, Join
 from folkekommune.query.panels import slices
+from folkekommune.query.steps import Rename, Select
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
@@ -39,7 +44,12 @@ def bind(statement: ast.Command, session: Session) -> Effect:
         for name in names:
             one = one.then(Rename(name, name + suffix))
         wide = wide.then(Join(one, tuple(name + suffix for name in names), None))
-    filled = filled.with_dataset(wide)
+    days = {
+        name + str(day): name + suffix
+        for day, suffix in zip(root.dates, suffixes, strict=True)
+        for name in names
+    }
+    filled = replace(filled.with_dataset(wide), also=days)
     for suffix in suffixes:
         for name in names:
             filled = filled.with_labels(name + suffix, working.labels.get(name))

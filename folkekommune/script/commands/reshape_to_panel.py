@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
-from folkekommune.query.dataset import Assign, Copy, Dataset, PanelRoot, start
+from folkekommune.query.dataset import Dataset, PanelRoot, start
 from folkekommune.query.expressions import Missing
+from folkekommune.query.steps import Assign, Copy
 from folkekommune.query.typing import QueryError
 from folkekommune.script import ast
 from folkekommune.script.arguments import read

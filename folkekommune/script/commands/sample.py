@@ -7,8 +7,8 @@ true number of all is not known.
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Draw, Keep, Select
 from folkekommune.query.expressions import Binary, Column, Number, Operator
+from folkekommune.query.steps import Draw, Keep, Select
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done

@@ -1,24 +1,26 @@
 """Show key figures of numeric variables: number of values, mean, standard deviation and percentiles.
 
-All numeric variables if none is named.
+All numeric variables if none is named. ``gini`` adds the Gini coefficient (0 for all alike, 1 for one who has
+everything; for numbers that cannot be negative), ``iqr`` the distance between the quartiles.
 """
 
 from __future__ import annotations
 
-from folkekommune.catalogue.model import ValueType
 from folkekommune.query.outputs import Summary
 from folkekommune.script import ast
+from folkekommune.script.analysing import numeric_names, titles_of
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect
 from folkekommune.script.conditions import restricted
-from folkekommune.script.faults import Refused, fault, together
-from folkekommune.script.lookup import filled_set, readable
-from folkekommune.script.session import Session, WorkingSet
+from folkekommune.script.faults import together
+from folkekommune.script.lookup import filled_set
+from folkekommune.script.options import has
+from folkekommune.script.session import Session
 
 NAME = "summarize"
-SYNTAX = ("summarize [VAR …] [if CONDITION]",)
-OPTIONS: dict[str, str] = {}
-LATER = frozenset({"gini", "iqr"})
+SYNTAX = ("summarize [VAR …] [if CONDITION] [, OPTION …]",)
+OPTIONS = {"gini": "analyses.option-gini", "iqr": "analyses.option-iqr"}
+LATER: frozenset[str] = frozenset()
 EXAMPLE = "summarize vekt hoyde if KJONN == 2"
 
 
@@ -27,23 +29,8 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     nodes = read(statement, SYNTAX, condition=True).names()
     working, dataset = filled_set(session, statement)
     names, live = together(
-        lambda: _numeric(nodes, statement, working, session),
+        lambda: numeric_names(nodes, statement, working, session),
         lambda: restricted(dataset, statement, working, session),
     )
-    titles = {name: working.titles[name] for name in names if name in working.titles}
-    return Effect(session, output=Summary(live, names), titles=titles)
-
-
-def _numeric(
-    nodes: tuple[ast.Name, ...], statement: ast.Command, working: WorkingSet, session: Session
-) -> tuple[str, ...]:
-    if not nodes:
-        names = tuple(name for name, info in working.columns.items() if info.type.is_number)
-        if not names:
-            raise Refused(fault("no-numbers", statement.span, name=working.name))
-        return names
-    names = readable(nodes, working, session)
-    texts = [node for node in nodes if working.columns[node.text].type is ValueType.STRING]
-    if texts:
-        raise Refused(*(fault("summarize-text", node.span, name=node.text) for node in texts))
-    return names
+    output = Summary(live, names, gini=has(statement, "gini"), quartile_range=has(statement, "iqr"))
+    return Effect(session, output=output, titles=titles_of(names, working))

@@ -80,7 +80,8 @@ class WideCsvWriter:
     def close(self) -> list[WrittenFile]:
         """End every file with its number of rows."""
         written = []
-        for index, occasion in enumerate(self.system.occasions):
+        # A visit may have been put under an occasion that is none of the system's own.
+        for index, occasion in enumerate(dict.fromkeys((*self.system.occasions, *self.rows))):
             if occasion not in self.rows:
                 self._begin(occasion)
             if not (self.faults.file == NO_LAST_LINE and index == 0):

@@ -110,7 +110,7 @@ class WorkbookWriter:
         with xlsxwriter.Workbook(path, options) as book:
             book.set_properties({"title": "Helseprofil", "created": self.delivery.extracted})
             self._write_about(book.add_worksheet("Les meg"), year)
-            for occasion in self.system.occasions:
+            for occasion in self._occasions(year):
                 name = self.columns.questionnaire.occasion(occasion).title.replace("/", " ")
                 sheet = book.add_worksheet(name[:_LONGEST_NAME])
                 _Sheet(book, sheet, self.columns, occasion).write(
@@ -119,6 +119,11 @@ class WorkbookWriter:
             if first and self.columns.faults.file == EMPTY_SHEET:
                 book.add_worksheet("Ark1")
             self._write_code_lists(book.add_worksheet("Kodeverk"))
+
+    def _occasions(self, year: int) -> list[str]:
+        """Give the occasions with a sheet: the system's own, and those that visits were put under wrongly."""
+        own = self.system.occasions
+        return [*own, *sorted(name for at, name in self._waiting if at == year and name not in own)]
 
     def _write_about(self, sheet: Any, year: int) -> None:
         lines = (

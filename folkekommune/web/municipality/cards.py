@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from folkekommune.catalogue.people import People
 from folkekommune.indicators.definition import Definition
 from folkekommune.statistics.comparison import Position
 from folkekommune.texts import Language, number, text
@@ -26,7 +27,9 @@ def indicator_card(
     cell = Cell(definition.code, place.number, year)
     figure = figures.figure(cell)
     if figure.value is None:
-        return NumberCard(title, write_period(year, 1), href, reason=reason_hidden(figure, language))
+        return NumberCard(
+            title, write_period(year, 1), href, reason=reason_hidden(figure, definition.people, language)
+        )
     change = compare(figures.figure(cell.at(year - 1)), figure)
     return NumberCard(
         title,
@@ -35,7 +38,7 @@ def indicator_card(
         value=write_percent(figure.value, language, decimals=figure.decimals),
         interval=write_interval(figure, language),
         tag=change_tag(change, definition, year=year, language=language),
-        coverage=write_coverage(figure, language),
+        coverage=write_coverage(figure, definition.people, language),
     )
 
 
@@ -51,19 +54,19 @@ def write_interval(figure: Figure, language: Language) -> str:
     )
 
 
-def write_coverage(figure: Figure, language: Language) -> str:
-    """Write how many of the children have an answer, where that is known."""
+def write_coverage(figure: Figure, people: People, language: Language) -> str:
+    """Write how many of the people have an answer, where that is known."""
     if figure.coverage is None:
         return ""
-    return text(
-        "municipality.coverage", language, share=write_percent(100 * figure.coverage, language, decimals=0)
-    )
+    share = write_percent(100 * figure.coverage, language, decimals=0)
+    return text("municipality.coverage", language, share=share, every=people.every.in_language(language))
 
 
-def reason_hidden(figure: Figure, language: Language) -> str:
+def reason_hidden(figure: Figure, people: People, language: Language) -> str:
     """Say why a figure is not shown."""
     sign = figure.sign or Sign.MISSING
-    return text(f"municipality.reason-{sign.name.lower().replace('_', '-')}", language)
+    many = people.many.in_language(language)
+    return text(f"municipality.reason-{sign.name.lower().replace('_', '-')}", language, many=many)
 
 
 def change_tag(change: Change | None, definition: Definition, *, year: int, language: Language) -> Tag | None:

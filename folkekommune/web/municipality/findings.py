@@ -55,17 +55,24 @@ def _of_indicator(
             values = {"value": _write(newest, language), "year": str(cell.year), "before": str(before)}
             yield _finding("years", change, href=href, language=language, name=name, **values)
     if Dimension.SEX in definition.disaggregate:
-        yield from _sexes(figures, cell, href=href, language=language, name=name)
+        yield from _sexes(figures, definition, cell, href=href, language=language)
     yield from _districts(figures, cell, href=href, language=language, name=name)
 
 
 def _sexes(
-    figures: PublishedFigures, cell: Cell, *, href: str, language: Language, name: str
+    figures: PublishedFigures, definition: Definition, cell: Cell, *, href: str, language: Language
 ) -> Iterator[Finding]:
     girls, boys = (figures.figure(cell.part(sex=sex)) for sex in (Sex.FEMALE, Sex.MALE))
     change = compare(boys, girls)
     if change is not None and change.is_sure:
-        values = {"girls": _write(girls, language), "boys": _write(boys, language), "year": str(cell.year)}
+        name, people = definition.wording.name.in_language(language), definition.people
+        values = {
+            "girls": _write(girls, language),
+            "boys": _write(boys, language),
+            "female": people.female.in_language(language),
+            "male": people.male.in_language(language),
+            "year": str(cell.year),
+        }
         yield _finding("sexes", change, href=href, language=language, name=name, **values)
 
 

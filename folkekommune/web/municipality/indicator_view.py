@@ -64,20 +64,20 @@ def indicator_view(
     districts = districts_map = sexes = None
     if parts:
         caption = text("municipality.districts-caption", language, **about)
-        districts = district_comparison(parts, figure, place=place, caption=caption, language=language)
-        districts_map = map_view(
-            parts, caption=text("municipality.map-caption", language, **about), language=language
+        districts = district_comparison(
+            parts, figure, place=place, caption=caption, people=definition.people, language=language
         )
+        caption = text("municipality.map-caption", language, **about)
+        districts_map = map_view(parts, caption=caption, people=definition.people, language=language)
     if Dimension.SEX in definition.disaggregate:
-        caption = text("municipality.sexes-caption", language, **about)
-        sexes = sex_view(figures, cell, caption=caption, language=language)
+        sexes = sex_view(figures, cell, people=definition.people, about=about, language=language)
     return IndicatorView(
         value=None
         if figure.value is None
         else write_percent(figure.value, language, decimals=figure.decimals),
-        reason="" if figure.is_shown else reason_hidden(figure, language),
+        reason="" if figure.is_shown else reason_hidden(figure, definition.people, language),
         interval=write_interval(figure, language),
-        coverage=write_coverage(figure, language),
+        coverage=write_coverage(figure, definition.people, language),
         uncertain=figure.uncertain,
         tag=change_tag(change, definition, year=cell.year, language=language),
         change=change_sentence(change, year=cell.year, language=language),

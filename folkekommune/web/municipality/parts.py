@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from folkekommune.catalogue.people import People
 from folkekommune.municipalities.maps import attribution, topojson
 from folkekommune.rendering.charts import ComparisonRow, Width, comparison_chart
 from folkekommune.rendering.maps import MapArea, Standing, district_map
@@ -34,7 +35,7 @@ def district_figures(figures: PublishedFigures, cell: Cell) -> Parts:
 
 
 def district_comparison(
-    parts: Parts, whole: Figure, *, place: Place, caption: str, language: Language
+    parts: Parts, whole: Figure, *, place: Place, caption: str, people: People, language: Language
 ) -> FigureView:
     """Show the districts with their intervals, the municipality first."""
     entries = ((place, whole), *parts)
@@ -46,16 +47,16 @@ def district_comparison(
         "districts",
         rows,
         caption=caption,
-        summary=district_summary(parts, language),
+        summary=district_summary(parts, people, language),
         language=language,
         table=_table(entries, caption=caption, highlight=place, language=language),
     )
 
 
-def district_summary(parts: Parts, language: Language) -> str:
+def district_summary(parts: Parts, people: People, language: Language) -> str:
     """Say which districts stand apart from the rest of the municipality, if any can be compared."""
     if not any(figure.is_shown for _, figure in parts):
-        return text("municipality.districts-hidden", language)
+        return text("municipality.districts-hidden", language, many=people.many.in_language(language))
     higher = [entry.name for entry, figure in parts if figure.position is Position.HIGHER]
     lower = [entry.name for entry, figure in parts if figure.position is Position.LOWER]
     sentences = [
@@ -66,7 +67,7 @@ def district_summary(parts: Parts, language: Language) -> str:
     return " ".join(sentences) or text("municipality.districts-none", language)
 
 
-def map_view(parts: Parts, *, caption: str, language: Language) -> FigureView:
+def map_view(parts: Parts, *, caption: str, people: People, language: Language) -> FigureView:
     """Show the districts on a map, with the same table."""
     areas = tuple(
         MapArea(
@@ -90,7 +91,7 @@ def map_view(parts: Parts, *, caption: str, language: Language) -> FigureView:
     return FigureView(
         identifier="map",
         caption=caption,
-        summary=district_summary(parts, language),
+        summary=district_summary(parts, people, language),
         wide=wide,
         narrow=narrow,
         table=_table(parts, caption=caption, highlight=None, language=language),
@@ -99,14 +100,15 @@ def map_view(parts: Parts, *, caption: str, language: Language) -> FigureView:
     )
 
 
-def sex_view(figures: PublishedFigures, cell: Cell, *, caption: str, language: Language) -> FigureView:
-    """Show girls and boys with their intervals."""
+def sex_view(
+    figures: PublishedFigures, cell: Cell, *, people: People, about: dict[str, str], language: Language
+) -> FigureView:
+    """Show the two sexes with their intervals."""
+    called = {sex: getattr(people, sex.value).in_language(language) for sex in Sex}
+    words = {sex.value: word for sex, word in called.items()}
+    caption = text("municipality.sexes-caption", language, **about, **words)
     entries = tuple(
-        (
-            Place(sex.value, text(f"municipality.sex-{sex.value}", language)),
-            figures.figure(cell.part(sex=sex)),
-        )
-        for sex in Sex
+        (Place(sex.value, called[sex].capitalize()), figures.figure(cell.part(sex=sex))) for sex in Sex
     )
     rows = tuple(
         ComparisonRow(entry.name, figure.value, figure.lower, figure.upper) for entry, figure in entries
@@ -118,7 +120,7 @@ def sex_view(figures: PublishedFigures, cell: Cell, *, caption: str, language: L
         "sexes",
         rows,
         caption=caption,
-        summary=text(f"municipality.sexes-{kind}", language),
+        summary=text(f"municipality.sexes-{kind}", language, **words),
         language=language,
         table=_table(entries, caption=caption, highlight=None, language=language),
     )

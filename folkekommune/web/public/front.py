@@ -14,6 +14,7 @@ from folkekommune.texts import Language
 from folkekommune.web.pages import Pages, pages_of, say
 from folkekommune.web.ports import Place
 from folkekommune.web.public.answers import answer_card
+from folkekommune.web.public.people import words_of
 
 router = APIRouter()
 
@@ -25,10 +26,12 @@ def front(request: Request, language: Language) -> Response:
     """Choose a municipality or a question."""
     pages = pages_of(request)
     figures = pages.services.citizen_figures
+    words = words_of(figures, language)
     return pages.render(
         request,
         "public/front.html",
-        title=say(request, "public.front-title"),
+        title=say(request, "public.front-title", **words),
+        words=words,
         municipalities=figures.municipalities(),
         questions=[
             (question.name, question.question.in_language(language)) for question in figures.questions()
@@ -65,8 +68,12 @@ def questions(
 @router.get("/{language}/personvern", name="public_protection")
 def protection(request: Request, language: Language) -> Response:
     """Tell what happens with the answers."""
-    return pages_of(request).render(
-        request, "public/protection.html", title=say(request, "public.protection-title")
+    pages = pages_of(request)
+    return pages.render(
+        request,
+        "public/protection.html",
+        title=say(request, "public.protection-title"),
+        words=words_of(pages.services.citizen_figures, language),
     )
 
 

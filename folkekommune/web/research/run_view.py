@@ -9,6 +9,7 @@ from markupsafe import Markup
 from folkekommune.access.run_records import RunState
 from folkekommune.rendering.html import result_html
 from folkekommune.services.research import Research
+from folkekommune.services.result_files import shown_results
 from folkekommune.services.stored_runs import StoredResult, StoredRun
 from folkekommune.texts import Language, text
 from folkekommune.web.research.project import address
@@ -18,13 +19,17 @@ _MINUTE = 60
 
 @dataclass(frozen=True)
 class ResultView:
-    """A card: the command as written, and its table or sentence."""
+    """A card: the command as written, and its table or sentence.
+
+    :param number: among the results with figures, from one; 0 for what has none.
+    """
 
     line: int
     written: str
     html: Markup | None
     message: str
     refused: bool
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ class RunView:
 def run_view(stored: StoredRun, cases: Research, language: Language, *, own: bool) -> RunView:
     """Show a run. When one line was run, its result is the last one, and the only one."""
     run = stored.run
-    views = [_result(result, language) for result in stored.results]
+    numbers = {id(result): number for number, result in enumerate(shown_results(stored), start=1)}
+    views = [_result(result, language, numbers.get(id(result), 0)) for result in stored.results]
     shown = tuple(view for view in views if view.html is not None or view.refused)
     told = tuple(view for view in views if view.html is None and not view.refused)
     if stored.until_line is not None and stored.ended:
@@ -97,12 +103,12 @@ def state_code(state: RunState) -> str:
     return state.name.lower().replace("_", "-")
 
 
-def _result(result: StoredResult, language: Language) -> ResultView:
+def _result(result: StoredResult, language: Language, number: int) -> ResultView:
     html = None
     if result.safe is not None:
         caption = text("research.caption", language, line=str(result.line), written=result.written)
         html = Markup(result_html(result.safe, language, caption=caption))  # noqa: S704  (escapes every text)
-    return ResultView(result.line, result.written, html, result.message, result.refused)
+    return ResultView(result.line, result.written, html, result.message, result.refused, number)
 
 
 def _place(stored: StoredRun, cases: Research) -> int:

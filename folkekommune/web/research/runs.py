@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from fastapi import APIRouter
+from fastapi import Path as PathPart
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from folkekommune.services.result_files import PLAIN, SEPARATED, one_result, whole_run
 from folkekommune.texts import Language, text
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.research.project import Cases, Identifier, OwnProject, address, trail
@@ -78,6 +82,39 @@ def show(
     )
 
 
+@router.get(_FOLDER + "/{identifier}/alt.txt", name="research_all_results")
+def everything(
+    request: Request,
+    language: Language,
+    identifier: Identifier,
+    project: OwnProject,
+    *,
+    cases: Cases,
+    session: CurrentSession,
+) -> Response:
+    """Give everything a run gave as one text."""
+    stored = cases.run(session.user, project.code, identifier, language)
+    return _file(request, language, whole_run(stored, language), f"{identifier}.txt")
+
+
+@router.get(_FOLDER + "/{identifier}/{number}.{form}", name="research_one_result")
+def one(
+    request: Request,
+    language: Language,
+    identifier: Identifier,
+    number: Annotated[int, PathPart(ge=1, le=99_999)],
+    form: Annotated[str, PathPart(pattern=f"^({PLAIN}|{SEPARATED})$")],
+    *,
+    project: OwnProject,
+    cases: Cases,
+    session: CurrentSession,
+) -> Response:
+    """Give one result as a text table, or as values divided by semicolons."""
+    stored = cases.run(session.user, project.code, identifier, language)
+    content = one_result(stored, number, form, language=language)
+    return _file(request, language, content, f"{identifier}-{number}.{form}")
+
+
 @router.post(_FOLDER + "/{identifier}/avbryt", name="research_cancel")
 def cancel(
     request: Request,
@@ -97,3 +134,13 @@ def cancel(
     pages = pages_of(request)
     token = pages.tokens.of_session(session.token)
     return pages.fragment(request, "research/run_fragment.html", run=view, form_token=token, announced=True)
+
+
+def _file(request: Request, language: Language, content: str, name: str) -> Response:
+    """Give a text to take along; with made-up persons its first line says so."""
+    if pages_of(request).settings.synthetic:
+        content = f"{text('common.synthetic', language)}\n{content}"
+    # Spreadsheets take a file for UTF-8 only when it begins with this mark.
+    kind, mark = ("text/csv", "\ufeff") if name.endswith(SEPARATED) else ("text/plain", "")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(mark + content, media_type=f"{kind}; charset=utf-8", headers=headers)

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from folkekommune.access.projects import Project
 from folkekommune.access.sessions import Session
 from folkekommune.services.checking import faults_as_data
+from folkekommune.services.session_panel import Panel
 from folkekommune.texts import Language
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.research.example import example_script
@@ -28,10 +29,11 @@ _FAULTY = 422
 
 @dataclass(frozen=True)
 class Checked:
-    """What the checker found, in sentences."""
+    """What the checker found, in sentences, and what the script makes as far as it can be read."""
 
     faults: tuple[str, ...]
     empty: bool
+    panel: Panel | None = None
 
 
 @router.get("/{language}/arbeidsbenk/prosjekt/{code}/", name="workbench")  # noqa: FAST003  (the dependency reads the code)
@@ -79,7 +81,11 @@ def act(
         if until_line is None or fault["line"] <= until_line
     ]
     if run == "check" or faults or not text.strip():
-        checked = Checked(tuple(sentence for _, sentence in faults), empty=not text.strip())
+        checked = Checked(
+            tuple(sentence for _, sentence in faults),
+            empty=not text.strip(),
+            panel=cases.panel(session.user, project.code, text, language),
+        )
         if partial:
             return pages_of(request).fragment(request, "research/checked.html", checked=checked)
         return _page(request, project, session, script=text, checked=checked)

@@ -18,6 +18,7 @@ from folkekommune.texts import Language, number, text
 from folkekommune.web.components.table import Table, TableCell, TableRow
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
+from folkekommune.web.steward.loads import view_of
 from folkekommune.web.steward.place import Service, StewardPlace, places_of_steward
 from folkekommune.web.writing import write_date
 
@@ -63,7 +64,8 @@ def deliveries(
         title=say(request, "steward.deliveries-title", place=place.name),
         session=session,
         place=place,
-        table=_table(listed, place.number, language),
+        load=view_of(service.loading(session.user, place.number), language),
+        table=_table(listed, place.segment, language),
         count=len(listed),
     )
 

@@ -1,7 +1,12 @@
-"""Which municipality a steward's page is about, and the service behind it."""
+"""Which municipality and databank a steward's page is about, and the service behind it.
+
+An address names the municipality, as ``4601``, and where there are several databanks the one that is not the
+first, as ``4601-skole``.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, HTTPException
@@ -11,27 +16,62 @@ from starlette.requests import Request
 from folkekommune.access.checks import check_can_see_deliveries
 from folkekommune.access.roles import Permission
 from folkekommune.access.users import User
+from folkekommune.catalogue.model import Texts
+from folkekommune.services.stewards import Stewards
 from folkekommune.services.stewardship import Stewardship
 from folkekommune.web.pages import pages_of
 from folkekommune.web.ports import Place
 from folkekommune.web.sessions import CurrentSession
 
-Number = Annotated[str, PathPart(pattern=r"^\d{4}$")]
+Number = Annotated[str, PathPart(pattern=r"^\d{4}(-[a-z0-9][a-z0-9_.]{0,79})?$")]
 
 
-def stewardship_of(request: Request) -> Stewardship:
-    """Find the stewards' use cases; the server was started without them otherwise."""
-    found = pages_of(request).services.stewards
-    if not isinstance(found, Stewardship):
+@dataclass(frozen=True)
+class DatabankLink:
+    """A databank to go to: its title, and how the address names it with the municipality."""
+
+    title: Texts
+    segment: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class StewardedPlace(Place):
+    """A municipality with the databank that is looked at.
+
+    :param segment: how the address names both. :param databanks: those to choose among.
+    """
+
+    segment: str
+    databanks: tuple[DatabankLink, ...]
+
+
+def stewardship_of(request: Request, number: Number) -> Stewardship:
+    """Find the stewards' use cases on the databank of the address."""
+    found = _stewards(request).choose(_databank(number))
+    if found is None:
         raise HTTPException(404)
-    return found
+    return found[1]
 
 
-def steward_place(request: Request, number: Number, session: CurrentSession) -> Place:
+def steward_place(request: Request, number: Number, session: CurrentSession) -> StewardedPlace:
     """Give the municipality of the address, once its reader is found to be its steward."""
-    check_can_see_deliveries(session.user, number)
-    entry = pages_of(request).settings.municipality(number)
-    return Place(number, entry.name if entry else number)
+    municipality = number.partition("-")[0]
+    check_can_see_deliveries(session.user, municipality)
+    stewards = _stewards(request)
+    found = stewards.choose(_databank(number))
+    if found is None:
+        raise HTTPException(404)
+    entry = pages_of(request).settings.municipality(municipality)
+    links = tuple(
+        DatabankLink(
+            choice.title,
+            f"{municipality}-{choice.short}" if at else municipality,
+            choice == found[0],
+        )
+        for at, choice in enumerate(stewards.databanks())
+    )
+    return StewardedPlace(municipality, entry.name if entry else municipality, number, links)
 
 
 def places_of_steward(request: Request, user: User) -> list[Place]:
@@ -41,5 +81,17 @@ def places_of_steward(request: Request, user: User) -> list[Place]:
     return [Place(entry.number, entry.name) for entry in settings.municipalities if entry.number in numbers]
 
 
-StewardPlace = Annotated[Place, Depends(steward_place)]
+def _stewards(request: Request) -> Stewards:
+    """Find the stewards' use cases; the server was started without them otherwise."""
+    found = pages_of(request).services.stewards
+    if not isinstance(found, Stewards):
+        raise HTTPException(404)
+    return found
+
+
+def _databank(number: str) -> str:
+    return number.partition("-")[2]
+
+
+StewardPlace = Annotated[StewardedPlace, Depends(steward_place)]
 Service = Annotated[Stewardship, Depends(stewardship_of)]

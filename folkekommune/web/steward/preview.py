@@ -72,6 +72,7 @@ def preview(
         place=place,
         status=400 if fault else 200,
         fault=fault,
+        name=name,
         found=found,
         understood=_understood(found, language) if found else [],
         unknown=_unknown(found, language) if found else [],

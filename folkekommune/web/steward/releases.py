@@ -1,11 +1,8 @@
-"""Releases and publication: make a version, propose its figures, approve another's proposal."""
+"""Releases and publication: make a version, propose its figures, go to what is proposed."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
 from fastapi import APIRouter
-from fastapi import Path as PathPart
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -18,7 +15,6 @@ from folkekommune.web.steward.place import Service, StewardPlace
 router = APIRouter()
 
 _PAGE = "/{language}/forvaltning/{number}/versjoner"
-Identifier = Annotated[str, PathPart(pattern=r"^[A-Za-z0-9._-]{1,120}$")]
 
 
 @router.get(_PAGE, name="steward_releases")
@@ -47,25 +43,7 @@ def propose(
         service.propose(session.user, place.number)
     except UserError as fault:
         return _page(request, (place, session, service), fault=fault)
-    return RedirectResponse(f"/{language}/forvaltning/{place.number}/versjoner", status_code=303)
-
-
-@router.post(_PAGE + "/godkjenn/{identifier}", name="steward_approve")
-def approve(
-    request: Request,
-    language: Language,
-    place: StewardPlace,
-    session: CheckedForm,
-    *,
-    service: Service,
-    identifier: Identifier,
-) -> Response:
-    """Approve what another person proposed."""
-    try:
-        service.approve(session.user, identifier)
-    except UserError as fault:
-        return _page(request, (place, session, service), fault=fault)
-    return RedirectResponse(f"/{language}/forvaltning/{place.number}/versjoner", status_code=303)
+    return RedirectResponse(f"/{language}/forvaltning/{place.segment}/versjoner", status_code=303)
 
 
 def _page(

@@ -8,6 +8,8 @@ from folkekommune.web.steward import (
     alerts,
     corrections,
     deliveries,
+    figures,
+    loads,
     preview,
     quality,
     releases,
@@ -21,5 +23,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     preview.router,
     releases.router,
     versions.router,
+    figures.router,
+    loads.router,
     alerts.router,
 )

@@ -80,7 +80,7 @@ def withdraw(
         service.withdraw(session.user, place.number)
     except UserError as fault:
         return _ask(request, (place, session, service), fault=fault)
-    return RedirectResponse(f"/{language}/forvaltning/{place.number}/versjoner?trukket=1", status_code=303)
+    return RedirectResponse(f"/{language}/forvaltning/{place.segment}/versjoner?trukket=1", status_code=303)
 
 
 def _ask(

@@ -48,6 +48,7 @@ def test_a_fault_in_the_shell_is_told_and_the_next_command_works(typed):
     assert "The result cannot be shown" in said.out
 
 
+@pytest.mark.feature(484)
 def test_a_session_is_saved_and_loaded_by_name(typed, home):
     typed(*BEGIN, "generate mine = 1", "save 'first try'")
     (kept,) = home.rglob("first try.txt")

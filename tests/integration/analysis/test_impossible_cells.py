@@ -9,9 +9,10 @@ from child_worlds import DATABANK, RELEASE, Child, ask, open_door, world_of
 
 from folkekommune.catalogue.packages import load_package, shipped_folder
 from folkekommune.disclosure.results import Refusal, SafeTable, Sign
-from folkekommune.query.dataset import PersonRoot, Rename, start
+from folkekommune.query.dataset import PersonRoot, start
 from folkekommune.query.imports import import_step
 from folkekommune.query.impossible import impossible_pairs
+from folkekommune.query.steps import Rename
 
 BOTH = ("4601", "4631")
 IMPORTS = """

@@ -13,19 +13,16 @@ from folkekommune.query.dataset import (
     PERSON,
     Aggregate,
     Dataset,
-    Draw,
     GroupRoot,
     Join,
-    Keep,
     PanelRoot,
-    Rank,
-    Select,
     SpellRoot,
     Statistic,
     start,
 )
 from folkekommune.query.expressions import Binary, Column, Number, Operator
 from folkekommune.query.outputs import Table
+from folkekommune.query.steps import Draw, Keep, Rank, Select
 
 SIZE = 2000
 

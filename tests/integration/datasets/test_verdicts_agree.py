@@ -39,6 +39,7 @@ def test_the_corpus_is_large_and_every_difference_has_a_reason():
         assert set(verdicts) == {True, False}
 
 
+@pytest.mark.feature(464)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_ours_finds_the_rule_that_is_broken(written, case):
     checked = check_dataset(written[case.name], Mode.TEST)

@@ -20,8 +20,8 @@ from delivery_factory import make_loading
 from relational_factory import write_dump
 
 from folkekommune.ingest.connectors import connectors
-from folkekommune.ingest.load import load_delivery
-from folkekommune.ingest.pseudonyms import hash_records
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.ingest.persons.pseudonyms import hash_records
 
 DELIVERIES = Path(__file__).parents[2] / "fixtures" / "deliveries"
 SYSTEMS = {

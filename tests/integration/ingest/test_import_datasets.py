@@ -30,7 +30,7 @@ from folkekommune.export.datasets import export_datasets
 from folkekommune.export.official import Verdict
 from folkekommune.export.order import Destination, Order
 from folkekommune.ingest.datasets.package_file import FILE
-from folkekommune.ingest.reservations import reserve
+from folkekommune.ingest.persons.reservations import reserve
 from folkekommune.services.initialisation import initialise
 from folkekommune.settings import Home, Mode
 from folkekommune.store.released import Release
@@ -95,14 +95,14 @@ def bring(wiring: Wiring, *paths: Path, bank: str = BANK, municipality: str = "4
         refused[name] = [finding.rule for finding in checked.findings]
 
     try:
-        return wiring.import_datasets(paths, bank, municipality=municipality, refused=note)
+        return wiring.intake.import_datasets(paths, bank, municipality=municipality, refused=note)
     except InputError as fault:
         fault.add_note(json.dumps(refused))
         raise
 
 
 def release(wiring: Wiring) -> Release:
-    return wiring.build_release(wiring.package(BANK).databank)
+    return wiring.releasing.build_release(wiring.package(BANK).databank)
 
 
 def rows_of(made: Release, name: str) -> list[tuple]:
@@ -115,7 +115,7 @@ def export(wiring: Wiring, made: Release, folder: Path) -> None:
         Order(made, made.definition, (), made.parts),
         Destination(folder / "private", folder / "out"),
         mode=Mode.TEST,
-        reidentify=wiring.reidentify,
+        reidentify=wiring.identities.reidentify,
         package=False,
         tools=Accepting(),
     )
@@ -216,7 +216,7 @@ def test_datasets_of_one_databank_are_about_the_same_persons(wiring, tmp_path):
     assert weight < sex
     numbers = {int(number) for number in (P, Q, R)}
     assert not sex & numbers
-    assert sorted(wiring.reidentify(np.array(sorted(sex)))) == sorted([P, Q, R])
+    assert sorted(wiring.identities.reidentify(np.array(sorted(sex)))) == sorted([P, Q, R])
 
 
 def test_who_objects_is_left_out(wiring, tmp_path):

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 from subject_factory import CHILD, CHILDREN, MOTHER, MOTHERS, SIBLING, SubjectHome
 
-from folkekommune.ingest.report import LoadReport
+from folkekommune.ingest.loading.report import LoadReport
 from folkekommune.store.released import Release
 
 FAMILY_HEADER = "Rad-id;Barnets fødselsnummer;Mors fødselsnummer;Registrert"

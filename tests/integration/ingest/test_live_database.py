@@ -12,11 +12,11 @@ from delivery_factory import PACKAGE, make_loading
 from relational_factory import STORY, write_dump, write_manifest
 
 from folkekommune.errors import InputError, UsageError, UserError
-from folkekommune.ingest.batch import Batch
+from folkekommune.ingest.cells.batch import Batch
 from folkekommune.ingest.connectors import relational, shapes
 from folkekommune.ingest.delivery import open_delivery
-from folkekommune.ingest.load import load_delivery
-from folkekommune.ingest.mapping import load_mapping
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.ingest.mappings.mapping import load_mapping
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "fixtures"))
 from postgres_server import PASSWORD, postgres_server

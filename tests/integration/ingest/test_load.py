@@ -25,9 +25,10 @@ from delivery_factory import (
 )
 
 from folkekommune.errors import InputError, UsageError, UserError
-from folkekommune.ingest.load import load_delivery
-from folkekommune.ingest.quarantine import open_quarantine, quarantine_file
-from folkekommune.ingest.vault import Vault
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.ingest.loading.progress import DIED, LoadBoard
+from folkekommune.ingest.loading.quarantine import open_quarantine, quarantine_file
+from folkekommune.ingest.persons.vault import Vault
 from folkekommune.settings import Mode
 from folkekommune.store.writing import DeliveryWriter
 from folkekommune.texts import LANGUAGES, text
@@ -46,9 +47,11 @@ def reports(folder: Path, count: int = 3, **fields: object) -> Path:
 
 
 def contents(root: Path) -> dict[str, bytes]:
-    """Give every file below a folder, locks left out."""
+    """Give every file below a folder, without locks and what tells how the last load ended."""
     return {
-        str(f.relative_to(root)): f.read_bytes() for f in root.rglob("*") if f.is_file() and f.stat().st_size
+        str(f.relative_to(root)): f.read_bytes()
+        for f in root.rglob("*")
+        if f.is_file() and f.stat().st_size and f.name != "load.json"
     }
 
 
@@ -321,7 +324,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_half(tmp_path, monkeypat
     if place == "store":
         monkeypatch.setattr(DeliveryWriter, "persons", full)
     else:
-        monkeypatch.setattr("folkekommune.ingest.vault.os.fsync", full)
+        monkeypatch.setattr("folkekommune.ingest.persons.vault.os.fsync", full)
     with pytest.raises(UsageError) as caught:
         load_delivery(reports(tmp_path / "b", 5), **loading.arguments())
     assert caught.value.code == "store.disk-full"
@@ -341,13 +344,123 @@ def test_progress_is_told(tmp_path):
     assert told[-1] == (3, 3)
 
 
+def test_a_load_tells_how_far_it_is_and_stops_when_asked(tmp_path, monkeypatch):
+    """With two files there are two batches: asked at the first, it stops before the second is written."""
+    loading = make_loading(tmp_path / "home")
+    board = LoadBoard.of(loading.installation.home, "4601")
+    assert board.read() is None
+    assert not board.ask_to_stop()
+    load_delivery(reports(tmp_path / "a"), **loading.arguments())
+    assert board.read() is None
+    before = contents(tmp_path / "home")
+    visits = [Visit(str(n), ODD, f"{n + 1:02d}.04.2018", cells={"Ammestatus": "Fullammet"}) for n in range(3)]
+    two = write_reports(tmp_path / "b", {"U6": visits, "M3": visits[:1]})
+    seen = []
+
+    def ask(done: int, promised: int) -> None:
+        state = board.read()
+        assert state is not None
+        seen.append((state.delivery, state.rows, state.promised, state.is_under_way, done, promised))
+        assert board.ask_to_stop()
+
+    with pytest.raises(UsageError) as stopped:
+        load_delivery(two, progress=ask, **loading.arguments())
+    assert stopped.value.code == "ingest.load-stopped"
+    ((name, rows, promised, under_way, *heard),) = seen
+    assert (name, promised, under_way) == ("b", 4, True)
+    assert [rows, promised] == heard
+    ended = board.read()
+    assert (ended.fault, ended.is_under_way) == ("ingest.load-stopped", False)
+    assert contents(tmp_path / "home") == before
+    assert load_delivery(two, **loading.arguments()).rows == 4
+    assert board.read() is None
+
+
+def test_what_a_load_ended_in_is_told_and_never_a_value(tmp_path):
+    loading = make_loading(tmp_path / "home", Mode.PRODUCTION)
+    with pytest.raises(InputError):
+        load_delivery(reports(tmp_path / "b"), **loading.arguments())
+    board = LoadBoard.of(loading.installation.home, "4601")
+    assert board.read().fault == "ingest.synthetic-in-production"
+    (file,) = board.folder.glob("*.json")
+    assert ODD not in file.read_text()
+    assert file.stat().st_mode & 0o077 == 0
+
+
+def test_a_load_that_was_killed_is_told_as_one_that_died(tmp_path):
+    board = LoadBoard(tmp_path / "4601")
+    with board.telling("a", "no.x") as told:
+        told(5, 10)
+        left = (board.folder / "load.json").read_bytes()
+    (board.folder / "load.json").write_bytes(left)
+    state = board.read()
+    assert (state.delivery, state.fault, state.is_under_way) == ("a", DIED, False)
+
+
+WAITING = """
+import sys, time
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from delivery_factory import make_loading
+from folkekommune.errors import UserError
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.keys import Keys
+
+loading = make_loading(Path(sys.argv[2]))
+loading.keys = Keys(bytes(32))
+told = []
+
+def wait(done, promised):
+    told.append(done)
+    if len(told) == 1:
+        print("reading", flush=True)
+        sys.stdin.readline()
+
+try:
+    load_delivery(Path(sys.argv[3]), progress=wait, **loading.arguments())
+except UserError as fault:
+    print(fault.code, flush=True)
+"""
+
+
+def test_another_process_sees_a_load_waits_for_it_and_stops_it(tmp_path):
+    """Two loads at once, in two processes: the second is refused, knows how far the first is, and ends it."""
+    visits = [Visit(str(n), ODD, f"{n + 1:02d}.04.2018", cells={"Ammestatus": "Fullammet"}) for n in range(3)]
+    first = write_reports(tmp_path / "first", {"U6": visits, "M3": visits[:1]})
+    second = reports(tmp_path / "second", 5)
+    process = subprocess.Popen(
+        [sys.executable, "-c", WAITING, str(FACTORIES), str(tmp_path / "home"), str(first)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stdout.readline() == "reading\n"
+    loading = make_loading(tmp_path / "home")
+    loading.keys = type(loading.keys)(bytes(32))
+    with pytest.raises(UsageError) as refused:
+        load_delivery(second, **loading.arguments())
+    assert refused.value.code == "ingest.load-busy"
+    board = LoadBoard.of(loading.installation.home, "4601")
+    state = board.read()
+    assert (state.delivery, state.promised, state.is_under_way) == ("first", 4, True)
+    assert board.ask_to_stop()
+    said, _ = process.communicate("go on\n", timeout=60)
+    assert said == "ingest.load-stopped\n"
+    assert loading.draft().deliveries() == ()
+    assert load_delivery(second, **loading.arguments()).loaded > 0
+    assert load_delivery(first, **loading.arguments()).loaded > 0
+    assert board.read() is None
+
+
 KILLED = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from delivery_factory import make_loading
 from folkekommune.keys import Keys
-from folkekommune.ingest import load as load_module
+from folkekommune.ingest.loading import load as load_module
 
 loading = make_loading(Path(sys.argv[2]))
 loading.keys = Keys(bytes(32))

@@ -15,9 +15,9 @@ import pytest
 from delivery_factory import make_loading
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.load import load_delivery
-from folkekommune.ingest.pseudonyms import hash_records
-from folkekommune.ingest.quarantine import open_quarantine, quarantine_file
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.ingest.loading.quarantine import open_quarantine, quarantine_file
+from folkekommune.ingest.persons.pseudonyms import hash_records
 from folkekommune.settings import Home, Installation, MunicipalitySettings
 from folkekommune.synthetic import generate
 

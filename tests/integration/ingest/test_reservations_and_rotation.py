@@ -22,8 +22,8 @@ from home_factory import (
 )
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.reservations import read_list
-from folkekommune.ingest.traces import find_traces
+from folkekommune.ingest.persons.reservations import read_list
+from folkekommune.ingest.persons.traces import find_traces
 from folkekommune.settings import Mode
 from folkekommune.store.retention import delete_version
 from folkekommune.texts import LANGUAGES, text
@@ -200,7 +200,7 @@ def test_a_rotation_has_happened_or_has_not(home, monkeypatch):
     def full(_descriptor: int) -> None:
         raise OSError
 
-    monkeypatch.setattr("folkekommune.ingest.vault.os.fsync", full)
+    monkeypatch.setattr("folkekommune.ingest.persons.vault.os.fsync", full)
     with pytest.raises(OSError, match=r"^$"):
         home.keeping.rotate()
     monkeypatch.undo()

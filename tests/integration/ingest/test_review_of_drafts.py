@@ -12,7 +12,7 @@ from delivery_factory import PACKAGE, Visit, make_loading, number, write_reports
 
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.ingest.corrections import list_corrections
-from folkekommune.ingest.load import load_delivery
+from folkekommune.ingest.loading.load import load_delivery
 from folkekommune.ingest.quality.declaration import load_declaration
 from folkekommune.ingest.review.draft_review import review_draft
 from folkekommune.services.corrections import corrections_csv

@@ -9,7 +9,7 @@ import pytest
 from subject_factory import CARE, OLD_MAN, OLD_WOMAN, SubjectHome
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.report import LoadReport
+from folkekommune.ingest.loading.report import LoadReport
 
 FILE = "vedtak_4601_20250108.csv"
 HEADER = "vedtak_id,fnr,Navn,fra_dato,til_dato,tjenestekode,timer_per_uke,boform,bydel,kommune,Begrunnelse"

@@ -16,8 +16,8 @@ import pytest
 from delivery_factory import make_loading
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.load import load_delivery
-from folkekommune.ingest.pseudonyms import hash_records
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.ingest.persons.pseudonyms import hash_records
 from folkekommune.synthetic import generate
 
 SHAPES = ("A", "B", "E")

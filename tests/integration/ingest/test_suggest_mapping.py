@@ -18,7 +18,7 @@ from folkekommune.bench.disguise.tongue import Truth
 from folkekommune.bench.suggest import Score, disguised_delivery, score
 from folkekommune.catalogue.packages import Package
 from folkekommune.errors import InputError
-from folkekommune.ingest.load import load_delivery
+from folkekommune.ingest.loading.load import load_delivery
 from folkekommune.ingest.mapping_check import check_mapping
 from folkekommune.ingest.suggesting import names
 from folkekommune.ingest.suggesting.suggestion import Suggestion, suggest

@@ -17,11 +17,12 @@ from folkekommune.disclosure.registry import CubeRegistry
 from folkekommune.disclosure.results import SafeTable, ShareCell
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import InputError, PermissionRefused, UsageError
+from folkekommune.published.adding_up import find_apart
 from folkekommune.published.figures import CellKey, FigureSet, read_figures
 from folkekommune.published.prepared import Preparations
 from folkekommune.published.publications import Publication, Publications
 from folkekommune.published.states import State
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.services.approve_publication import approve_publication
 from folkekommune.services.propose_publication import propose_publication
 from folkekommune.services.publishing import Publishing
@@ -134,7 +135,7 @@ def test_nobody_approves_what_they_proposed(office: Office):
     with pytest.raises(PermissionRefused, match=r"access\.own-proposal"):
         office.approve(proposed.identifier, by="first")
     assert office.figures().cells == {}
-    assert office.publishing.ledger.published(_any_cell(office)) is None
+    assert office.publishing.ledger.published([_any_cell(office)]) == {}
 
 
 @pytest.mark.parametrize("who", ["neighbour", "planner"])
@@ -218,7 +219,7 @@ def test_a_step_that_was_cut_short_is_simply_taken_again(office: Office, dies_at
     assert office.figures().cells == {}
     assert office.publish().state is State.APPROVED
     assert office.actions() == ["publication-propose", "publication-approve"]
-    assert office.publishing.ledger.published(_any_cell(office)) is not None
+    assert office.publishing.ledger.published([_any_cell(office)])
 
 
 def _any_cell(office: Office) -> str:
@@ -286,6 +287,22 @@ def test_a_script_on_the_second_release_gives_the_kept_values(office: Office, tm
         if None not in cell.place and table.dimensions[0].categories[cell.place[0]].value == "1"
     }
     assert asked == {str(year): office.figures().find(key(year)).numerator.text for year in (2023, 2024)}
+
+
+# --- what stops a publication
+
+
+def test_in_real_cubes_the_districts_are_the_municipality_and_a_lost_child_is_found(office: Office):
+    """G1: a district that does not exist counts as unknown, so that everyone is somewhere."""
+    children = draw_children(300)
+    lost = replace(children[0], came=True, feeding=1, year=2024, district="460188")
+    office.release(world_of([lost, *children[1:]]))
+    history = dict(office.publishing.preparations.latest(NAME, "4601").history)
+    name = f"{NAME}|4601|{INDICATOR.code}|{INDICATOR.version}|460199|2024|-|0"
+    assert history[name].people == 1
+    assert find_apart(history) == ()
+    history[name] = replace(history[name], people=0, fingerprint=0)
+    assert find_apart(history) == ((INDICATOR.code, INDICATOR.version, 2024),)
 
 
 # --- what everyone sees is the same, or less

@@ -12,8 +12,8 @@ import pytest
 from delivery_factory import make_loading
 from synthetic_deliveries import manifest, truth
 
-from folkekommune.ingest.load import load_delivery
-from folkekommune.ingest.pseudonyms import hash_records
+from folkekommune.ingest.loading.load import load_delivery
+from folkekommune.ingest.persons.pseudonyms import hash_records
 from folkekommune.synthetic import generate
 
 # From the specification of the export shapes, word for word.

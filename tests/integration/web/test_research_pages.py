@@ -119,6 +119,7 @@ def test_a_script_is_run_and_its_table_shown_with_its_protection(
     assert "sex 1 en" in english
 
 
+@pytest.mark.feature(485)
 def test_one_line_is_run_with_what_stands_before_it_and_shown_alone(
     researcher: TestClient, bench: Bench, tmp_path: Path
 ) -> None:
@@ -165,7 +166,7 @@ def test_the_editor_is_told_where_a_fault_stands_and_what_would_mend_it(research
 @pytest.mark.parametrize(
     ("script", "start", "labels"),
     [
-        ("tabu", 0, {"tabulate"}),
+        ("tabulate-p", 0, {"tabulate-panel"}),
         (f"{BEGIN}import db/SLE", len(BEGIN) + len("import "), {"db/SLEEP"}),
         (f"{BEGIN}tabulate so", len(BEGIN) + len("tabulate "), {"sovn"}),
         (f"{BEGIN}import db/SECRE", len(BEGIN) + len("import "), set()),
@@ -181,6 +182,7 @@ def test_the_editor_is_proposed_what_may_stand_there(
     assert {option["label"] for option in answer["options"]} == labels
 
 
+@pytest.mark.feature(486)
 def test_the_page_asks_for_news_and_is_answered_only_when_there_are_any(
     researcher: TestClient, bench: Bench, tmp_path: Path
 ) -> None:
@@ -289,6 +291,7 @@ def test_a_run_over_its_time_says_what_is_kept_and_where_it_stopped(
     assert "<caption>Linje 5" in page
 
 
+@pytest.mark.feature(498)
 def test_the_commands_are_explained_in_the_language_of_the_page(researcher: TestClient) -> None:
     assert "<code>tabulate</code>" in researcher.get("/nn/arbeidsbenk/kommandoer").text
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
-from steward_fakes import NOTHING, stewardship
+from steward_fakes import NOTHING, stewards
 from web_fakes import make_app
 
 from folkekommune.access.audit import AuditTrail
@@ -40,7 +40,7 @@ EVERY_PAGE = (
 def client_with(
     folder: Path, make_release: Callable[[str], None] = lambda _: None, **settings: Any
 ) -> TestClient:
-    app = make_app(folder, stewards=stewardship(folder, make_release, **settings))
+    app = make_app(folder, stewards=stewards(folder, make_release, **settings))
     return TestClient(app, base_url=HOST, follow_redirects=False, raise_server_exceptions=False)
 
 

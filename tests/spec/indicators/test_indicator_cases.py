@@ -54,13 +54,15 @@ def value(name, written):
 def child(line):
     row = dict.fromkeys(VARIABLES) | {name: value(name, written) for name, written in line.items()}
     if "AGE_DAYS" in line:
-        row["IOTF_KLASSE_A4"] = bmi_class(row)
+        occasion = next(name for name in line if name.startswith("VEKT_KG_")).removeprefix("VEKT_KG_")
+        row[f"IOTF_KLASSE_{occasion}"] = bmi_class(row, occasion)
     return row
 
 
-def bmi_class(row):
+def bmi_class(row, occasion):
     """Derive the class as it is derived at load."""
-    weight, height, days, sex = (row[name] for name in ("VEKT_KG_A4", "HOYDE_CM_A4", "AGE_DAYS", "KJONN"))
+    names = (f"VEKT_KG_{occasion}", f"HOYDE_CM_{occasion}", "AGE_DAYS", "KJONN")
+    weight, height, days, sex = (row[name] for name in names)
     if weight is None or height is None:
         return None
     found = int(iotf_class(np.array(weight / (height / 100) ** 2), days, sex))

@@ -2,8 +2,8 @@
 
 from query_words import col, kept, op
 
-from folkekommune.query.dataset import Assign
 from folkekommune.query.expressions import IsMissing, Missing, Not
+from folkekommune.query.steps import Assign
 
 
 def test_nobody_leaves(query):

@@ -2,7 +2,8 @@
 
 from query_words import col, kept, op
 
-from folkekommune.query.dataset import Aggregate, GroupRoot, Join, Rename, Statistic, start
+from folkekommune.query.dataset import Aggregate, GroupRoot, Join, Statistic, start
+from folkekommune.query.steps import Rename
 
 FAMILIES = """
     person | family | age | ill

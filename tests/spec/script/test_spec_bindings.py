@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from script_worlds import bound, faults
 
-from folkekommune.query.dataset import Import
+from folkekommune.query.steps import Import
 
 feature = pytest.mark.feature
 

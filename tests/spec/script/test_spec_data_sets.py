@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from script_worlds import BANK, bound, faults
 
-from folkekommune.query.dataset import ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 
 feature = pytest.mark.feature
 
@@ -196,3 +196,15 @@ def test_labels_are_defined_and_attached():
     assert [category.label.nb for category in shown] == ["Other", "Good", "2"]
     plain = bound(script + ", nolabels").commands[-1].output.dimensions[0].categories
     assert [category.label.nb for category in plain] == ["9", "1", "2"]
+
+
+@feature(452)
+def test_relatives_are_reached_through_a_link_variable():
+    """A link variable holds whom another person is; ``on`` names it, and nothing else can be done with it."""
+    script = "clone-dataset kids mothers\nuse mothers\nrename weight mothers_weight\n"
+    result = bound(script + "merge mothers_weight into kids on mother")
+    assert result.faults == ()
+    kids = result.session.sets["kids"].dataset
+    assert kids.steps[-1].key == "mother"
+    assert kids.steps[-1].names == ("mothers_weight",)
+    assert kids.column("mothers_weight").aggregated

@@ -149,7 +149,7 @@ def test_completion_knows_commands_variables_and_options():
     assert proposed("import db/WE") == ["db/WEIGHT"]
     assert proposed("import db/SECR") == []
     assert proposed("use k") == ["kids"]
-    assert proposed("tabulate sex, row") == ["rowpct"]
+    assert proposed("tabulate sex, row") == ["rowpct", "rowsort"]
     assert proposed("keep if we") == ["weight", "week"]
     assert proposed("generate x = rowm") == ["rowmax", "rowmin", "rowmean", "rowmedian", "rowmissing"]
     assert proposed("keep if weight > $") == ["$limit"]

@@ -12,9 +12,10 @@ from worlds import World
 from folkekommune.analysis import groups as groups_module
 from folkekommune.catalogue.model import ValueType
 from folkekommune.disclosure.results import Refusal, SafeTable
-from folkekommune.query.dataset import Aggregate, Assign, Dataset, GroupRoot, Join, Keep, Statistic, start
+from folkekommune.query.dataset import Aggregate, Dataset, GroupRoot, Join, Statistic, start
 from folkekommune.query.expressions import Binary, Column, Expression, Number, Operator
 from folkekommune.query.outputs import Measure, Summary, Table
+from folkekommune.query.steps import Assign, Keep
 
 PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))
 NOISY = policy_of(population_small=1)

@@ -23,9 +23,10 @@ from worlds import World
 from folkekommune.analysis.door import Asker
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import Refusal
-from folkekommune.query.dataset import Assign, Dataset, Keep, Rename
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.expressions import Binary, Column, Not, Number, Operator
 from folkekommune.query.outputs import Category, Dimension, Measure, Summary, Table
+from folkekommune.query.steps import Assign, Keep, Rename
 from folkekommune.query.typing import QueryError
 
 PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))

@@ -6,9 +6,10 @@ import pytest
 from door_factory import by_label, dimension, door_of, policy_of, table_of
 from worlds import World
 
-from folkekommune.query.dataset import Assign, Dataset
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.expressions import Binary, Branch, Choose, Column, Missing, Number, Operator
 from folkekommune.query.outputs import Table
+from folkekommune.query.steps import Assign
 
 PEOPLE = 600
 

@@ -14,9 +14,10 @@ from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import Refusal, SafeTable
 from folkekommune.disclosure.watch import Watch
 from folkekommune.keys import Keys
-from folkekommune.query.dataset import Assign, Dataset, Keep, Rename
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.expressions import Binary, Call, Column, Expression, Number, Operator
 from folkekommune.query.outputs import Table
+from folkekommune.query.steps import Assign, Keep, Rename
 
 PEOPLE = 600
 

@@ -12,9 +12,9 @@ from folkekommune.disclosure.gate import population_floor
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import Refusal, SafeValue, Sign
 from folkekommune.keys import Keys
-from folkekommune.query.dataset import Assign, Keep
 from folkekommune.query.expressions import Binary, Column, Number, Operator
 from folkekommune.query.outputs import Measure, Table
+from folkekommune.query.steps import Assign, Keep
 
 PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))
 """The standard policy without noise, so that a test can count on its fingers."""

@@ -11,9 +11,10 @@ from worlds import World, person_key
 
 from folkekommune.analysis.inquiry import arrange
 from folkekommune.disclosure.evidence import Coordinate, Evidence
-from folkekommune.query.dataset import Dataset, Keep
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.engine import SCALE, CellRequest, Moment
 from folkekommune.query.expressions import Binary, Column, Number, Operator
+from folkekommune.query.steps import Keep
 
 A, B = "4601", "4624"
 CODES = (1.0, 2.0, 3.0)

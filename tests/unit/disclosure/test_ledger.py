@@ -130,9 +130,7 @@ def test_the_latest_publication_of_a_cell(ledger) -> None:
     first, second = (PublishedCell(name, 7, 20, 20 + turn) for turn, name in enumerate(("a", "b")))
     ledger.publish({"cell": first, "other": first})
     ledger.publish({"cell": second})
-    assert ledger.published("cell") == second
-    assert ledger.published("other") == first
-    assert ledger.published("none") is None
+    assert ledger.published(["cell", "other", "none"]) == {"cell": second, "other": first}
 
 
 def test_only_the_owner_may_look_into_the_folder(ledger, tmp_path) -> None:

@@ -10,9 +10,10 @@ from worlds import World
 
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import Sign, to_plain
-from folkekommune.query.dataset import Dataset, Keep
+from folkekommune.query.dataset import Dataset
 from folkekommune.query.expressions import Binary, Column, Expression, Not, Number, Operator
 from folkekommune.query.outputs import Table
+from folkekommune.query.steps import Keep
 
 SIZE = 400
 SEX = [1 + unit % 2 for unit in range(SIZE)]

@@ -10,9 +10,9 @@ from worlds import World
 from folkekommune.disclosure.evidence import People
 from folkekommune.disclosure.memory import Audit, Group, Memory, Nearness
 from folkekommune.disclosure.noise import NoiseKey
-from folkekommune.query.dataset import Assign, Keep
 from folkekommune.query.expressions import Binary, Column, IsMissing, Not, Number, Operator
 from folkekommune.query.outputs import Table
+from folkekommune.query.steps import Assign, Keep
 
 EXACT = Nearness(10, 0, NoiseKey(b"key"))
 

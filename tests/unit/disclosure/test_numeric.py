@@ -11,9 +11,10 @@ from worlds import World
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.disclosure.results import Sign
-from folkekommune.query.dataset import Aggregate, Assign, Dataset, GroupRoot, Keep, Statistic, start
+from folkekommune.query.dataset import Aggregate, Dataset, GroupRoot, Statistic, start
 from folkekommune.query.expressions import Binary, Column, Expression, Negative, Number, Operator
 from folkekommune.query.outputs import Measure, Summary, Table
+from folkekommune.query.steps import Assign, Keep
 
 PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))
 NOISY = policy_of(population_small=1)

@@ -11,9 +11,9 @@ from worlds import World
 
 from folkekommune.disclosure.percentiles import Ranks, reach
 from folkekommune.disclosure.policy import load_policy
-from folkekommune.query.dataset import Assign
 from folkekommune.query.expressions import Binary, Column, Expression, Number, Operator
 from folkekommune.query.outputs import Summary
+from folkekommune.query.steps import Assign
 
 PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))
 NOISY = policy_of(population_small=1)

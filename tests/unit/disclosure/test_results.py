@@ -14,10 +14,13 @@ from folkekommune.disclosure.results import (
     _SEAL,
     SAFE_TYPES,
     Chart,
+    Layout,
     Note,
     NotSealedError,
     Protection,
     Refusal,
+    SafeAnalysis,
+    SafeAxis,
     SafeCell,
     SafeChart,
     SafeCube,
@@ -25,6 +28,8 @@ from folkekommune.disclosure.results import (
     SafeLabel,
     SafeMark,
     SafeResult,
+    SafeRow,
+    SafeSection,
     SafeSummary,
     SafeTable,
     SafeValue,
@@ -47,6 +52,8 @@ EXAMPLES: dict[type, SafeResult] = {
             ),
             SafeCell((None,), (("freq", BAND), ("rowpct", HIDDEN))),
         ),
+        tests=(("chi2", SafeValue("3.21")), ("p", SafeValue("<0.001"))),
+        layout=Layout(((0,), (None,)), (None,), flat=True),
     ),
     SafeSummary: SafeSummary(
         PROTECTION, _SEAL, rows=(("vekt", (("count", SafeValue("120")), ("p1", HIDDEN))),)
@@ -72,10 +79,37 @@ EXAMPLES: dict[type, SafeResult] = {
             ShareCell("4601", "460101", 2020, "1", BAND, HIDDEN, HIDDEN, None, None),
         ),
     ),
+    SafeAnalysis: SafeAnalysis(
+        PROTECTION,
+        _SEAL,
+        method="models.regress",
+        sections=(
+            SafeSection(
+                "models.coefficients",
+                ("models.coefficient", "models.p-value"),
+                (
+                    SafeRow(
+                        SafeLabel("x", "vekt", "vekt", "weight"),
+                        (("models.coefficient", SafeValue("0.31")), ("models.p-value", HIDDEN)),
+                    ),
+                ),
+            ),
+        ),
+    ),
     SafeChart: SafeChart(
         PROTECTION,
         _SEAL,
         chart=Chart.MAP,
+        measure="percent",
+        axes=(
+            SafeAxis(
+                "area",
+                SafeLabel("bydel", "Bydel", "Bydel", "District"),
+                (SafeLabel("460101", "Arna", "Arna", "Arna"),),
+            ),
+        ),
+        wholes=(SafeMark(("x",), (("step", SafeValue("2")),)),),
+        style=("stack",),
         marks=(
             SafeMark(("460101",), (("share", SafeValue("12")),)),
             SafeMark(("460102",), (("share", BAND),)),

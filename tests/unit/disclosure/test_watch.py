@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from door_factory import dimension, door_of, policy_of
@@ -14,9 +15,9 @@ from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import Refusal, SafeTable
 from folkekommune.disclosure.watch import Alert, Sort, Use, Watch
 from folkekommune.keys import Keys, SealBrokenError
-from folkekommune.query.dataset import Keep
 from folkekommune.query.expressions import Binary, Column, Number, Operator
 from folkekommune.query.outputs import Table
+from folkekommune.query.steps import Keep
 
 KEYS = Keys(b"w" * 32)
 BUDGET = replace(
@@ -116,6 +117,42 @@ def test_the_door_refuses_a_new_population_and_repeats_an_old_answer(tmp_path, w
     assert asked(500) == first
 
 
+def test_a_project_that_came_near_somebody_too_often_is_stopped_until_a_steward_has_looked(
+    tmp_path: Path, watch: Watch
+) -> None:
+    """Everybody is in a group of 60 by each of six variables: the fourth answer is one too many."""
+    world = World.of(600)
+    names = [f"group{number}" for number in range(6)]
+    for number, name in enumerate(names):
+        world.add(name, [(unit + unit * number) // 7 % 10 for unit in range(600)], codes=tuple(range(10)))
+    dataset = world.dataset(*names)
+    budget = replace(load_policy().budget, exposure=3, exposure_cell=100)
+    policy = replace(policy_of(population_small=1), budget=budget)
+    door = replace(door_of(world, tmp_path, policy=policy), watch=watch)
+
+    def asked(name: str) -> object:
+        return door.answer(Table(dataset, (dimension(name, tuple(range(10))),)), Asker("kari", "søvn"))
+
+    answers = [asked(name) for name in names[:4]]
+    assert all(isinstance(answer, SafeTable) for answer in answers)
+    refused = asked(names[4])
+    assert isinstance(refused, Refusal)
+    assert refused.rule == "budget.exposure"
+    assert asked(names[0]) == answers[0]
+    (alert,) = watch.alerts(budget, ["søvn"], ["2026-03-01"])
+    assert (alert.sort, alert.times) == (Sort.EXPOSED, 4)
+    watch.exposure.clear("søvn")
+    assert isinstance(asked(names[5]), SafeTable)
+
+
+def test_large_cells_expose_nobody(tmp_path: Path, watch: Watch) -> None:
+    world = World.of(600).add("sex", [1, 2] * 300, codes=(1, 2))
+    door = replace(door_of(world, tmp_path, policy=policy_of(population_small=1)), watch=watch)
+    door.answer(Table(world.dataset("sex"), (dimension("sex", (1, 2)),)), Asker("kari", "søvn"))
+    assert watch.exposure.most("søvn") == 0
+
+
+@pytest.mark.feature(482)
 def test_leaving_one_out_is_told(tmp_path, watch) -> None:
     """The answer says nothing of it; the stewards are told that counts were asked for again."""
     world = World.of(600).add("person", list(range(600))).add("sex", [1, 2] * 300, codes=(1, 2))

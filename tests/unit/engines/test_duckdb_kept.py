@@ -9,18 +9,9 @@ from worlds import RELEASE, World
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.duckdb_keeping import KEPT_STEPS
 from folkekommune.engines.source import StoredValue
-from folkekommune.query.dataset import (
-    Aggregate,
-    Assign,
-    GroupRoot,
-    Join,
-    PersonRoot,
-    Rename,
-    Select,
-    Statistic,
-    start,
-)
+from folkekommune.query.dataset import Aggregate, GroupRoot, Join, PersonRoot, Statistic, start
 from folkekommune.query.engine import CellRequest, EngineFault, EngineStopped
+from folkekommune.query.steps import Assign, Rename, Select
 
 
 @pytest.fixture

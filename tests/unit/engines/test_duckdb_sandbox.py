@@ -6,8 +6,8 @@ from query_words import col, op
 from worlds import World
 
 from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit
-from folkekommune.query.dataset import Assign
 from folkekommune.query.engine import CellRequest, EngineExhausted, EngineFault, EngineStopped
+from folkekommune.query.steps import Assign
 
 
 @pytest.fixture(scope="module")

@@ -38,11 +38,12 @@ def test_statistics_of_groups(kind, tmp_path):
         1.0: (
             4,
             {"count": 3, "sum": 7, "mean": 7 / 3, "sd": math.sqrt(7 / 3), "min": 1, "max": 4, "median": 2}
-            | {"p25": 1, "p75": 4},
+            | {"p25": 1, "p75": 4, "gini": pytest.approx(2 / 7)},  # 12 / (2 · 9 · 7/3)
         ),
         2.0: (
             2,
-            {"count": 2, "sum": 10, "mean": 5, "sd": 0, "min": 5, "max": 5, "median": 5, "p25": 5, "p75": 5},
+            {"count": 2, "sum": 10, "mean": 5, "sd": 0, "min": 5, "max": 5, "median": 5, "p25": 5, "p75": 5}
+            | {"gini": 0},
         ),
         3.0: (2, {s.value: 0 if s is Statistic.COUNT else None for s in Statistic}),
     }

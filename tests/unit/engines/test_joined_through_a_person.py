@@ -11,9 +11,11 @@ from worlds import RELEASE, World, person_key
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.reference import ReferenceEngine
-from folkekommune.query.dataset import Dataset, Join, Keep, PersonRoot, ReleaseRef, start
+from folkekommune.query.columns import ReleaseRef
+from folkekommune.query.dataset import Dataset, Join, PersonRoot, start
 from folkekommune.query.engine import CellRequest, Engine
 from folkekommune.query.expressions import Binary, Column, Number, Operator
+from folkekommune.query.steps import Keep
 from folkekommune.query.typing import QueryError
 
 REGISTER = ReleaseRef("no.example.register", "3.0.0")

@@ -4,9 +4,10 @@ import pytest
 from query_words import call, col, node, op
 from worlds import World
 
-from folkekommune.query.dataset import Aggregate, Assign, GroupRoot, Join, Keep, Rename, Statistic, start
+from folkekommune.query.dataset import Aggregate, GroupRoot, Join, Statistic, start
 from folkekommune.query.engine import CellRequest
 from folkekommune.query.expressions import MAXIMUM_DEPTH, Branch, Choose, Not
+from folkekommune.query.steps import Assign, Keep, Rename
 from folkekommune.query.typing import QueryError
 
 ENGINES = pytest.mark.parametrize("kind", ["reference", "duckdb"])

@@ -9,9 +9,9 @@ from query_words import call, col, node, op
 from worlds import World
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Assign
 from folkekommune.query.engine import CellRequest
 from folkekommune.query.expressions import Branch, Choose, IsMissing, Missing, Negative, Not
+from folkekommune.query.steps import Assign
 
 INF = float("inf")
 

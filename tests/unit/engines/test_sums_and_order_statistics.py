@@ -6,8 +6,9 @@ from query_words import col, kept, node, op
 from worlds import World, person_key
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Aggregate, Assign, GroupRoot, Statistic, start
+from folkekommune.query.dataset import Aggregate, GroupRoot, Statistic, start
 from folkekommune.query.engine import SCALE, CellRequest, Moment, TooManyGroupsError
+from folkekommune.query.steps import Assign
 
 
 @pytest.fixture(params=["reference", "duckdb"])

@@ -26,9 +26,9 @@ from folkekommune.indicators.definition import (
     Standardisation,
     Statistic,
 )
-from folkekommune.query.dataset import Import
 from folkekommune.query.engine import CellRequest
 from folkekommune.query.outputs import ShareCube
+from folkekommune.query.steps import Import
 from folkekommune.script.binder import bind_text
 from folkekommune.script.session import Session
 from folkekommune.services.indicator_expressions import expression_reader
@@ -117,7 +117,11 @@ def stored(name: str, written: str) -> float | str | None:
         return None
     if name.startswith("DATO"):
         return int((np.datetime64(written) - np.datetime64("1970-01-01")).astype(int))
-    return written if name.startswith(("KOMMUNE", "BYDEL")) else int(written)
+    return (
+        written
+        if name.startswith(("KOMMUNE", "BYDEL"))
+        else (float(written) if "." in written else int(written))
+    )
 
 
 def counts(definition, children: list[dict[str, str]]) -> Counter[tuple[object, ...]]:

@@ -60,7 +60,8 @@ def test_a_definition_is_read_whole():
 
 def test_the_shipped_indicators_fit_the_databank():
     found = load_definitions(load_package(HELSEPROFIL))
-    assert set(found) == {"fullamming_6uker", "fullamming_6mnd", "overvekt_4aar", "sovn_problem_6mnd"}
+    assert {"fullamming_6uker", "fullamming_6mnd", "overvekt_4aar", "sovn_problem_6mnd"} <= set(found)
+    assert len(found) == len(list((HELSEPROFIL / "indicators").glob("*.toml")))
 
 
 def test_overweight_uses_our_own_class_and_not_the_record_systems():

@@ -15,9 +15,10 @@ from folkekommune.errors import InputError
 from folkekommune.indicators.compilation import compile_indicator, days_of
 from folkekommune.indicators.definition import Moment
 from folkekommune.indicators.definition_files import load_definition, load_definitions
-from folkekommune.query.dataset import Import, ReleaseRef
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.engine import CellRequest
 from folkekommune.query.outputs import ShareCube
+from folkekommune.query.steps import Import
 from folkekommune.services.indicator_expressions import expression_reader
 
 PACKAGE = load_package(shipped_folder() / "hjemmetjenester")

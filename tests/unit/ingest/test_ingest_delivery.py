@@ -78,6 +78,33 @@ def test_files_outside_the_delivery_are_not_touched(tmp_path, name):
     assert code_of(folder) == "ingest.file-outside"
 
 
+def test_a_link_that_leads_out_of_the_delivery_is_not_followed(tmp_path):
+    folder = write_delivery(tmp_path / "d", FILES)
+    name = next(iter(FILES))
+    secret = tmp_path / "secret.csv"
+    secret.write_bytes((folder / name).read_bytes())
+    (folder / name).unlink()
+    (folder / name).symlink_to(secret)
+    assert code_of(folder) == "ingest.file-outside"
+    (folder / name).unlink()
+    (folder / name).hardlink_to(secret)
+    assert open_delivery(folder).files
+    (tmp_path / "linked").symlink_to(folder)
+    assert open_delivery(tmp_path / "linked").files, "the folder itself may be a link"
+
+
+@pytest.mark.parametrize("again", ["{}", "./{}"])
+def test_a_file_that_the_manifest_names_twice_is_refused(tmp_path, again):
+    folder = write_delivery(tmp_path / "d", FILES)
+
+    def name_twice(content):
+        entry = content["files"][0]
+        content["files"].append(entry | {"file": again.format(entry["file"])})
+
+    change_manifest(folder, name_twice)
+    assert code_of(folder) == "ingest.file-twice"
+
+
 def test_identity_follows_content_and_mapping_and_not_place(tmp_path):
     first = open_delivery(write_delivery(tmp_path / "one", FILES))
     moved = open_delivery(write_delivery(tmp_path / "two", dict(reversed(FILES.items()))))

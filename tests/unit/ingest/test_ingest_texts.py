@@ -7,7 +7,8 @@ from pathlib import Path
 
 import folkekommune.ingest
 from folkekommune.catalogue.packages import load_package, shipped_folder
-from folkekommune.ingest import cleaning, words
+from folkekommune.ingest.cells import words
+from folkekommune.ingest.loading import cleaning
 from folkekommune.ingest.quality import derived_values, swapped_values
 from folkekommune.ingest.quality.declaration import load_declaration
 from folkekommune.ingest.quality.reasons import REASONS

@@ -155,3 +155,22 @@ def test_the_refusal_says_where_and_what_to_do(machine):
         told = text(caught.value.code, language, **caught.value.parameters)
         assert str(machine.home) in told
         assert "answered_for" in told
+
+
+@pytest.mark.parametrize("folder", ["tmp", "deliveries"])
+def test_scratch_and_deliveries_that_lie_on_an_open_volume_are_refused(machine, folder):
+    """Spilled rows and files of a record system hold as much as the store does."""
+    machine.device("253:1", "CRYPT-LUKS2-0f0f-root")
+    machine.device("8:2")
+    machine.mount(ROOT)
+    machine.check()
+    machine.mount(ROOT, at(machine, machine.home / folder, "8:2"))
+    assert machine.refused()
+
+
+def test_deliveries_may_lie_elsewhere_and_are_looked_at_there(machine, tmp_path):
+    machine.device("253:1", "CRYPT-LUKS2-0f0f-root")
+    machine.device("8:2")
+    machine.mount(ROOT, at(machine, tmp_path / "inn", "8:2"))
+    machine.check()
+    assert machine.refused(deliveries={"folder": str(tmp_path / "inn")})

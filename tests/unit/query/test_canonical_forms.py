@@ -5,19 +5,9 @@ from query_words import BANK, call, col, kept, node, op, persons
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import canonical, digest
-from folkekommune.query.dataset import (
-    Aggregate,
-    Assign,
-    GroupRoot,
-    Join,
-    Keep,
-    PersonRoot,
-    Rename,
-    Select,
-    Statistic,
-    start,
-)
+from folkekommune.query.dataset import Aggregate, GroupRoot, Join, PersonRoot, Statistic, start
 from folkekommune.query.expressions import Branch, Choose, Missing, Negative, Not, Number, Text
+from folkekommune.query.steps import Assign, Keep, Rename, Select
 
 COLUMNS = {name: digest(name) for name in "abc"}
 A, B, C = col("a"), col("b"), col("c")

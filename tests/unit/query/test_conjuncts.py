@@ -5,8 +5,8 @@ from query_words import call, col, op, persons
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.meaning import holds
-from folkekommune.query.dataset import Keep
 from folkekommune.query.expressions import IsMissing, Not, conjuncts
+from folkekommune.query.steps import Keep
 
 A, B, C = op(col("a"), "==", 1), op(col("b"), ">", 2), col("c")
 

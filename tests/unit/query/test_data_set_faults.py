@@ -5,21 +5,11 @@ from query_words import BANK, col, info, node, op, persons
 
 from folkekommune.catalogue.model import Texts, ValueType
 from folkekommune.errors import InputError
-from folkekommune.query.dataset import (
-    Aggregate,
-    Assign,
-    GroupRoot,
-    Import,
-    Join,
-    PersonRoot,
-    ReleaseRef,
-    Rename,
-    Select,
-    Statistic,
-    start,
-)
+from folkekommune.query.columns import ReleaseRef
+from folkekommune.query.dataset import Aggregate, GroupRoot, Join, PersonRoot, Statistic, start
 from folkekommune.query.expressions import Branch, Choose, Missing
 from folkekommune.query.outputs import Category, Dimension, Measure, Summary, Table
+from folkekommune.query.steps import Assign, Import, Rename, Select
 from folkekommune.query.typing import QueryError
 from folkekommune.texts import LANGUAGES, text
 

@@ -6,7 +6,7 @@ import pytest
 from query_words import persons
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Aggregate, Assign, Dataset, GroupRoot, Keep, Statistic, start
+from folkekommune.query.dataset import Aggregate, Dataset, GroupRoot, Statistic, start
 from folkekommune.query.expressions import (
     Binary,
     Branch,
@@ -24,6 +24,7 @@ from folkekommune.query.expressions import (
 )
 from folkekommune.query.functions import FUNCTIONS, Kind
 from folkekommune.query.outputs import ShareCube
+from folkekommune.query.steps import Assign, Keep
 from folkekommune.query.typing import QueryError, type_of
 
 ID = Column("id")

@@ -4,19 +4,9 @@ import pytest
 from query_words import col, kept, node, op, persons
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import (
-    MAXIMUM_CONDITIONS,
-    Aggregate,
-    Assign,
-    GroupRoot,
-    Join,
-    Keep,
-    Rename,
-    Select,
-    Statistic,
-    start,
-)
+from folkekommune.query.dataset import MAXIMUM_CONDITIONS, Aggregate, GroupRoot, Join, Statistic, start
 from folkekommune.query.expressions import IsMissing, Missing, Not
+from folkekommune.query.steps import Assign, Keep, Rename, Select
 from folkekommune.query.typing import QueryError
 
 TYPES = {"a": ValueType.INTEGER, "b": ValueType.DECIMAL}

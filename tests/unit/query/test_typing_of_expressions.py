@@ -4,7 +4,6 @@ import pytest
 from query_words import call, col, node, op, persons
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Assign, Keep
 from folkekommune.query.expressions import (
     Branch,
     Choose,
@@ -16,6 +15,7 @@ from folkekommune.query.expressions import (
     Number,
     depth,
 )
+from folkekommune.query.steps import Assign, Keep
 from folkekommune.query.typing import QueryError, type_of
 
 TYPES = {

@@ -29,6 +29,8 @@ def plain(**changes: Any) -> dict[str, Any]:
         ],
         "measures": ["freq"],
         "cells": cells,
+        "tests": [],
+        "layout": None,
     } | changes
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from script_worlds import BANK, BEGIN, GRANT, Bank, bound, faults
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Import, PersonRoot, ReleaseRef
+from folkekommune.query.columns import ReleaseRef
+from folkekommune.query.dataset import PersonRoot
+from folkekommune.query.steps import Import
 from folkekommune.script.labels import Labels
 
 CONNECT = f"require {BANK}:1 as db\n"

@@ -6,7 +6,6 @@ import pytest
 from script_worlds import bound, faults
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Assign
 from folkekommune.query.expressions import (
     Binary,
     Call,
@@ -20,6 +19,7 @@ from folkekommune.query.expressions import (
     Operator,
     Text,
 )
+from folkekommune.query.steps import Assign
 
 
 def value_of(expression: str) -> Expression:
@@ -125,8 +125,17 @@ def test_a_text_is_no_condition() -> None:
 def test_replace_keeps_the_kind() -> None:
     assert faults("replace note = 1") == [(1, 16, "replace-text-by-number", None)]
     assert faults("replace sex = note") == [(1, 15, "replace-number-by-text", None)]
+    assert faults("replace sex = string(sex) if year > 1") == [(1, 15, "replace-number-by-text", None)]
     assert faults("replace sexx = 1") == [(1, 9, "unknown-variable-nearest", "sex")]
     assert bound("replace note = .\nreplace sex = . if year > 1").faults == ()
+
+
+def test_a_variable_made_of_itself_may_become_a_text() -> None:
+    """Published scripts write a date as text to cut it into pieces."""
+    result = bound("replace year = string(year)\ngenerate decade = substr(year, 1, 3)")
+    assert result.faults == ()
+    assert result.session.sets["kids"].columns["year"].type is ValueType.STRING
+    assert "sex" not in bound("replace sex = string(sex)").session.sets["kids"].labels
 
 
 def test_generate_needs_a_name_and_a_value() -> None:

@@ -36,7 +36,7 @@ def test_collapse_is_refused_with_a_reason() -> None:
         "collapse weight, by(sex)": [(10, "misfit", None)],
         "collapse (mean), by(sex)": [(16, "incomplete", None)],
         "collapse (men) weight, by(sex)": [(11, "unknown-statistic-nearest", "mean")],
-        "collapse (gini) weight, by(sex)": [(11, "statistic-later", None)],
+        "collapse (gini) note, by(sex)": [(17, "statistic-of-text", None)],
         "collapse (mean) note, by(sex)": [(17, "statistic-of-text", None)],
         "collapse (max) mother, by(sex)": [(16, "identifier-read", None)],
         "collapse (mean) weight -> a year -> a, by(sex)": [(37, "statistic-name-taken", None)],

@@ -116,7 +116,12 @@ def test_tables_are_refused_with_a_reason() -> None:
         "tabulate sex, freq(1)": [(15, "option-takes-nothing", "freq")],
         "tabulate sex, freq freq": [(20, "option-twice", None)],
         "tabulate sex, rowpt": [(15, "unknown-option-nearest", "rowpct")],
-        "tabulate sex, std": [(15, "option-later", None)],
+        "tabulate sex, std": [(15, "option-needs-option", None)],
+        "tabulate sex, chi2": [(15, "option-needs-two", None)],
+        "tabulate sex, colsort": [(15, "option-needs-two", None)],
+        "tabulate sex sleep, chi2 summarize(weight)": [(21, "options-exclude", None)],
+        "tabulate sex sleep, rowsort(7)": [(29, "sort-code-unknown", None)],
+        "tabulate sex sleep, rowsort(1, 2)": [(21, "sort-codes-too-many", None)],
         "tabulate sex = 1": [(16, "misfit", None)],
         "tabulate i.sex": [(10, "misfit", None)],
         "tabulate sx if sleep == '1', rowpcts": [
@@ -142,5 +147,4 @@ def test_summarize_takes_all_numbers_when_none_is_named() -> None:
 def test_summarize_is_refused_with_a_reason() -> None:
     assert faults("summarize note weight wight") == [(1, 23, "unknown-variable-nearest", "weight")]
     assert faults("summarize note") == [(1, 11, "summarize-text", None)]
-    assert faults("summarize, gini") == [(1, 12, "option-later", None)]
     assert faults("keep note\nsummarize") == [(2, 1, "no-numbers", None)]

@@ -73,6 +73,36 @@ def test_the_summary_of_a_trend_is_bound_to_the_interval() -> None:
     assert "may be due to chance" in trend_summary(unsure, "en")
 
 
+def test_five_years_are_judged_together_and_not_by_their_ends() -> None:
+    """A rise in every year is one; years that go up and down are not; nor is one year beside level ones."""
+    rise = tuple((2019 + n, shown(500 + 60 * n, 1000)) for n in range(5))
+    assert "rose from 50.0% in 2019 to 74.0% in 2023" in trend_summary(rise, "en")
+    level = tuple((2019 + n, shown(cases, 1000)) for n, cases in enumerate((500, 560, 480, 550, 545)))
+    assert "no clear development" in trend_summary(level, "en")
+    last = tuple((2019 + n, shown(cases, 1000)) for n, cases in enumerate((212, 208, 204, 200, 600)))
+    assert "A single year decides" in trend_summary(last, "en")
+
+
+def test_of_more_years_the_ends_are_compared_and_the_last_five_judged() -> None:
+    """By hand: 0.8 points a year and 0.89 points of standard error give chi-squared 8, and 9.5 is needed."""
+    slow = tuple((2017 + n, shown(1740 + 23 * n, 2900)) for n in range(9))
+    assert "rose from 60.0% in 2017" in trend_summary(slow, "en")
+    assert "no clear development" in trend_summary(slow, "en")
+    fast = tuple((2017 + n, shown(1740 + 60 * n, 2900)) for n in range(9))
+    assert "De siste fem årene med tall har andelen gått opp." in trend_summary(fast, "nb")
+    fall = tuple((2017 + n, shown(1740 - 60 * n, 2900)) for n in range(9))
+    assert "Dei siste fem åra med tal har delen gått ned." in trend_summary(fall, "nn")
+
+
+def test_years_before_a_break_have_no_say() -> None:
+    series = tuple((2019 + n, shown(500 + 60 * n, 1000)) for n in range(5))
+    assert "2019" in trend_summary(series, "nb", breaks=(2018,))
+    broken = trend_summary(series, "nb", breaks=(2022,))
+    assert "68,0" in broken
+    assert "2019" not in broken
+    assert trend_summary(series, "nb", breaks=(2023,)).startswith("Vi har for få år")
+
+
 def test_hidden_years_at_the_ends_are_left_out_of_the_summary() -> None:
     series = ((2017, WITHHELD), (2018, shown(500, 1000)), (2024, shown(600, 1000)), (2025, WITHHELD))
     summary = trend_summary(series, "nb")

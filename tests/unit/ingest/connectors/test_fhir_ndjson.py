@@ -7,11 +7,11 @@ from delivery_factory import coded, ndjson, number, patient, response, write_bul
 from record_factory import PACKAGE
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.batch import Batch
-from folkekommune.ingest.columns import ABSENT
+from folkekommune.ingest.cells.batch import Batch
+from folkekommune.ingest.cells.columns import ABSENT
 from folkekommune.ingest.connectors import fhir_ndjson, shapes
 from folkekommune.ingest.delivery import open_delivery
-from folkekommune.ingest.mapping import load_mapping
+from folkekommune.ingest.mappings.mapping import load_mapping
 
 MAPPING = load_mapping(PACKAGE.folder / "mappings" / "fhir.toml", PACKAGE.databank, shapes=shapes())
 ODD = number("2018-03-05")
@@ -270,6 +270,6 @@ def test_forms_the_mapping_does_not_know(tmp_path, questionnaire, code):
 
 
 def test_a_line_without_end_is_not_read_into_memory(tmp_path, monkeypatch):
-    monkeypatch.setattr("folkekommune.ingest.lines.LONGEST_LINE", 2000)
+    monkeypatch.setattr("folkekommune.ingest.formats.lines.LONGEST_LINE", 2000)
     rows = [response("7", "p1", {"hp.merknad": {"valueString": "x" * 3000}})]
     assert fault(write_bulk(tmp_path / "d", [PATIENT], rows)).code == "ingest.line-too-long"

@@ -12,11 +12,11 @@ from message_factory import NAME, message, pack, write_packed
 from record_factory import PACKAGE
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.batch import Batch
-from folkekommune.ingest.columns import ABSENT
+from folkekommune.ingest.cells.batch import Batch
+from folkekommune.ingest.cells.columns import ABSENT
 from folkekommune.ingest.connectors import message_zip, shapes
 from folkekommune.ingest.delivery import open_delivery
-from folkekommune.ingest.mapping import load_mapping
+from folkekommune.ingest.mappings.mapping import load_mapping
 from folkekommune.texts import LANGUAGES, text
 
 FILE = PACKAGE.folder / "mappings" / "meldinger.toml"

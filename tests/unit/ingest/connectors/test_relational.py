@@ -11,11 +11,11 @@ from delivery_factory import PACKAGE
 from relational_factory import NAME, database, write_dump
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.batch import Batch
+from folkekommune.ingest.cells.batch import Batch
 from folkekommune.ingest.choice import choose_mapping
 from folkekommune.ingest.connectors import relational, shapes
 from folkekommune.ingest.delivery import open_delivery
-from folkekommune.ingest.mapping import Mapping, load_mapping
+from folkekommune.ingest.mappings.mapping import Mapping, load_mapping
 from folkekommune.ingest.relational import reading, sqlite_file
 
 BANK = PACKAGE.databank

@@ -10,7 +10,7 @@ from delivery_factory import FIRST, Visit, csv_report, number, write_delivery
 from record_factory import MAPPING, PACKAGE
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.batch import Batch
+from folkekommune.ingest.cells.batch import Batch
 from folkekommune.ingest.connectors import wide_csv
 from folkekommune.ingest.delivery import open_delivery
 from folkekommune.texts import text

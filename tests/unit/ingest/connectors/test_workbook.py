@@ -13,12 +13,12 @@ from record_factory import PACKAGE
 from sheet_factory import visit_sheet, workbook, write_workbooks
 
 from folkekommune.errors import InputError
-from folkekommune.ingest.batch import Batch
-from folkekommune.ingest.columns import ABSENT
+from folkekommune.ingest.cells.batch import Batch
+from folkekommune.ingest.cells.columns import ABSENT
 from folkekommune.ingest.connectors import shapes
 from folkekommune.ingest.connectors import workbook as connector
 from folkekommune.ingest.delivery import open_delivery
-from folkekommune.ingest.mapping import load_mapping
+from folkekommune.ingest.mappings.mapping import load_mapping
 from folkekommune.texts import LANGUAGES, text
 
 FILE = PACKAGE.folder / "mappings" / "regneark.toml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from record_factory import make_context, make_records
 
-from folkekommune.ingest.batch import Remark
+from folkekommune.ingest.cells.batch import Remark
 from folkekommune.ingest.quality.form_fields import check
 
 

@@ -1,0 +1,125 @@
+"""What the stewards' pages work with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from folkekommune.bootstrap.foundations import Foundations
+from folkekommune.bootstrap.intake import Intake
+from folkekommune.bootstrap.releasing import Releasing
+from folkekommune.bootstrap.reviewing import Reviewing
+from folkekommune.catalogue.model import Databank
+from folkekommune.disclosure.watch import Alert
+from folkekommune.errors import UserError
+from folkekommune.ingest.delivery import MANIFEST
+from folkekommune.ingest.loading.progress import DIED, LoadBoard
+from folkekommune.ingest.preview import Preview, preview_delivery
+from folkekommune.services.quality_report import QualityFacts
+from folkekommune.services.stewards import Stewards
+from folkekommune.services.stewardship import Insight, MadeRelease, Shelf, Stewardship
+from folkekommune.store.comparison import Comparison
+
+
+class StewardsDesk:
+    """The stewards' use cases on a databank."""
+
+    def __init__(
+        self, base: Foundations, intake: Intake, *, reviewing: Reviewing, releasing: Releasing
+    ) -> None:
+        self.base = base
+        self.intake = intake
+        self.reviewing = reviewing
+        self.releasing = releasing
+
+    def stewards(self) -> Stewards:
+        """Give the stewards' use cases on every databank in use."""
+        return Stewards(
+            lambda: {each.databank.name: each.databank.title for each in self.base.in_use}, self.stewardship
+        )
+
+    def stewardship(self, databank: str | None = None) -> Stewardship:
+        """Give the stewards' use cases on a databank."""
+        chosen = self.base.package(databank).databank
+        return Stewardship(
+            Shelf(
+                databank=chosen.name,
+                deliveries=lambda municipality: self.base.store.draft(chosen.name, municipality).deliveries(),
+                definitions=self.base.definitions(chosen.name),
+                releases=lambda: self._made_releases(chosen.name),
+                make_release=lambda municipality: self._release_part(chosen, municipality),
+                withdraw_part=lambda municipality: self._withdraw_part(chosen, municipality),
+                publishing=self.base.publishing,
+                insight=self._insight(chosen),
+            )
+        )
+
+    def _insight(self, databank: Databank) -> Insight:
+        def quality(municipality: str, version: str | None) -> QualityFacts:
+            return next(
+                self.reviewing.quality_facts(databank, municipalities=[municipality], release=version)
+            )
+
+        def compare(municipality: str, earlier: str, later: str) -> Comparison:
+            return self.releasing.compare_versions(databank.name, earlier, later, municipality=municipality)
+
+        return Insight(
+            policy=self.base.policy,
+            quality=quality,
+            corrections=lambda municipality: self.reviewing.corrections(databank, municipality),
+            compare=compare,
+            alerts=lambda municipality, days: self._alerts(databank.name, municipality, days),
+            waiting=self._waiting,
+            preview=lambda municipality, name: self._preview(databank.name, municipality, name),
+            load=lambda municipality, name: self._load(databank.name, municipality, name),
+            loading=lambda municipality: self._board(municipality).read(),
+            stop_loading=lambda municipality: self._board(municipality).ask_to_stop(),
+        )
+
+    def _alerts(self, databank: str, municipality: str, days: Sequence[str]) -> tuple[Alert, ...]:
+        """Give the alerts of the projects that hold a municipality's data."""
+        codes = [
+            project.code
+            for project in self.base.projects.all()
+            if databank in project.databanks and municipality in project.municipalities
+        ]
+        return self.base.watch.alerts(self.base.policy.budget, codes, days)
+
+    def _waiting(self, municipality: str) -> list[str]:
+        """List the deliveries that lie ready, newest name first."""
+        found = sorted(self._deliveries(municipality).glob(f"*/{MANIFEST}"), reverse=True)
+        return [file.parent.name for file in found]
+
+    def _preview(self, databank: str, municipality: str, name: str) -> Preview:
+        path = self._deliveries(municipality) / name
+        return preview_delivery(path, self.base.packages, municipality=municipality, databank=databank)
+
+    def _load(self, databank: str, municipality: str, name: str) -> None:
+        """Load a delivery that lies ready; what ends it is told on the board."""
+        path = self._deliveries(municipality) / name
+        try:
+            self.intake.load(path, databank=databank, municipality=municipality)
+        except UserError as fault:
+            self._board(municipality).failed(name, fault.code, fault.parameters)
+        except Exception:  # noqa: BLE001 - a thread's entry point: told by its kind, never its values
+            self._board(municipality).failed(name, DIED, {})
+
+    def _board(self, municipality: str) -> LoadBoard:
+        return LoadBoard.of(self.base.home, municipality)
+
+    def _deliveries(self, municipality: str) -> Path:
+        return self.base.installation.deliveries / municipality
+
+    def _made_releases(self, databank: str) -> tuple[MadeRelease, ...]:
+        found = [self.base.store.release(databank, version) for version in self.base.store.releases(databank)]
+        return tuple(
+            MadeRelease(each.version, date.fromisoformat(each.manifest["created"][:10]), each.parts)
+            for each in reversed(found)
+        )
+
+    def _withdraw_part(self, databank: Databank, municipality: str) -> None:
+        self.releasing.withdraw_part(databank.name, municipality)
+
+    def _release_part(self, databank: Databank, municipality: str) -> None:
+        self.releasing.release(databank, parts=[municipality])

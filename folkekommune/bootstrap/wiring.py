@@ -1,0 +1,83 @@
+"""The only wiring: from an installation to the things that work in it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from folkekommune.access.projects import Project
+from folkekommune.bootstrap.exporting import StoredExporter
+from folkekommune.bootstrap.foundations import Foundations
+from folkekommune.bootstrap.identities import Identities
+from folkekommune.bootstrap.intake import Intake
+from folkekommune.bootstrap.released import ReleasedCatalogue
+from folkekommune.bootstrap.releasing import Releasing
+from folkekommune.bootstrap.reviewing import Reviewing
+from folkekommune.bootstrap.stewards import StewardsDesk
+from folkekommune.engines.duckdb import DuckDBEngine
+from folkekommune.engines.source import ReleaseFiles
+from folkekommune.keys import load_keys
+from folkekommune.keys.volume import check_volume
+from folkekommune.script.session import Session
+from folkekommune.services.stewards import Stewards
+from folkekommune.settings import Home, load_installation
+
+
+class Wiring(Foundations):
+    """An opened installation and everything that works in it."""
+
+    @cached_property
+    def intake(self) -> Intake:
+        """What takes deliveries in."""
+        return Intake(self)
+
+    @cached_property
+    def identities(self) -> Identities:
+        """What is done with the vault."""
+        return Identities(self)
+
+    @cached_property
+    def reviewing(self) -> Reviewing:
+        """Review of deliveries, and what is told of it."""
+        return Reviewing(self, self.identities.people)
+
+    @cached_property
+    def releasing(self) -> Releasing:
+        """What makes, changes and ends releases."""
+        return Releasing(self, self.reviewing)
+
+    def stewards(self) -> Stewards:
+        """Give the stewards' use cases on every databank in use."""
+        return StewardsDesk(self, self.intake, reviewing=self.reviewing, releasing=self.releasing).stewards()
+
+    def exporter(self, databank: str | None = None) -> StoredExporter:
+        """Give the stewards' door."""
+        return StoredExporter(self, self.identities.reidentify, self.package(databank).databank.name)
+
+    def session(self, project: Project | None) -> Session:
+        """Begin a script for a project; its grant is the project's municipalities.
+
+        Without a project the session can be bound, to check a script, but holds no grant.
+        """
+        catalogue = ReleasedCatalogue(self.store, self.packages, project)
+        grant = tuple(sorted(project.municipalities)) if project else ()
+        return Session(catalogue, grant)
+
+
+def open_engine(serving: Path, parts: tuple[str, ...], *, threads: int, temporary: Path) -> DuckDBEngine:
+    """Open an engine on one serving file, to measure it."""
+    files = ReleaseFiles(serving, parts)
+    return DuckDBEngine(
+        lambda _: files, serving.parent, threads=threads, memory_limit="4GB", temporary=temporary
+    )
+
+
+def open_wiring(home: Home) -> Wiring:
+    """Open an installation.
+
+    :raises UsageError: when it has not been made, its key is missing or open to others, or a production
+        installation lies on an open volume.
+    """
+    installation = load_installation(home)
+    check_volume(installation)
+    return Wiring(installation, load_keys(home.keys))

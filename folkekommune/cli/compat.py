@@ -1,0 +1,62 @@
+"""``folkekommune compat``: run a folder of scripts on invented databanks and say how far each comes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+
+from folkekommune.analysis.door import Asker
+from folkekommune.bootstrap.invented import invented_door
+from folkekommune.cli.options import Format, OutputFormat
+from folkekommune.cli.telling import give, give_data, language, say
+from folkekommune.errors import EXIT_INPUT
+from folkekommune.script.uses import uses_of
+from folkekommune.services.compatibility import (
+    attempt_as_text,
+    attempts,
+    attempts_as_data,
+    read_scripts,
+    total_as_text,
+)
+from folkekommune.services.invention import propose, read_banks, write_banks
+from folkekommune.texts import text
+
+_ASKER = Asker("compat", "compat")
+
+
+def command(
+    scripts: Annotated[Path, typer.Argument(help="A folder of scripts (*.txt).", metavar="DIR")],
+    *,
+    metadata: Annotated[
+        Path,
+        typer.Option("--metadata", help="What the databanks hold; written when missing.", metavar="FILE"),
+    ] = Path("compat-databanks.toml"),
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Run scripts on databanks of invented values, each as far as it goes.
+
+    What the databanks hold is proposed from the scripts themselves the first time; change the file and run
+    again. Example: folkekommune compat my-scripts --metadata my-databanks.toml
+    """
+    found = read_scripts(scripts)
+    if not metadata.exists():
+        metadata.write_text(write_banks(propose(uses_of(found.values()))), encoding="utf-8")
+        say(text("compat.proposed", language(), file=str(metadata)))
+    told = language()
+    as_text = output is Format.TEXT
+    with TemporaryDirectory() as folder, invented_door(read_banks(metadata), Path(folder)) as (session, door):
+        tried = attempts(
+            found,
+            session,
+            lambda asked: door.answer(asked, _ASKER),
+            lambda each: give(attempt_as_text(each, told)) if as_text else None,
+        )
+    if as_text:
+        give(total_as_text(tried, told))
+    else:
+        give_data(attempts_as_data(tried, told))
+    if not all(each.whole for each in tried):
+        raise typer.Exit(EXIT_INPUT)

@@ -1,0 +1,1 @@
+"""What stands in the cells of a delivery: batches, columns, words, units and values."""

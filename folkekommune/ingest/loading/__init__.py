@@ -1,0 +1,1 @@
+"""A delivery into a draft, all of it or nothing."""

@@ -1,0 +1,1 @@
+"""What a record system's export means, written in files."""

@@ -1,0 +1,1 @@
+"""Who is who: identity numbers, the vault, pseudonyms, and people who object."""

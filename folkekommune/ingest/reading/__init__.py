@@ -1,0 +1,1 @@
+"""From files to rows of occasions: what the connectors share."""

@@ -1,0 +1,76 @@
+"""What is known of the variables of a data set without looking at data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from folkekommune.catalogue.model import ValueType
+from folkekommune.query.canonical import canonical
+from folkekommune.query.expressions import Expression, columns_of
+from folkekommune.query.typing import QueryError, type_of
+
+
+@dataclass(frozen=True)
+class ReleaseRef:
+    """A released databank, by name and full version."""
+
+    databank: str
+    version: str
+
+
+@dataclass(frozen=True)
+class ColumnInfo:
+    """What is known of a variable of a data set without looking at data.
+
+    :param canonical: digest of how it came to be.
+    :param aggregated: whether it rests on an aggregate; its conditions are then keyed, not
+        fingerprinted, since they cannot be evaluated on the root.
+    :param codes: the closed set of values, when the catalogue or a recoding knows it.
+    :param clip: public limits for clipping, when the catalogue states them.
+    """
+
+    type: ValueType
+    canonical: str
+    aggregated: bool = False
+    codes: tuple[float | str, ...] | None = None
+    clip: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition that rows must satisfy to be live.
+
+    :param keyed: identify it by a keyed digest of its canonical form instead of by its people.
+    """
+
+    canonical: str
+    keyed: bool = False
+
+
+@dataclass(frozen=True)
+class Derived:
+    """What is known of an expression: its type (``None`` for missing), canonical form and lineage."""
+
+    type: ValueType | None
+    canonical: str
+    aggregated: bool
+
+
+def derived(expression: Expression, columns: Mapping[str, ColumnInfo]) -> Derived:
+    """Tell what an expression gives.
+
+    :raises QueryError: when it does not fit the variables.
+    """
+    kind = type_of(expression, {name: info.type for name, info in columns.items()})
+    form = canonical(expression, {name: info.canonical for name, info in columns.items()})
+    return Derived(kind, form, any(columns[name].aggregated for name in columns_of(expression)))
+
+
+def free(name: str, columns: Mapping[str, ColumnInfo]) -> None:
+    """Refuse a name that is taken.
+
+    :raises QueryError: when a variable has it.
+    """
+    if name in columns:
+        raise QueryError("query.name-taken", name=name)

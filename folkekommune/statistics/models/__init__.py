@@ -1,0 +1,1 @@
+"""Models: one estimator a file, by kept libraries, on plain arrays. Nothing here is protected."""

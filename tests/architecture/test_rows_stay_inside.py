@@ -1,0 +1,54 @@
+"""Rows of persons are asked for by the analysis room alone, which protects what it makes of them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import folkekommune
+
+PACKAGE = Path(folkekommune.__file__).parent
+
+ROOMS = {"engines", "analysis"}
+OTHERS = {"attacks/around.py"}
+"""Stands around an engine and passes on what it gives."""
+
+NAMES = {"Rows", "RowsRequest"}
+
+
+def imports(file: Path) -> set[str]:
+    """Give the names a file takes from the contract of engines."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return {
+        alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "folkekommune.query.engine"
+        for alias in node.names
+    }
+
+
+def outside() -> list[Path]:
+    """Give the files that may not speak of rows."""
+    files = [file.relative_to(PACKAGE) for file in PACKAGE.rglob("*.py")]
+    return [file for file in files if file.parts[0] not in ROOMS and file.as_posix() not in OTHERS]
+
+
+def test_nobody_else_names_rows() -> None:
+    assert [file.as_posix() for file in outside() if imports(PACKAGE / file) & NAMES] == []
+    assert imports(PACKAGE / "analysis" / "model_rows.py") >= NAMES
+
+
+def test_nobody_else_asks_an_engine_for_rows() -> None:
+    """Whatever it imports: a call of ``….engine.rows(…)``."""
+    found = []
+    for file in outside():
+        for node in ast.walk(ast.parse((PACKAGE / file).read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "rows"
+            ):
+                of = node.func.value
+                if "engine" in (of.attr if isinstance(of, ast.Attribute) else getattr(of, "id", "")):
+                    found.append(file.as_posix())
+    assert found == []

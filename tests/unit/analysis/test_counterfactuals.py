@@ -1,0 +1,94 @@
+"""A mixture of variables tells nothing that rests on one person's value of one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from door_factory import by_label, dimension, door_of, policy_of, table_of
+from worlds import World
+
+from folkekommune.analysis.counterfactuals import counterfactuals
+from folkekommune.query.dataset import Dataset
+from folkekommune.query.expressions import Binary, Call, Column, Expression, IsMissing, Not, Number, Operator
+from folkekommune.query.outputs import Table
+from folkekommune.query.steps import Assign, Keep
+
+HALF = Binary(Operator.EQUAL, Column("half"), Number(1))
+HER = Binary(Operator.EQUAL, Column("person"), Number(7))
+ILL = Binary(Operator.EQUAL, Column("ill"), Number(1))
+
+
+def either(left: Expression, right: Expression) -> Expression:
+    return Binary(Operator.OR, left, right)
+
+
+def both(left: Expression, right: Expression) -> Expression:
+    return Binary(Operator.AND, left, right)
+
+
+def world(*, ill: int) -> World:
+    """Three hundred persons, of whom the seventh is ill or not."""
+    values = [1 if person % 11 == 3 else 0 for person in range(300)]
+    values[7] = ill
+    made = World.of(300).add("person", list(range(300))).add("half", [person % 2 for person in range(300)])
+    return made.add("ill", values, codes=(0, 1)).add(
+        "place", [person % 3 for person in range(300)], codes=(0, 1, 2)
+    )
+
+
+def filled(data: Dataset) -> Dataset:
+    """Make the half without her, and her if she is ill."""
+    return data.then(Assign("group", either(both(HALF, Not(HER)), both(HER, ILL))))
+
+
+@pytest.mark.parametrize("as_condition", [False, True])
+def test_a_filling_of_known_size_gives_the_same_answer_in_both_worlds(
+    tmp_path: Path, *, as_condition: bool
+) -> None:
+    answers = []
+    for ill in (0, 1):
+        made = world(ill=ill)
+        data = made.dataset("person", "half", "ill", "place")
+        asked = dimension("place", (0, 1, 2))
+        if as_condition:
+            data = data.then(Keep(either(both(HALF, Not(HER)), both(HER, ILL))))
+        else:
+            data, asked = filled(data), dimension("group", (0, 1))
+        door = door_of(made, tmp_path / str(ill), policy=policy_of(population=1, population_small=1))
+        cells = by_label(table_of(door, Table(data, (asked,))))
+        answers.append(cells if as_condition else cells["1",])
+    assert answers[0] == answers[1]
+
+
+def test_each_variable_of_a_mixture_is_put_to_yes_and_to_no() -> None:
+    data = filled(world(ill=1).dataset("person", "half", "ill"))
+    found = {
+        each.dataset.steps[-1].value for each in counterfactuals(Table(data, (dimension("group", (0, 1)),)))
+    }
+    yes, no = Number(1), Number(0)
+    assert found == {
+        either(both(yes, Not(HER)), both(HER, ILL)),
+        either(both(no, Not(HER)), both(HER, ILL)),
+        either(both(HALF, Not(yes)), both(yes, ILL)),
+        either(both(HALF, Not(no)), both(no, ILL)),
+        either(both(HALF, Not(HER)), both(HER, yes)),
+        either(both(HALF, Not(HER)), both(HER, no)),
+    }
+
+
+def test_functions_arithmetic_and_missing_are_put_to_yes_and_to_no_too() -> None:
+    data = world(ill=1).dataset("person", "half", "ill")
+    mixtures = (
+        Binary(Operator.MULTIPLY, Column("half"), Column("ill")),
+        both(Call("inlist", (Column("half"), Number(1))), ILL),
+        either(IsMissing(Column("half")), ILL),
+    )
+    for mixture in mixtures:
+        output = Table(data.then(Assign("mixed", mixture)), (dimension("half", (0, 1)),))
+        assert len(list(counterfactuals(output))) == 4
+
+
+def test_what_rests_on_one_variable_is_asked_once() -> None:
+    data = world(ill=1).dataset("person", "half", "ill").then(Keep(ILL)).then(Assign("young", HER))
+    assert list(counterfactuals(Table(data, (dimension("young", (0, 1)),)))) == []

@@ -1,0 +1,54 @@
+"""Where another answer begins, along a chain of groups that are nearly alike (decision record 17)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from folkekommune.disclosure.evidence import People
+from folkekommune.disclosure.memory import Audit, Memory, Nearness
+from folkekommune.disclosure.noise import NoiseKey
+
+CHAINS, PAIRS = 40, 30
+
+
+def group(keys: list[int]) -> People:
+    fingerprint = sketch = 0
+    for key in keys:
+        fingerprint ^= key
+        sketch ^= 1 << (key & 63)
+    return People(len(keys), fingerprint, sketch)
+
+
+def pairs_with_two_answers(random: np.random.Generator, *, belongs: bool) -> int:
+    """Ask for each group of a chain with one person more, if she belongs to it, and without her."""
+    audit = Audit(Memory(), Nearness(10, 2, NoiseKey(random.bytes(8))), least=3)
+    she, *others = (int(key) for key in random.integers(0, 2**63, 200))
+    size, parted = 20, 0
+    for _ in range(PAIRS):
+        size += int(random.integers(0, 4))
+        said = [
+            audit.settle(group(keys), [int(random.integers(2**60))], len(keys) + int(random.integers(-3, 4)))
+            for keys in (others[:size] + [she] * belongs, others[:size])
+        ]
+        parted += said[0] != said[1]
+    return parted
+
+
+def test_two_questions_about_the_same_people_fall_apart_as_two_that_differ_by_one_do() -> None:
+    random = np.random.default_rng(17)
+    lacks, has = (
+        sum(pairs_with_two_answers(random, belongs=belongs) for _ in range(CHAINS))
+        for belongs in (False, True)
+    )
+    # By people alone the first would be none at all; with a limit of 8 to 12 it is four fifths of the second.
+    assert lacks > 2 * CHAINS
+    assert 0.6 < lacks / has < 1.1
+
+
+def test_people_who_differ_by_fewer_than_eight_are_nearly_the_same_in_any_conditions() -> None:
+    nearness = Nearness(10, 2, NoiseKey(b"key"))
+    keys = [64 * number + number % 64 for number in range(100)]
+    for more in range(13):
+        near = [nearness.holds(group(keys[:50]), group(keys[: 50 + more]), each) for each in range(200)]
+        assert all(near) if more < 8 else not all(near)
+        assert not any(near) if more >= 12 else any(near)
