@@ -38,11 +38,11 @@ _FORMS = (
 
 
 def attack(*, quick: bool) -> list[Figure]:
-    """Attack with all defences, and with arithmetic that fails."""
+    """Attack with all defences, and with arithmetic that fails and nothing asked in silence."""
     row = Row(
         NAME,
         "share of pairs of worlds with the same refusals",
-        "total arithmetic",
+        "total arithmetic, and questions in silence",
         ">= 0.95",
         (3, 3) if quick else (20, 8),
         131,
@@ -63,7 +63,10 @@ def _same_refusals(way: Way) -> Told:
                 place / "release", attributes_of(known, world.secret), np.random.default_rng(persons)
             )
             wrap = None if way.defended else _raising(known, world.secret)
-            interfaces.append(open_interface(release, place, keys=keys, wrap=wrap).after(CODE))
+            # Asked in silence with the secret put to yes and to no, arithmetic fails in both worlds alike.
+            off = frozenset[str]() if way.defended else frozenset({"counterfactuals"})
+            opened = open_interface(release, place, keys=keys, wrap=wrap, without=off)
+            interfaces.append(opened.after(CODE))
         targets = worlds[0].rounds[0][: way.size]
         codes = codes_of(known, targets)
         same = 0
