@@ -7,9 +7,10 @@ import io
 import json
 import os
 import shutil
+import sqlite3
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,15 @@ def speaking(language: str, home: Path | None = None) -> Iterator[None]:
 def contents(folder: Path) -> dict[str, str]:
     """Give every file of a folder with a digest of its bytes, but locks and how the last load ended.
 
-    The control database is left out: the audit trail grows with what is refused, now or at the next opening.
+    The control database stands as a digest of the rows of each of its tables: when SQLite moves what is
+    written from its log into the file is its own affair.
     """
-    return {
+    control = {
+        f"control.sqlite {table}": digest
+        for file in folder.rglob("control.sqlite")
+        for table, digest in _rows_of(file).items()
+    }
+    return control | {
         str(file.relative_to(folder)): _digest(file)
         for file in sorted(folder.rglob("*"))
         if file.is_file()
@@ -110,6 +117,16 @@ def seal_manifest(delivery: Path) -> None:
         content = (delivery / entry["file"]).read_bytes()
         entry |= {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
     file.write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def _rows_of(database: Path) -> dict[str, str]:
+    """Give a digest of the rows of each table, what lies in the log included."""
+    with closing(sqlite3.connect(database)) as connection:
+        names = [
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        ]
+        rows = {name: sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"'))) for name in names}
+    return {name: hashlib.sha256("\n".join(found).encode()).hexdigest() for name, found in rows.items()}
 
 
 def _digest(file: Path) -> str:
