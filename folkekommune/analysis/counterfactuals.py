@@ -10,7 +10,8 @@ nearly the same, the audit of differences then gives that answer, which does not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from folkekommune.query.dataset import Dataset, Step, start
 from folkekommune.query.expressions import (
@@ -26,12 +27,15 @@ from folkekommune.query.expressions import (
     Negative,
     Not,
     Number,
+    Text,
     columns_of,
 )
-from folkekommune.query.outputs import CategoryChart, Output, Summary, Table
+from folkekommune.query.outputs import Output
+from folkekommune.query.outputs.panels import OverDates
 from folkekommune.query.steps import Assign, Keep
+from folkekommune.query.typing import QueryError
 
-MOST = 8
+MOST = 30
 """So many variables of a mixture are looked at; who mixes more is held by the budget of made-up divisions."""
 
 _YES_OR_NO = frozenset({"inlist", "inrange"})
@@ -39,16 +43,66 @@ _YES_OR_NO = frozenset({"inlist", "inrange"})
 
 def counterfactuals(output: Output) -> Iterator[Output]:
     """Give the questions to answer first."""
-    if not isinstance(output, Table | CategoryChart | Summary):
+    if isinstance(output, OverDates):
+        for each in output.slices:
+            yield from counterfactuals(each)
         return
-    steps = output.dataset.steps
-    for place, step in enumerate(steps):
-        mixed = _mixed(step)
-        for name in sorted(mixed)[:MOST]:
-            for told in (1.0, 0.0):
-                changed = _without(step, name, Number(told))
-                if changed != step:
-                    yield replace(output, dataset=_rebuilt(output.dataset, place, changed))
+    for place, step in enumerate(output.dataset.steps):
+        for name in sorted(_mixed(step))[:MOST]:
+            for truth in (Number(1.0), Number(0.0)):
+                yield from _asked(output, place, _Told(name, truth, truth))
+
+
+def _asked(output: Any, place: int, told: _Told) -> Iterator[Output]:
+    """Give a question with one step changed; a text that is no part of a comparison becomes an empty one."""
+    for each in (told, replace(told, elsewhere=Text(""))):
+        try:
+            changed = replace(output, dataset=_rebuilt(output.dataset, place, each))
+        except QueryError:
+            continue
+        yield changed
+        return
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What stands in place of a variable.
+
+    :param truth: of every comparison that reads it, :param elsewhere: where it is no part of one.
+    """
+
+    name: str
+    truth: Number
+    elsewhere: Number | Text
+
+    def of(self, expression: Expression) -> Expression:
+        """Give an expression with it in place."""
+        match expression:
+            case Binary(operator, _, _) if operator in ORDER | EQUALITY and self._reads(expression):
+                return self.truth
+            case Call(function, _) if function in _YES_OR_NO and self._reads(expression):
+                return self.truth
+            case IsMissing(Column(name)) if name == self.name:
+                return self.truth
+            case Column(name) if name == self.name:
+                return self.elsewhere
+            case Binary(operator, left, right):
+                return Binary(operator, self.of(left), self.of(right))
+            case Not(operand):
+                return Not(self.of(operand))
+            case Negative(operand):
+                return Negative(self.of(operand))
+            case IsMissing(operand):
+                return IsMissing(self.of(operand))
+            case Call(function, arguments):
+                return Call(function, tuple(map(self.of, arguments)))
+            case Choose(branches, otherwise):
+                found = tuple(Branch(self.of(each.condition), self.of(each.value)) for each in branches)
+                return Choose(found, self.of(otherwise))
+        return expression
+
+    def _reads(self, expression: Expression) -> bool:
+        return self.name in set(columns_of(expression))
 
 
 def _mixed(step: Step) -> frozenset[str]:
@@ -63,46 +117,21 @@ def _mixed(step: Step) -> frozenset[str]:
     return frozenset(read) if len(read) > 1 else frozenset()
 
 
-def _without(step: Step, name: str, told: Number) -> Step:
+def _without(step: Step, told: _Told) -> Step:
     match step:
         case Assign(value=value, where=where):
-            condition = None if where is None else _told(where, name, told)
-            return replace(step, value=_told(value, name, told), where=condition)
+            return replace(step, value=told.of(value), where=None if where is None else told.of(where))
         case Keep(condition):
-            return Keep(_told(condition, name, told))
+            return Keep(told.of(condition))
     return step
 
 
-def _told(expression: Expression, name: str, told: Number) -> Expression:
-    """Put a truth in place of every comparison that reads a variable."""
-    match expression:
-        case Binary(operator, _, _) if operator in ORDER | EQUALITY and name in set(columns_of(expression)):
-            return told
-        case Call(function, _) if function in _YES_OR_NO and name in set(columns_of(expression)):
-            return told
-        case IsMissing(Column(found)) if found == name:
-            return told
-        case Binary(operator, left, right):
-            return Binary(operator, _told(left, name, told), _told(right, name, told))
-        case Not(operand):
-            return Not(_told(operand, name, told))
-        case Negative(operand):
-            return Negative(_told(operand, name, told))
-        case Call(function, arguments):
-            return Call(function, tuple(_told(each, name, told) for each in arguments))
-        case Choose(branches, otherwise):
-            told_branches = tuple(
-                Branch(_told(each.condition, name, told), _told(each.value, name, told)) for each in branches
-            )
-            return Choose(told_branches, _told(otherwise, name, told))
-        case Column(found) if found == name:
-            return told
-    return expression
+def _rebuilt(dataset: Dataset, place: int, told: _Told) -> Dataset:
+    """Give a data set with one step changed.
 
-
-def _rebuilt(dataset: Dataset, place: int, step: Step) -> Dataset:
-    """Give a data set with one step changed; steps that no longer fit are those of a refused question."""
+    :raises QueryError: when what follows does not fit the changed step.
+    """
     rebuilt = start(dataset.root)
     for number, each in enumerate(dataset.steps):
-        rebuilt = rebuilt.then(step if number == place else each)
+        rebuilt = rebuilt.then(_without(each, told) if number == place else each)
     return rebuilt

@@ -8,6 +8,7 @@ answer to a canonical query is stored and repeated, for every user.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Protocol
@@ -193,9 +194,8 @@ class Door:
         """Say first, to nobody, what the question would be told without each variable of a mixture."""
         if "counterfactuals" in self.policy.switched_off:
             return
-        asked = output.slices if isinstance(output, OverDates) else (output,)
-        for question in asked:
-            for each in counterfactuals(question):
+        for each in counterfactuals(output):
+            with suppress(TooManyGroupsError):
                 self._answer(each, (audit, []))
         audit.repeated = 0
 

@@ -10,8 +10,18 @@ from worlds import World
 
 from folkekommune.analysis.counterfactuals import counterfactuals
 from folkekommune.query.dataset import Dataset
-from folkekommune.query.expressions import Binary, Call, Column, Expression, IsMissing, Not, Number, Operator
-from folkekommune.query.outputs import Table
+from folkekommune.query.expressions import (
+    Binary,
+    Call,
+    Column,
+    Expression,
+    IsMissing,
+    Not,
+    Number,
+    Operator,
+    Text,
+)
+from folkekommune.query.outputs import MeanInterval, Normality, Summary, Table
 from folkekommune.query.steps import Assign, Keep
 
 HALF = Binary(Operator.EQUAL, Column("half"), Number(1))
@@ -87,6 +97,23 @@ def test_functions_arithmetic_and_missing_are_put_to_yes_and_to_no_too() -> None
     for mixture in mixtures:
         output = Table(data.then(Assign("mixed", mixture)), (dimension("half", (0, 1)),))
         assert len(list(counterfactuals(output))) == 4
+
+
+def test_texts_that_are_put_together_become_empty_ones() -> None:
+    made = world(ill=1).add("name", ["a", "b", "c"] * 100)
+    data = made.dataset("person", "half", "name")
+    loud = Call("upper", (Column("name"),))
+    joined = Call("rowconcat", (loud, Call("string", (Column("half"),))))
+    found = list(counterfactuals(Table(data.then(Assign("both", joined)), (dimension("half", (0, 1)),))))
+    empty = Call("rowconcat", (Call("upper", (Text(""),)), joined.arguments[1]))
+    assert [each.dataset.steps[-1].value == empty for each in found].count(True) == 2
+    assert len(found) == 4
+
+
+def test_every_kind_of_output_is_asked_about() -> None:
+    data = filled(world(ill=1).dataset("person", "half", "ill"))
+    for output in (Summary(data, ("half",)), MeanInterval(data, ("half",)), Normality(data, ("half",))):
+        assert len(list(counterfactuals(output))) == 6
 
 
 def test_what_rests_on_one_variable_is_asked_once() -> None:
