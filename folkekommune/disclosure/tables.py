@@ -215,6 +215,9 @@ class _Table:
         coordinates = list(self.coordinates(place))
         coordinates[dimension] = Coordinate(coordinates[dimension].slot, within=self._margin(dimension))
         rest = self.count(tuple(coordinates))
+        if _row(count, dimension) != _row(rest, dimension):
+            # One of them was counted in a larger group than the other: their share is of no group at all.
+            return HIDDEN
         floor = self.context.policy.floors.denominator_research
         return share(*_two_parts(self.context, count, rest, dimension), floor=floor).shown
 
@@ -241,6 +244,12 @@ def _kept(kept: dict[PlaceInTable, Found], place: PlaceInTable, make: Callable[[
     if place not in kept:
         kept[place] = make()
     return kept[place]
+
+
+def _row(count: ProtectedCount, dimension: int) -> tuple[Coordinate, ...]:
+    """Give the coordinates that a count was made with, but that of one dimension."""
+    made_with = count.cell.coordinates
+    return (*made_with[:dimension], *made_with[dimension + 1 :])
 
 
 def _two_parts(

@@ -124,6 +124,15 @@ def test_a_share_of_nearly_all_is_still_a_share_of_the_whole(tmp_path) -> None:
     assert by_label(result, "rowpct")["1", "2"].text == "21"
 
 
+def test_a_part_that_was_counted_in_another_group_than_its_row_has_no_share(tmp_path) -> None:
+    """2 of 42 in the first row; without the row they are 8, so 8 are told, and 8 of 48 would be no share."""
+    world = rows((2, 40), (6, 300))
+    result = table_of(door_of(world, tmp_path, policy=PLAIN), table(world, Measure.ROW_PERCENT))
+    assert (by_label(result)["1", "1"].text, by_label(result)["1", "1"].sign) == ("8", Sign.NEARLY_ALL)
+    found = by_label(result, "rowpct")
+    assert {found[row, column].sign for row in ("1", "2") for column in ("1", "2")} == {Sign.HIDDEN}
+
+
 def test_missing_as_a_category_belongs_to_the_whole(tmp_path) -> None:
     """60, 40, 50 and 50 missing: of all 200 that is 30, 20, 25 and 25 percent."""
     world = rows((60, 40, 50, 50), (60, 40, 50, 50))
