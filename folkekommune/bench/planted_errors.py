@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -72,6 +73,18 @@ class Judged:
     right: int
 
 
+class Linked(NamedTuple):
+    """Children with a D-number first and another number later (E03), in the records of one export.
+
+    :param mapping: the mapping it was read with, :param children: those whose records there have both
+        numbers, :param linked: those of them who became one person.
+    """
+
+    mapping: str
+    children: int
+    linked: int
+
+
 class Judge:
     """One installation with made-up persons, and the truth it was made from."""
 
@@ -83,8 +96,8 @@ class Judge:
         part = wiring.reviewing.draft_part(package, municipality)
         people = wiring.identities.people()
         review = wiring.reviewing.review(package, part, people)
-        identities = [delivery.identity for delivery in part.deliveries]
-        self._read_alarms(wiring, databank, identities, objections=review.objections())
+        deliveries = [(each.identity, each.summary["mapping"]) for each in part.deliveries]
+        self._read_alarms(wiring, databank, deliveries, objections=review.objections())
         declaration = wiring.reviewing.declaration(package)
         self.tables = draft_tables(self._connection, part, package, declaration, people=people)
         self._read_errors()
@@ -125,6 +138,30 @@ class Judge:
             """
         )
 
+    def linked(self) -> Iterator[Linked]:
+        """Tell of each export how many of the children with two numbers in it became one person (E03).
+
+        Where rows have a number each, a child has both when a D-number was planted in some of its rows and
+        not in others. Where patients are registered, the number stands there, and the child has both.
+        """
+        rows = self._rows(
+            """
+            WITH early AS (SELECT visit FROM told WHERE error = 'E03' AND visit > 0),
+            systems AS (SELECT DISTINCT visit, mapping, visit IN (FROM early) AS is_early FROM names),
+            by_row AS (SELECT mapping FROM systems GROUP BY mapping HAVING bool_or(is_early)),
+            children AS (
+                SELECT mapping, child, count(DISTINCT person) AS persons,
+                       bool_or(is_early) AND NOT bool_and(is_early) AS has_both
+                FROM live JOIN systems USING (visit)
+                WHERE child IN (SELECT child FROM told WHERE error = 'E03') GROUP BY ALL
+            )
+            SELECT mapping, count(*), count(*) FILTER (persons = 1) FROM children
+            WHERE has_both OR mapping NOT IN (FROM by_row) GROUP BY mapping ORDER BY mapping
+            """
+        )
+        for mapping, children, linked in rows:
+            yield Linked(mapping, int(children), int(linked))
+
     def repairs_that_stand(self, error: str) -> tuple[int, int]:
         """Give the values that the rules of an error repaired and that were kept, and the right ones."""
         return self._pair(
@@ -162,7 +199,10 @@ class Judge:
         return self._pair(
             f"SELECT count(*), count(*) FILTER ({understood} OR EXISTS (SELECT 1 FROM alarms WHERE "
             "alarms.visit = errors.visit AND (alarms.item IS NULL OR alarms.item = errors.item))) "
-            f"FROM errors WHERE error = '{error}' AND item NOT IN {_DERIVED}"
+            f"FROM errors WHERE error = '{error}' AND item NOT IN {_DERIVED} "
+            # A visit that its record system took back, or replaced by another, is not judged.
+            "AND (visit IN (SELECT visit FROM live) "
+            "OR visit IN (SELECT visit FROM alarms WHERE item IS NULL))"
         )
 
     def _alarms(self, error: str) -> tuple[int, int]:
@@ -183,24 +223,25 @@ class Judge:
         )
 
     def _read_alarms(
-        self, wiring: Wiring, databank: str, identities: Sequence[str], *, objections: pa.Table
+        self, wiring: Wiring, databank: str, deliveries: Sequence[tuple[str, str]], *, objections: pa.Table
     ) -> None:
         run = self._connection.execute
-        run("CREATE TABLE names (record BIGINT, visit BIGINT)")
+        run("CREATE TABLE names (record BIGINT, visit BIGINT, mapping VARCHAR)")
         run("CREATE TABLE raw (record BIGINT, item VARCHAR, rule VARCHAR, kind VARCHAR)")
-        for identity in identities:
+        for identity, mapping in deliveries:
             file = quarantine_file(wiring.home.vault, databank, self._municipality, identity=identity)
             log = open_quarantine(file, wiring.keys)
             numbers = [_number(source) for source in log.sources["source"].to_pylist()]
-            self._insert("names", pa.table({"record": log.sources["record"], "visit": numbers}))
+            columns = {"record": log.sources["record"], "visit": numbers, "mapping": [mapping] * len(numbers)}
+            self._insert("names", pa.table(columns))
             for kind, table in (
                 ("stopped", log.stopped.select(["record", "reason"])),
                 ("repaired", log.repaired.select(["record", "item", "rule"])),
                 ("excluded", log.excluded.select(["record", "item", "rule"])),
             ):
                 self._connection.register("given", table)
-                columns = "record, NULL, reason" if kind == "stopped" else "record, item, rule"
-                run(f"INSERT INTO raw SELECT {columns}, '{kind}' FROM given")
+                named = "record, NULL, reason" if kind == "stopped" else "record, item, rule"
+                run(f"INSERT INTO raw SELECT {named}, '{kind}' FROM given")
         self._connection.register("given", objections)
         run(
             "INSERT INTO raw SELECT record, item, rule, CASE WHEN out THEN 'taken-out' ELSE 'marked' END "

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -100,12 +101,20 @@ def list_corrections(
 
 def _findings(log: StewardLog, mistakes: set[str]) -> Iterator[tuple[int, str, str]]:
     """Give record, field and rule of everything that needs a hand; slips of writing do not."""
-    for record, reason in zip(_numbers(log.stopped), log.stopped["reason"].to_pylist(), strict=True):
-        field = IDENTITY if reason.startswith("identity-") else _FIELD_OF_REASON.get(reason, "")
-        yield record, field, reason
+    named: dict[int, list[tuple[str, str]]] = {}
+    for record, item, reason in _rows(log.unfit, "item", "reason"):
+        named.setdefault(record, []).append((item, reason))
+    for record, reason in _rows(log.stopped, "reason"):
+        cells = named.get(record, [])
+        yield from ((record, item, fault) for item, fault in cells)
+        if reason not in {fault for _, fault in cells}:
+            yield (
+                record,
+                IDENTITY if reason.startswith("identity-") else _FIELD_OF_REASON.get(reason, ""),
+                reason,
+            )
     for table, wanted in ((log.repaired, mistakes), (log.excluded, None)):
-        columns = zip(_numbers(table), table["item"].to_pylist(), table["rule"].to_pylist(), strict=True)
-        for record, item, rule in columns:
+        for record, item, rule in _rows(table, "item", "rule"):
             if wanted is None or rule in wanted:
                 yield record, item, rule
 
@@ -122,6 +131,11 @@ def _closed_by(
         if number > after and record in records[number]:
             return None if (record, *finding) in findings[number] else number
     return None
+
+
+def _rows(table: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Give the record of each row, and what stands in some columns."""
+    return zip(_numbers(table), *(table[name].to_pylist() for name in columns), strict=True)
 
 
 def _numbers(table: pa.Table) -> list[int]:

@@ -71,7 +71,7 @@ def yearly_changes(cells: Cells, indicator: str, year: int) -> dict[str, float]:
     """Give the relative change of an indicator from the year before, by municipality (for T2)."""
     found = {}
     for key, cell in cells.items():
-        if (key.indicator, key.year, key.district, key.sex) != (indicator, year, None, None):
+        if (key.indicator, key.year) != (indicator, year) or not key.is_whole:
             continue
         earlier = cells.get(key._replace(year=year - 1))
         now, before = share_of(cell), share_of(earlier) if earlier is not None else None

@@ -41,7 +41,8 @@ def corrections_csv(corrections: Sequence[Correction], language: Language) -> st
     for one in corrections:
         closed = str(one.closed_by or "")
         what = rule_text(one.rule, language)
-        cells = (one.record, one.field, one.rule, what, str(one.delivery), closed)
+        field = field_text(one.field, language)
+        cells = (one.record, field, one.rule, what, str(one.delivery), closed)
         lines.append(";".join(_cell(cell) for cell in cells))
     return "\r\n".join([*lines, ""])
 
@@ -53,6 +54,11 @@ def rule_text(rule: str, language: Language) -> str:
         if found is not None:
             return found
     return rule
+
+
+def field_text(field: str, language: Language) -> str:
+    """Name a field: an item as it is, what every record has in words."""
+    return _text_or_none(f"quality.field-{field}", language) or field
 
 
 def _text_or_none(code: str, language: Language) -> str | None:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.ingest.cells.columns import Column
-from folkekommune.statistics.growth import NO_CLASS, iotf_class
+from folkekommune.statistics.growth import NO_CLASS, age_in_years, iotf_class, zscore
+from folkekommune.statistics.who_growth import OLDEST_DAYS, Standard, who_zscore
 
 Numbers = NDArray[np.float64]
 Formula = Callable[[list[Numbers], NDArray[np.int64], NDArray[np.int64]], Numbers]
@@ -32,7 +33,30 @@ def iotf(sources: list[Numbers], age: NDArray[np.int64], sex: NDArray[np.int64])
     return np.where(classes == NO_CLASS, np.nan, classes.astype(np.float64))
 
 
-FORMULAS: dict[str, tuple[Formula, int]] = {"body-mass-index": (body_mass_index, 2), "iotf-class": (iotf, 2)}
+def body_mass_index_z(sources: list[Numbers], age: NDArray[np.int64], sex: NDArray[np.int64]) -> Numbers:
+    """Give the z-score of the body mass index: on WHO's standard of 2006 up to five years, then on IOTF's."""
+    index = body_mass_index(sources, age, sex)
+    young = who_zscore(Standard.BODY_MASS_INDEX, index, age, sex=sex)
+    return np.where(age <= OLDEST_DAYS, young, zscore(index, age_in_years(age), sex=sex))
+
+
+def _within(days: int) -> Formula:
+    """Make a formula that says whether what an item tells of was so many days after birth at most."""
+
+    def holds(_sources: list[Numbers], age: NDArray[np.int64], _sex: NDArray[np.int64]) -> Numbers:
+        # An age that is not known is 0.
+        return np.where(age <= 0, np.nan, (age <= days).astype(np.float64))
+
+    return holds
+
+
+FORMULAS: dict[str, tuple[Formula, int]] = {
+    "body-mass-index": (body_mass_index, 2),
+    "body-mass-index-z": (body_mass_index_z, 2),
+    "iotf-class": (iotf, 2),
+    "within-14-days": (_within(14), 1),
+    "within-56-days": (_within(56), 1),
+}
 """Each formula and how many items it works on."""
 
 

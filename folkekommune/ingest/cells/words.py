@@ -35,6 +35,8 @@ EPOCH = date(1970, 1, 1)
 NOT_ASSESSED = 9
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(?:[.,][0-9]{1,15})?")
 _LONGEST_NAME = 60
+_FORMULA = ("=", "+", "@")
+_LOST = "\N{REPLACEMENT CHARACTER}"
 _IDENTITY_NUMBER = re.compile(r"(?<![0-9])[0-9]{6}[ .-]?[0-9]{5}(?![0-9])")
 _DASHES = str.maketrans({"–": "-", "—": "-", "‑": "-", "−": "-"})
 
@@ -184,7 +186,8 @@ def text_cleaner(writing: Writing) -> Clean:
     """Understand names and numbers of places: as they stand, without blanks around them.
 
     What is too long for a name, has several lines or holds an identity number is none: free text must not
-    get in through a column that is meant for a name.
+    get in through a column that is meant for a name. Nor must a formula, which would be worked out where a
+    table with the name is opened, or what the encoding of the file could not say.
     """
     absent = {plain(word) for word in (*writing.missing, *writing.sentinels)}
 
@@ -192,7 +195,8 @@ def text_cleaner(writing: Writing) -> Clean:
         text = " ".join(word.split())
         if plain(text) in absent or not text:
             return MISSING
-        if len(text) > _LONGEST_NAME or "\n" in word.strip() or _IDENTITY_NUMBER.search(text):
+        free = len(text) > _LONGEST_NAME or "\n" in word.strip() or _IDENTITY_NUMBER.search(text)
+        if free or text.startswith(_FORMULA) or _LOST in text:
             return Meaning(None, fault=TEXT_UNEXPECTED)
         return Meaning(text)
 

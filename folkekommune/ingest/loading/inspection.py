@@ -59,6 +59,9 @@ def _log(records: Records, finding: Finding, quarantine: Quarantine) -> None:
         )
     for exclusion in finding.exclusions:
         quarantine.exclude(records.record[exclusion.rows], item=exclusion.item, rule=exclusion.rule)
+    for cells in finding.unfit:
+        rows = np.flatnonzero(cells.rows & records.fit)
+        quarantine.blame(records.record[rows], item=cells.item, reason=cells.reason)
 
 
 def _apply(records: Records, finding: Finding) -> tuple[Records, Counter[str]]:

@@ -23,6 +23,8 @@ Progress = Callable[[int, int], None]
 """Rows done, and rows the manifest promises."""
 
 DIED = "ingest.load-died"
+UNCHANGED = "ingest.load-unchanged"
+"""The same delivery was loaded before, in the same way: nothing is wrong, and there is nothing to do."""
 _FILE, _STOP = "load.json", "stop"
 
 

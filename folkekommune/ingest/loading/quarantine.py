@@ -32,6 +32,7 @@ REPAIRED = pa.schema(
     ]
 )
 EXCLUDED = pa.schema([("record", pa.int64()), ("item", pa.string()), ("rule", pa.string())])
+UNFIT = pa.schema([("record", pa.int64()), ("item", pa.string()), ("reason", pa.string())])
 SOURCES = pa.schema([("record", pa.int64()), ("source", pa.string())])
 
 _COMPRESSED = pa.ipc.IpcWriteOptions(compression="zstd")
@@ -39,12 +40,16 @@ _COMPRESSED = pa.ipc.IpcWriteOptions(compression="zstd")
 
 @dataclass
 class Quarantine:
-    """What one load stopped, repaired and took out, and the ids of the records it met."""
+    """What one load stopped, repaired and took out, and the ids of the records it met.
+
+    :param unfit: the items because of which rows were stopped, where it was not the row as a whole.
+    """
 
     stopped: list[pa.RecordBatch] = field(default_factory=list)
     repaired: list[pa.RecordBatch] = field(default_factory=list)
     excluded: list[pa.RecordBatch] = field(default_factory=list)
     sources: list[pa.RecordBatch] = field(default_factory=list)
+    unfit: list[pa.RecordBatch] = field(default_factory=list)
 
     def stop(
         self, file: str, rows: NDArray[np.int64], *, record: NDArray[np.int64], reasons: list[str]
@@ -74,6 +79,12 @@ class Quarantine:
         count = len(record)
         self.excluded.append(pa.record_batch([record, [item] * count, [rule] * count], schema=EXCLUDED))
 
+    def blame(self, record: NDArray[np.int64], *, item: str, reason: str) -> None:
+        """Add which item it was that a row was stopped for."""
+        count = len(record)
+        if count:
+            self.unfit.append(pa.record_batch([record, [item] * count, [reason] * count], schema=UNFIT))
+
     def remember(self, record: NDArray[np.int64], source: pa.Array) -> None:
         """Add the record system's own ids of rows."""
         self.sources.append(pa.record_batch([record, source], schema=SOURCES))
@@ -87,6 +98,7 @@ class StewardLog:
     repaired: pa.Table
     excluded: pa.Table
     sources: pa.Table
+    unfit: pa.Table = field(default_factory=UNFIT.empty_table)
 
 
 def quarantine_file(vault: Path, databank: str, municipality: str, *, identity: str) -> Path:
@@ -102,6 +114,7 @@ def save_quarantine(file: Path, keys: Keys, quarantine: Quarantine) -> None:
         (REPAIRED, quarantine.repaired),
         (EXCLUDED, quarantine.excluded),
         (SOURCES, quarantine.sources),
+        (UNFIT, quarantine.unfit),
     ):
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, schema, options=_COMPRESSED) as writer:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from folkekommune.ingest.cells.columns import Column
 from folkekommune.ingest.cells.records import Records
 from folkekommune.ingest.cells.words import EPOCH
 from folkekommune.ingest.mappings.mapping import IDENTITY, SEX, STOP, VISIT_DATE
-from folkekommune.ingest.quality.finding import Context, Finding, Repair
+from folkekommune.ingest.quality.finding import Context, Finding, Repair, Unfit
 
 SEX_FROM_NUMBER = "sex-from-number"
 _IDENTITY = {
@@ -30,13 +32,9 @@ def check(records: Records, context: Context) -> Finding:
     repairs += _sex_from_number(records)
     for name, read in records.understood.items():
         repairs += [Repair(name, rule, rows) for rule, rows in read.repaired.items()]
-        for fault, rows in read.faults.items():
-            if name in {VISIT_DATE, STOP} or name in records.items:
-                _join(quarantine, fault, rows)
-    for item, variable in context.variables(records.batch.occasion).items():
-        if variable.code_list and item in records.items:
-            rows = _not_valid_then(records.items[item], variable.code_list, records.visit)
-            _join(quarantine, "code-not-valid-then", rows)
+    unfit = tuple(_unfit(records, context))
+    for cell in unfit:
+        _join(quarantine, cell.reason, cell.rows)
     quarantine = {reason: rows & fit for reason, rows in quarantine.items()}
     return Finding(
         check="C1",
@@ -45,7 +43,19 @@ def check(records: Records, context: Context) -> Finding:
         repaired=_counts(repairs),
         quarantine=quarantine,
         repairs=tuple(repairs),
+        unfit=unfit,
     )
+
+
+def _unfit(records: Records, context: Context) -> Iterator[Unfit]:
+    """Find cells that cannot be understood, and codes used on a day they were not valid."""
+    for name, read in records.understood.items():
+        if name in {VISIT_DATE, STOP} or name in records.items:
+            yield from (Unfit(name, fault, rows & records.fit) for fault, rows in read.faults.items())
+    for item, variable in context.variables(records.batch.occasion).items():
+        if variable.code_list and item in records.items:
+            rows = _not_valid_then(records.items[item], variable.code_list, records.visit)
+            yield Unfit(item, "code-not-valid-then", rows & records.fit)
 
 
 def _sex_from_number(records: Records) -> list[Repair]:

@@ -59,12 +59,22 @@ class Exclusion:
 
 
 @dataclass(frozen=True)
+class Unfit:
+    """Cells that keep their rows back: the item or role, why, and the rows, for the sealed log alone."""
+
+    item: str
+    reason: str
+    rows: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Finding:
     """What one check found in one batch.
 
     :param repaired: how many were repaired, by rule; :param excluded: how many values were taken out, by
         reason; :param noted: what is told without anything being done.
-    :param quarantine: rows that must wait for a correction, by reason.
+    :param quarantine: rows that must wait for a correction, by reason; :param unfit: because of which cells,
+        where it is not the row as a whole.
     :param merged: rows that say the same as another.
     :param items: columns that take the place of the old ones.
     """
@@ -80,6 +90,7 @@ class Finding:
     items: dict[str, Column] = field(default_factory=dict, hash=False)
     repairs: tuple[Repair, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
 
 
 Check = Callable[[Records, Context], Finding]

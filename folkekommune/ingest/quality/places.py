@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from folkekommune.ingest.cells.columns import ABSENT, Column, TextColumn, empty_column
 from folkekommune.ingest.cells.records import Records
-from folkekommune.ingest.quality.finding import Context, Finding, Repair
+from folkekommune.ingest.quality.finding import Context, Finding, Repair, Unfit
 from folkekommune.municipalities import current_code, district_code, successors
 
 _UNKNOWN = "?"
@@ -53,6 +53,7 @@ def check(records: Records, context: Context) -> Finding:
         noted=noted,
         quarantine={"municipality-unknown": unknown},
         items=found,
+        unfit=(Unfit(items.municipality, "municipality-unknown", unknown),) if items.municipality else (),
         repairs=(Repair(items.municipality, OLD, np.flatnonzero(old & fit)),) if items.municipality else (),
     )
 

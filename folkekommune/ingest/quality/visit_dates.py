@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from folkekommune.ingest.cells.records import Records
-from folkekommune.ingest.quality.finding import Context, Finding
+from folkekommune.ingest.mappings.mapping import STOP
+from folkekommune.ingest.quality.finding import Context, Finding, Unfit
 
 
 def check(records: Records, context: Context) -> Finding:
@@ -22,4 +23,5 @@ def check(records: Records, context: Context) -> Finding:
             "date-before-birth": unborn,
             "stop-before-start": backwards,
         },
+        unfit=(Unfit(STOP, "stop-before-start", backwards),),
     )

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from folkekommune.ingest.corrections import Correction
-from folkekommune.services.corrections import chosen_corrections, corrections_csv, rule_text
+from folkekommune.services.corrections import chosen_corrections, corrections_csv, field_text, rule_text
 from folkekommune.texts import Language, number
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
@@ -77,7 +77,7 @@ def _by_rule(found: Sequence[Correction], language: Language) -> list[Row]:
     return [
         Row(
             rule_text(rule, language).capitalize(),
-            (field or "–", str(delivery), number(count, language)),
+            (field_text(field, language) or "–", str(delivery), number(count, language)),
         )
         for (rule, field, delivery), count in counts.most_common()
     ]

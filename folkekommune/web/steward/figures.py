@@ -19,6 +19,7 @@ from folkekommune.texts import Language, number, text
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.published_figures import SEX_CODES
 from folkekommune.web.sessions import CheckedForm, CurrentSession
+from folkekommune.web.steward.county_sums import tell_sums
 from folkekommune.web.steward.place import Service, StewardPlace
 from folkekommune.web.steward.rows import Row
 
@@ -106,7 +107,11 @@ def _page(
         withheld=_withheld(review, language),
         vanished=_keys(review.vanished, titles, language),
         half=_keys(review.half, titles, language),
-        apart=[Row(titles.get(each.indicator, each.indicator), (str(each.year),)) for each in review.apart],
+        counties=tell_sums(review.counties, titles, language),
+        apart=[
+            Row(titles.get(each.indicator, each.indicator), (_period(each.year, each.years),))
+            for each in review.apart
+        ],
     )
 
 
@@ -143,7 +148,11 @@ def _where(key: CellKey, language: Language) -> tuple[str, str, str]:
         known = district(key.district)
         where = known.name if known else key.district
     sex = text(f"steward.sex-{_SEXES[key.sex]}", language) if key.sex in _SEXES else _NONE
-    return (str(key.year) if key.year else _NONE, where, sex)
+    return (_period(key.year, key.years) if key.year else _NONE, where, sex)
+
+
+def _period(year: int, years: int) -> str:
+    return str(year) if years == 1 else f"{year - years + 1}–{year}"
 
 
 def _share(share: float | None, language: Language) -> str:

@@ -45,16 +45,18 @@ EXPECTED = {
         "101": BERGEN
         | {"visit_date": date(2018, 4, 17), "age_days": 43, "BYDEL": "460107", "ENHET": "4601-H01"}
         | {"ROLLE": 1, "STATUS": 1, "ROKING_MOR": 1, "AMMESTATUS": 1, "VEKT_KG": 5.02, "HOYDE_CM": 57.5}
-        | {"SOVN": 1, "RYGGLEIE": 1},
+        | {"SOVN": 1, "RYGGLEIE": 1, "INNEN_8_UKER": 1},
         "102": BERGEN
         | {"visit_date": date(2018, 1, 3), "age_days": 44, "BYDEL": "460103", "ENHET": "4601-H02"}
         | {"ROLLE": 3, "STATUS": 1, "ROKING_MOR": 2, "AMMESTATUS": 2, "VEKT_KG": 4.61, "SOVN": 9}
-        | {"RYGGLEIE": 0},
+        | {"RYGGLEIE": 0, "INNEN_8_UKER": 1},
         "103": BERGEN
-        | {"visit_date": date(2019, 2, 20), "age_days": 42, "ENHET": "4601-H02", "ROLLE": 1, "STATUS": 2},
+        | {"visit_date": date(2019, 2, 20), "age_days": 42, "ENHET": "4601-H02", "ROLLE": 1, "STATUS": 2}
+        | {"INNEN_8_UKER": 1},
         "104": BERGEN
         | {"visit_date": date(2018, 7, 23), "age_days": 41, "BYDEL": "460107", "ENHET": "4601-H01"}
-        | {"ROLLE": 2, "STATUS": 1, "AMMESTATUS": 3, "VEKT_KG": 4.9, "HOYDE_CM": 56.0, "SOVN": 3},
+        | {"ROLLE": 2, "STATUS": 1, "AMMESTATUS": 3, "VEKT_KG": 4.9, "HOYDE_CM": 56.0, "SOVN": 3}
+        | {"INNEN_8_UKER": 1},
     },
     "A4": {
         "105": BERGEN
@@ -65,6 +67,7 @@ EXPECTED = {
             "VEKT_KG": 17.3,
             "HOYDE_CM": 104.2,
             "KMI": 15.9,
+            "KMI_Z": 0.465,  # WHO, a girl of 1473 days
             "ISO_KMI": 1,
             "IOTF_KLASSE": 1,
         }

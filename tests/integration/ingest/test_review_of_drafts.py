@@ -203,6 +203,30 @@ def test_the_report_tells_places_and_bands_and_never_a_child(planted):
     assert places.cells[0].value("visits").text == "390"
 
 
+def test_the_field_that_holds_an_unknown_code_is_named_and_never_the_code(tmp_path):
+    bench = Bench(tmp_path)
+    wrong = visits_of(3)
+    for rows in wrong["A4"]:
+        rows.cells |= {"Skjermtid per dag": "Over 4 t", "Kommune": "4601"}
+    wrong["A4"][0].cells["Skjermtid per dag"] = "kvitebjørn"
+    wrong["A4"][1].cells |= {"Skjermtid per dag": "kvitebjørn", "Vekt (kg)": "tung"}
+    wrong["A4"][2].date = "31.02.2021"
+    bench.load("first", wrong)
+    found = bench.corrections()
+    assert sorted((each.record, each.field, each.rule) for each in found) == [
+        ("A4-0", "SKJERMTID", "code-unknown"),
+        ("A4-1", "SKJERMTID", "code-unknown"),
+        ("A4-1", "VEKT_KG", "number-unreadable"),
+        ("A4-2", "visit_date", "date-unreadable"),
+    ]
+    for language, day in (("nb", "dato"), ("nn", "dato"), ("en", "date")):
+        written = corrections_csv(found, language)
+        assert "A4-1;SKJERMTID;code-unknown;" in written
+        assert f"A4-2;{day};date-unreadable;" in written
+        assert "kvitebjørn" not in written
+        assert "tung" not in written
+
+
 def test_a_correction_closes_what_it_corrects(tmp_path):
     bench = Bench(tmp_path)
     wrong = visits_of(3)

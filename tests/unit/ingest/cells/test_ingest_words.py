@@ -164,7 +164,11 @@ def test_texts_lose_their_blanks_only():
 
 
 @pytest.mark.parametrize(
-    "word", ["a" * 61, "4601-H01\nRing mor", "18912012345", "nr 189120 12345.", "189120-12345"]
+    "word",
+    [
+        *("a" * 61, "4601-H01\nRing mor", "18912012345", "nr 189120 12345.", "189120-12345"),
+        *("=1+1", '=HYPERLINK("http://a.example")', "+1;1", "@SUM(A1)", "4601-\N{REPLACEMENT CHARACTER}s"),
+    ],
 )
 def test_free_text_and_numbers_are_no_names(word):
     assert text_cleaner(LABELS)(word) == Meaning(None, fault="text-unexpected")

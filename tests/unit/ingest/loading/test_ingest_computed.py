@@ -48,7 +48,7 @@ def test_it_is_not_there_where_it_is_not_asked():
 
 def test_no_field_of_a_delivery_can_be_it():
     computed = make_context().declaration.computed_items
-    assert computed == {"IOTF_KLASSE"}
+    assert computed == {"IOTF_KLASSE", "KMI_Z", "INNEN_14_DAGER", "INNEN_8_UKER"}
     names = FieldNames(replace(MAPPING, computed=computed), PACKAGE.databank, "A4")
     assert names.find("KMI-klasse, beregnet (IOTF 2012)") is None
     assert "IOTF_KLASSE" not in names.missing([])
@@ -86,3 +86,25 @@ def test_what_is_usual_lies_on_a_straight_line_between_ages():
     # Halfway, at 14 days: 1.85 to 6.25.
     values = np.array([1.84, 1.86, 6.24, 6.26])
     assert list(measure.is_usual(values, np.full(4, 14))) == [False, True, True, False]
+
+
+def scores(rows, occasion: str):
+    records = make_records(rows, occasion=occasion)
+    computed = add_computed(records, make_context().declaration, PACKAGE.databank).items["KMI_Z"]
+    return [round(float(v), 1) if p else None for v, p in zip(computed.values, computed.present, strict=True)]
+
+
+def test_the_score_is_whos_up_to_five_years_and_iotfs_then():
+    """WHO 2006, boys of 48 months: -2 SD 13.1, median 15.3, +2 SD 18.2. IOTF-25 has z 1.310 for boys."""
+    weights = ("13,1", "15,3", "18,2")
+    four = [{"visit_date": "05.03.2022", "VEKT_KG": weight, "HOYDE_CM": "100"} for weight in weights]
+    assert scores(four, "A4") == [-2.0, 0.0, 2.0]
+    six = [{"visit_date": "05.03.2024", "VEKT_KG": "17,52", "HOYDE_CM": "100"}]
+    assert scores(six, "S1") == [1.3]
+
+
+def test_whether_a_visit_was_in_time_follows_from_the_age():
+    rows = [{"visit_date": day, "STATUS": "1"} for day in ("19.03.2018", "20.03.2018")]
+    records = make_records(rows, occasion="HB")
+    computed = add_computed(records, make_context().declaration, PACKAGE.databank).items["INNEN_14_DAGER"]
+    assert computed.values[computed.present].tolist() == [1, 0]

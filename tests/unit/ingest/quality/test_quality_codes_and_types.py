@@ -47,6 +47,24 @@ def test_a_row_that_cannot_be_understood_waits_under_one_reason(row, reason):
     assert finding.violating == 1
 
 
+@pytest.mark.parametrize(
+    ("row", "named"),
+    [
+        ({"AMMESTATUS": "Fullammett"}, [("AMMESTATUS", "code-unknown", [1])]),
+        ({"visit_date": "31.02.2018"}, [("visit_date", "date-unreadable", [1])]),
+        (
+            {"AMMESTATUS": "Fullammett", "VEKT_KG": "fem"},
+            [("AMMESTATUS", "code-unknown", [1]), ("VEKT_KG", "number-unreadable", [1])],
+        ),
+        ({"identity": ""}, []),
+    ],
+)
+def test_the_cells_that_keep_a_row_back_are_named_all_of_them(row, named):
+    finding = check(make_records([{"AMMESTATUS": "Fullammet"}, row, {}]), make_context())
+    found = [(each.item, each.reason, list(np.flatnonzero(each.rows))) for each in finding.unfit]
+    assert sorted(each for each in found if each[2]) == named
+
+
 def test_slips_that_can_only_mean_one_thing_are_repaired_and_counted():
     records = make_records(
         [
