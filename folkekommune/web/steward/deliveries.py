@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, HTTPException
 from fastapi import Path as PathPart
@@ -26,6 +27,7 @@ router = APIRouter()
 
 Identity = Annotated[str, PathPart(pattern=r"^[0-9a-f]{12}$")]
 _SHORT = 12
+_OSLO = ZoneInfo("Europe/Oslo")
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def delivery(
 
 
 def _table(listed: tuple[LoadedDelivery, ...], place: str, language: Language) -> Table:
-    columns = ("loaded-at", "mapping", "rows", "loaded", "repaired", "quarantined")
+    columns = ("loaded-at", "delivery", "mapping", "rows", "loaded", "repaired", "quarantined")
     return Table(
         caption=text("steward.deliveries-caption", language),
         columns=tuple(text(f"steward.column-{name}", language) for name in columns),
@@ -110,6 +112,7 @@ def _table(listed: tuple[LoadedDelivery, ...], place: str, language: Language) -
                 heading=_day(each, language),
                 href=f"/{language}/forvaltning/{place}/leveranse/{each.identity[:_SHORT]}",
                 cells=(
+                    TableCell(number(each.sequence, language)),
                     TableCell(str(each.summary["mapping"])),
                     TableCell(number(each.summary["rows"], language)),
                     TableCell(number(each.summary["loaded"], language)),
@@ -148,5 +151,5 @@ def _reasons(counts: dict[str, int], kind: str, language: Language) -> list[Reas
 
 
 def _day(found: LoadedDelivery, language: Language) -> str:
-    moment = datetime.fromisoformat(found.loaded_at)
+    moment = datetime.fromisoformat(found.loaded_at).astimezone(_OSLO)
     return f"{write_date(moment.date(), language)} {moment:%H:%M}"

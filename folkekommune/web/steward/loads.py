@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from folkekommune.errors import UserError
-from folkekommune.ingest.loading.progress import LoadState
+from folkekommune.ingest.loading.progress import UNCHANGED, LoadState
 from folkekommune.texts import Language, catalogue, text
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CheckedForm
@@ -26,6 +26,7 @@ class LoadView:
     """A load in words.
 
     :param reading: whether rows are being read, so that there is something to stop.
+    :param kind: of the notice about a load that has ended.
     """
 
     heading: str
@@ -34,6 +35,7 @@ class LoadView:
     reading: bool = False
     rows: int = 0
     promised: int = 0
+    kind: str = "fault"
 
 
 @router.post(_PLACE + "/last/{name}", name="steward_load")
@@ -78,8 +80,14 @@ def view_of(state: LoadState | None, language: Language) -> LoadView | None:
         return None
     if not state.is_under_way:
         code = state.fault if state.fault in catalogue() else "ingest.load-died"
-        heading = text("steward.load-failed-heading", language, name=state.delivery)
-        return LoadView(heading, text(code, language, **state.parameters), under_way=False)
+        known = state.fault == UNCHANGED
+        heading = "steward.load-unchanged-heading" if known else "steward.load-failed-heading"
+        return LoadView(
+            text(heading, language, name=state.delivery),
+            text(code, language, **state.parameters),
+            under_way=False,
+            kind="info" if known else "fault",
+        )
     heading = text("steward.load-heading", language, name=state.delivery)
     if not state.since:
         return LoadView(heading, text("steward.load-checking", language), under_way=True)

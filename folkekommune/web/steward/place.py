@@ -6,6 +6,7 @@ first, as ``4601-skole``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from folkekommune.access.checks import check_can_see_deliveries
 from folkekommune.access.roles import Permission
 from folkekommune.access.users import User
 from folkekommune.catalogue.model import Texts
+from folkekommune.municipalities.division import municipality
 from folkekommune.services.stewards import Stewards
 from folkekommune.services.stewardship import Stewardship
 from folkekommune.web.pages import pages_of
@@ -56,22 +58,22 @@ def stewardship_of(request: Request, number: Number) -> Stewardship:
 
 def steward_place(request: Request, number: Number, session: CurrentSession) -> StewardedPlace:
     """Give the municipality of the address, once its reader is found to be its steward."""
-    municipality = number.partition("-")[0]
-    check_can_see_deliveries(session.user, municipality)
+    chosen = number.partition("-")[0]
+    check_can_see_deliveries(session.user, chosen)
     stewards = _stewards(request)
     found = stewards.choose(_databank(number))
     if found is None:
         raise HTTPException(404)
-    entry = pages_of(request).settings.municipality(municipality)
+    entry = pages_of(request).settings.municipality(chosen)
     links = tuple(
         DatabankLink(
             choice.title,
-            f"{municipality}-{choice.short}" if at else municipality,
+            f"{chosen}-{choice.short}" if at else chosen,
             choice == found[0],
         )
         for at, choice in enumerate(stewards.databanks())
     )
-    return StewardedPlace(municipality, entry.name if entry else municipality, number, links)
+    return StewardedPlace(chosen, entry.name if entry else chosen, number, links)
 
 
 def places_of_steward(request: Request, user: User) -> list[Place]:
@@ -79,6 +81,11 @@ def places_of_steward(request: Request, user: User) -> list[Place]:
     settings = pages_of(request).settings
     numbers = user.municipalities_with(Permission.DELIVERY_READ)
     return [Place(entry.number, entry.name) for entry in settings.municipalities if entry.number in numbers]
+
+
+def names_of_places(numbers: Iterable[str]) -> list[str]:
+    """Give the names of municipalities; the number where there is none."""
+    return [found.name if (found := municipality(number)) else number for number in numbers]
 
 
 def _stewards(request: Request) -> Stewards:

@@ -10,7 +10,7 @@ from folkekommune.errors import UserError
 from folkekommune.texts import Language, catalogue
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CheckedForm, CurrentSession
-from folkekommune.web.steward.place import Service, StewardPlace
+from folkekommune.web.steward.place import Service, StewardPlace, names_of_places
 
 router = APIRouter()
 
@@ -61,7 +61,10 @@ def _page(
         session=session,
         place=place,
         status=400 if fault else 200,
-        releases=service.releases(session.user, place.number),
+        releases=[
+            (each.version, each.created, ", ".join(names_of_places(each.parts)))
+            for each in service.releases(session.user, place.number)
+        ],
         publications=service.publications(session.user, place.number),
         making=service.is_making,
         withdrawn="trukket" in request.query_params and not sentence,

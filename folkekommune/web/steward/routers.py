@@ -10,6 +10,7 @@ from folkekommune.web.steward import (
     deliveries,
     figures,
     loads,
+    official,
     preview,
     quality,
     releases,
@@ -25,5 +26,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     versions.router,
     figures.router,
     loads.router,
+    official.router,
     alerts.router,
 )

@@ -10,12 +10,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from folkekommune.errors import UserError
-from folkekommune.municipalities.division import municipality as find_municipality
 from folkekommune.services.version_comparison import ChangedCodes, Compared
 from folkekommune.texts import Language, text
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CheckedForm, CurrentSession
-from folkekommune.web.steward.place import Service, StewardPlace
+from folkekommune.web.steward.place import Service, StewardPlace, names_of_places
 from folkekommune.web.steward.rows import Row
 
 router = APIRouter()
@@ -120,14 +119,13 @@ def _code_cells(codes: ChangedCodes) -> tuple[str, ...]:
 
 
 def _places(found: Compared, language: Language) -> list[Row]:
-    kinds = (("places-added", _names(found.parts_added)), ("places-removed", _names(found.parts_removed)))
+    kinds = (
+        ("places-added", names_of_places(found.parts_added)),
+        ("places-removed", names_of_places(found.parts_removed)),
+    )
     return [
         Row(text(f"steward.compared-{kind}", language), (_listed(names),)) for kind, names in kinds if names
     ]
-
-
-def _names(numbers: Sequence[str]) -> list[str]:
-    return [place.name if (place := find_municipality(number)) else number for number in numbers]
 
 
 def _persons(found: Compared) -> list[Row]:
