@@ -130,6 +130,10 @@ class Publications:
             pass
         raise damaged(file)
 
+    def events(self) -> tuple[Event, ...]:
+        """Tell what became of every publication, oldest first."""
+        return read_register(self._folder)
+
     def stamp(self) -> Stamp:
         """Tell which state the publications are in, to know when to read again."""
         return stamp(self._folder)

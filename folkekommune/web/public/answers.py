@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from folkekommune.indicators.questions import Answer, Question, tell
+from folkekommune.indicators.questions import Answer, Question, nearest, tell
 from folkekommune.texts import Language
 from folkekommune.web.ports import MISSING, Cell, Figure, Place, PublishedFigures
 from folkekommune.web.writing import write_period
@@ -51,6 +51,11 @@ def tell_answer(
         place=place.name,
         period=write_period(newest.year, 1),
     )
+
+
+def whole_of(figure: Figure) -> int | None:
+    """Give a share as so many of a hundred, rounded as the sentence does; None where it is not shown."""
+    return None if figure.value is None else nearest(figure.value)
 
 
 def answer_card(

@@ -1,51 +1,105 @@
-"""The open API: indicators and their published figures, without log-in (``/api/v1/``)."""
+"""The open API: everything the pages for everyone show, without log-in (``/api/v1/``)."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, HTTPException
-from fastapi import Path as PathPart
+from fastapi import APIRouter, Depends, HTTPException, Response
+from fastapi.openapi.utils import get_openapi
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 
+from folkekommune.catalogue.model import Texts
+from folkekommune.indicators.definition import Definition
+from folkekommune.indicators.metadata_sheet import metadata_record
+from folkekommune.texts import LANGUAGES
+from folkekommune.web.comparison import verdict_of
 from folkekommune.web.pages import pages_of
 from folkekommune.web.ports import Cell, Figure, Sex
-from folkekommune.web.public.question import find_definition
+from folkekommune.web.public import api_files
+from folkekommune.web.public.answers import newest_figure, tell_answer
+from folkekommune.web.public.api_answers import (
+    AnswerEntry,
+    ChangeEntry,
+    FigureEntry,
+    FigureList,
+    IndicatorEntry,
+    InLanguages,
+    MunicipalityEntry,
+    PlaceEntry,
+    QuestionEntry,
+)
+from folkekommune.web.public.finding import Code, Number, Slug, find_definition, find_question, need_place
 
-router = APIRouter(prefix="/api/v1", tags=["figures"])
 
-Code = Annotated[str, PathPart(pattern=r"^[a-z0-9_]{1,60}$")]
-Number = Annotated[str, PathPart(pattern=r"^\d{4}$")]
+def open_to_all(response: Response) -> None:
+    """Let programs of other sites read an answer; it holds nothing that is not for everyone."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+
+
+router = APIRouter(prefix="/api/v1", tags=["figures"], dependencies=[Depends(open_to_all)])
+
+_ABOUT = (
+    "Published figures of municipalities, protected before they were published. A figure that is not shown "
+    "has no numbers and a status: ':' hidden to protect privacy, '..' missing, '.' cannot be computed."
+)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def description(request: Request) -> JSONResponse:
+    """Describe the open API."""
+    routes = [*router.routes, *api_files.router.routes]
+    name = pages_of(request).settings.name
+    content = get_openapi(title=f"{name}: open figures", version="1", description=_ABOUT, routes=routes)
+    return JSONResponse(content, headers={"Access-Control-Allow-Origin": "*"})
+
+
+@router.get("/municipalities")
+def municipalities(request: Request) -> list[MunicipalityEntry]:
+    """List the municipalities that have published figures, with the districts they are divided by."""
+    figures = pages_of(request).services.citizen_figures
+    return [
+        MunicipalityEntry(
+            place.number,
+            place.name,
+            [PlaceEntry(each.number, each.name) for each in figures.districts(place.number)],
+        )
+        for place in figures.municipalities()
+    ]
 
 
 @router.get("/indicators")
-def indicators(request: Request) -> list[dict[str, Any]]:
+def indicators(request: Request) -> list[IndicatorEntry]:
     """List the published indicators with names in three languages and the municipalities they cover."""
     figures = pages_of(request).services.citizen_figures
     return [
-        {
-            "code": definition.code,
-            "version": definition.version,
-            "name": {
-                "nb": definition.wording.name.nb,
-                "nn": definition.wording.name.nn,
-                "en": definition.wording.name.en,
-            },
-            "municipalities": [
+        IndicatorEntry(
+            code=definition.code,
+            version=definition.version,
+            name=_texts(definition.wording.name),
+            unit=definition.unit,
+            municipalities=[
                 place.number
                 for place in figures.municipalities()
                 if figures.years(definition.code, place.number)
             ],
-        }
+        )
         for definition in figures.indicators()
     ]
 
 
-@router.get("/indicators/{code}/{number}")
-def indicator(request: Request, code: Code, number: Number) -> dict[str, Any]:
-    """Give an indicator's figures in a municipality: by district, year and sex.
+@router.get("/indicators/{code}")
+def record(request: Request, code: Code) -> dict[str, Any]:
+    """Give the definition of an indicator, every text in three languages."""
+    return metadata_record(find_definition(pages_of(request).services.citizen_figures, code))
 
-    A figure that is hidden has no numbers and a ``status`` with its sign.
+
+@router.get("/indicators/{code}/{number}")
+def indicator(request: Request, code: Code, number: Number) -> FigureList:
+    """Give an indicator's yearly figures in a municipality: by district, year and sex.
+
+    A figure that is hidden has no numbers and a ``status`` with its sign. Periods of several years are in
+    the files.
     """
     figures = pages_of(request).services.citizen_figures
     definition = find_definition(figures, code)
@@ -54,29 +108,89 @@ def indicator(request: Request, code: Code, number: Number) -> dict[str, Any]:
         raise HTTPException(404)
     publication = figures.publication
     districts = [None, *(place.number for place in figures.districts(number))]
-    return {
-        "indicator": code,
-        "version": definition.version,
-        "municipality": number,
-        "publication": publication.identifier if publication else None,
-        "release": publication.release if publication else None,
-        "policy": publication.policy if publication else None,
-        "figures": [
-            {"year": year, "district": district, "sex": sex.value if sex else None}
-            | _numbers(figures.figure(Cell(code, municipality=number, year=year, district=district, sex=sex)))
-            for year in years
-            for district in districts
-            for sex in (None, *Sex)
-        ],
-    }
+    cells = (
+        Cell(code, municipality=number, year=year, district=district, sex=sex)
+        for year in years
+        for district in districts
+        for sex in (None, *Sex)
+    )
+    return FigureList(
+        indicator=code,
+        version=definition.version,
+        municipality=number,
+        publication=publication.identifier if publication else None,
+        release=publication.release if publication else None,
+        policy=publication.policy if publication else None,
+        figures=[_entry(cell, figures.figure(cell), definition) for cell in cells],
+    )
 
 
-def _numbers(figure: Figure) -> dict[str, Any]:
-    return {
-        "value": figure.value,
-        "lower": figure.lower,
-        "upper": figure.upper,
-        "numerator": figure.numerator,
-        "denominator": figure.denominator,
-        "status": figure.sign.value if figure.sign else "",
+@router.get("/questions")
+def questions(request: Request) -> list[QuestionEntry]:
+    """List the questions that figures answer, in the order they are asked most."""
+    return [
+        QuestionEntry(each.name, each.indicator, _texts(each.question))
+        for each in pages_of(request).services.citizen_figures.questions()
+    ]
+
+
+@router.get("/questions/{slug}/{number}")
+def answer(request: Request, slug: Slug, number: Number) -> AnswerEntry:
+    """Answer a question for a municipality, in sentences; empty ones where there is no figure to show."""
+    pages = pages_of(request)
+    figures = pages.services.citizen_figures
+    question, place = find_question(figures, slug), need_place(pages, number)
+    newest = newest_figure(figures, question.indicator, number)
+    told = {language: tell_answer(question, newest, place=place, language=language) for language in LANGUAGES}
+    sentences = {
+        language: f"{each.answer} {each.interval} {each.period}" if each else ""
+        for language, each in told.items()
     }
+    return AnswerEntry(
+        question=slug,
+        municipality=number,
+        year=newest.year,
+        status=newest.figure.sign.value if newest.figure.sign else "",
+        answer=InLanguages(**sentences),
+    )
+
+
+@router.get("/changes/{number}")
+def changes(request: Request, number: Number) -> list[ChangeEntry]:
+    """Tell what has changed in a municipality's published figures, the newest first."""
+    pages = pages_of(request)
+    place = need_place(pages, number)
+    log = pages.services.changes
+    return [
+        ChangeEntry(
+            publication=entry.identifier,
+            release=entry.release,
+            at=entry.at,
+            withdrawn=entry.withdrawn,
+            added=len(entry.added),
+            removed=len(entry.removed),
+            changed=len(entry.changed),
+        )
+        for entry in (log.of_municipality(place.number) if log is not None else ())
+    ]
+
+
+def _texts(texts: Texts) -> InLanguages:
+    return InLanguages(texts.nb, texts.nn, texts.en)
+
+
+def _entry(cell: Cell, figure: Figure, definition: Definition) -> FigureEntry:
+    verdict = verdict_of(figure, definition.direction)
+    return FigureEntry(
+        year=cell.year,
+        district=cell.district,
+        sex=cell.sex.value if cell.sex else None,
+        value=figure.value,
+        lower=figure.lower,
+        upper=figure.upper,
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        status=figure.sign.value if figure.sign else "",
+        flag=verdict.flag.value,
+        comparison=verdict.comparison.value,
+    )

@@ -11,14 +11,13 @@ from starlette.responses import Response
 from folkekommune.indicators.questions import Question
 from folkekommune.municipalities.division import municipality
 from folkekommune.texts import Language
-from folkekommune.web.pages import Pages, pages_of, say
-from folkekommune.web.ports import Place
+from folkekommune.web.pages import pages_of, say
+from folkekommune.web.ports import PublishedFigures
 from folkekommune.web.public.answers import answer_card
-from folkekommune.web.public.people import words_of
+from folkekommune.web.public.finding import find_place
+from folkekommune.web.public.people import theme_name, words_of
 
 router = APIRouter()
-
-_NUMBER = r"^\d{4}$"
 
 
 @router.get("/{language}/", name="public_front")
@@ -61,6 +60,7 @@ def questions(
         unknown=_known_elsewhere(kommune) if place is None else None,
         cards=[answer_card(figures, question, place=place, language=language) for question in found],
         searched=sok.strip(),
+        themes=_themes(figures, language),
         municipalities=figures.municipalities(),
     )
 
@@ -77,16 +77,18 @@ def protection(request: Request, language: Language) -> Response:
     )
 
 
-def find_place(pages: Pages, number: str) -> Place | None:
-    """Find a municipality that has figures."""
-    places = pages.services.citizen_figures.municipalities()
-    return next((place for place in places if place.number == number), None)
-
-
 def _known_elsewhere(number: str) -> str | None:
     """Give the name of a municipality that exists, but has no figures here."""
     found = municipality(number)
     return found.name if found else None
+
+
+def _themes(figures: PublishedFigures, language: Language) -> list[str]:
+    """Name what there are figures about, for whoever searched for something else."""
+    asked = {question.indicator for question in figures.questions()}
+    themes = dict.fromkeys(each.theme for each in figures.indicators() if each.code in asked)
+    names = (theme_name(theme, language) for theme in themes)
+    return sorted(name.casefold() for name in names if name)
 
 
 def _matches(question: Question, search: str, language: Language) -> bool:

@@ -1,11 +1,10 @@
-"""What the people of the figures are called, on pages that are about all figures at once."""
+"""What the people of the figures, and the themes, are called on pages that are about all figures at once."""
 
 from __future__ import annotations
 
-from dataclasses import fields
-
+from folkekommune.catalogue.model import Texts
 from folkekommune.catalogue.people import PEOPLE, People
-from folkekommune.texts import Language
+from folkekommune.texts import Language, catalogue, text
 from folkekommune.web.ports import PublishedFigures
 
 
@@ -17,5 +16,11 @@ def people_of(figures: PublishedFigures) -> People:
 
 def words_of(figures: PublishedFigures, language: Language) -> dict[str, str]:
     """Give the words in a language, by what they are."""
-    people = people_of(figures)
-    return {field.name: getattr(people, field.name).in_language(language) for field in fields(people)}
+    told = vars(people_of(figures)).items()
+    return {name: words.in_language(language) for name, words in told if isinstance(words, Texts)}
+
+
+def theme_name(theme: str, language: Language) -> str:
+    """Name a theme of a databank that ships; nothing for one that has no text here."""
+    code = f"municipality.theme-{theme}"
+    return text(code, language) if code in catalogue() else ""

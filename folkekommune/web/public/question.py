@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date
-from typing import Annotated
-
-from fastapi import APIRouter, HTTPException
-from fastapi import Path as PathPart
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.questions import Question
-from folkekommune.texts import Language
-from folkekommune.web.pages import pages_of, say
-from folkekommune.web.ports import Cell, PublishedFigures, Sign
-from folkekommune.web.public.answers import newest_figure, tell_answer
-from folkekommune.web.public.front import find_place
+from folkekommune.texts import Language, text
+from folkekommune.web.components.table import Table, TableRow, figure_cells
+from folkekommune.web.pages import Pages, pages_of, say
+from folkekommune.web.ports import Cell, Place, PublishedFigures, Sign
+from folkekommune.web.public.answers import NewestFigure, newest_figure, tell_answer, whole_of
+from folkekommune.web.public.changes import tell_history
+from folkekommune.web.public.comparing import compared_with_larger
+from folkekommune.web.public.finding import Number, Slug, find_definition, find_question, need_place
+from folkekommune.web.public.guessing import guesses
+from folkekommune.web.public.people import words_of
+from folkekommune.web.public.place import MOST_ASKED
 from folkekommune.web.trend import trend_view, yearly_figures
 
 router = APIRouter()
 
-Slug = Annotated[str, PathPart(pattern=r"^[a-z0-9_-]{1,60}$")]
-Number = Annotated[str, PathPart(pattern=r"^\d{4}$")]
+_OLD = 2
+"""Years between a figure and its publication from which the page says that the figure is old."""
+_TENS = 10
 
 
 @router.get("/{language}/sporsmal/{slug}", name="public_question_places")
@@ -48,12 +49,10 @@ def question_page(request: Request, language: Language, slug: Slug, number: Numb
     figures = pages.services.citizen_figures
     question = find_question(figures, slug)
     definition = find_definition(figures, question.indicator)
-    place = find_place(pages, number)
-    if place is None:
-        raise HTTPException(404)
+    place = need_place(pages, number)
     newest = newest_figure(figures, question.indicator, number)
-    answer = tell_answer(question, newest, place=place, language=language)
     series = yearly_figures(figures, Cell(question.indicator, number, newest.year)) if newest.year else ()
+    others = [other for other in figures.questions() if other.name != slug]
     return pages.render(
         request,
         "public/question.html",
@@ -61,41 +60,66 @@ def question_page(request: Request, language: Language, slug: Slug, number: Numb
         place=place,
         question=question,
         definition=definition,
-        answer=answer,
-        out_of_100=_whole(newest.figure.value) if newest.figure.value is not None else None,
+        answer=tell_answer(question, newest, place=place, language=language),
+        out_of_100=whole_of(newest.figure),
         newest=newest,
         hidden=newest.figure.sign is Sign.WITHHELD,
+        is_old=_is_old(figures, newest),
+        guesses=guesses(series, language),
+        larger=compared_with_larger(pages, definition, newest, place=place, language=language),
         trend=trend_view(series, definition, place=place.name, municipality=number, language=language),
-        others=[other for other in figures.municipalities() if other.number != number],
-        other_questions=[other for other in figures.questions() if other.name != slug],
-        citation=say(
-            request,
-            "public.citation",
-            name=pages.settings.name,
-            title=question.question.in_language(language).rstrip("?"),
-            place=place.name,
-            release=figures.publication.release if figures.publication else "–",
-            year=str(figures.publication.released.year if figures.publication else date.min.year),
-        ),
+        districts=_district_table(figures, question, newest, place=place, language=language),
+        counted=_tens(newest),
+        words=words_of(figures, language),
+        told=tell_history(pages, place, language, indicator=question.indicator),
+        places=[other for other in figures.municipalities() if other.number != number],
+        other_questions=others[: MOST_ASKED - 1],
+        citation=_citation(request, pages, question, place, language),
     )
 
 
-def find_question(figures: PublishedFigures, slug: str) -> Question:
-    """Find a question by its name in the address; a page that does not exist otherwise."""
-    found = next((question for question in figures.questions() if question.name == slug), None)
-    if found is None:
-        raise HTTPException(404)
-    return found
+def _citation(request: Request, pages: Pages, question: Question, place: Place, language: Language) -> str:
+    publication = pages.services.citizen_figures.publication
+    return say(
+        request,
+        "public.citation",
+        name=pages.settings.name,
+        title=question.question.in_language(language).rstrip("?"),
+        place=place.name,
+        release=publication.release if publication else "–",
+        year=str(publication.released.year) if publication else "–",
+    )
 
 
-def find_definition(figures: PublishedFigures, code: str) -> Definition:
-    """Find the definition of a question's indicator."""
-    found = next((definition for definition in figures.indicators() if definition.code == code), None)
-    if found is None:
-        raise HTTPException(404)
-    return found
+def _is_old(figures: PublishedFigures, newest: NewestFigure) -> bool:
+    publication = figures.publication
+    if publication is None or newest.year is None:
+        return False
+    return publication.released.year - newest.year >= _OLD
 
 
-def _whole(percent: float) -> int:
-    """Round as the answer's sentence does: a half goes up."""
-    return math.floor(percent + 0.5)
+def _district_table(
+    figures: PublishedFigures, question: Question, newest: NewestFigure, *, place: Place, language: Language
+) -> Table | None:
+    """Lay out the figures of the districts by their numbers: no ranking."""
+    districts = figures.districts(place.number)
+    if not districts or newest.year is None:
+        return None
+    whole = Cell(question.indicator, place.number, newest.year)
+    parts = [(each.name, figures.figure(whole.part(district=each.number))) for each in districts]
+    caption = text(
+        "public.districts-caption",
+        language,
+        title=question.question.in_language(language),
+        place=place.name,
+        year=str(newest.year),
+    )
+    columns = [text(f"web.column-{name}", language) for name in ("share", "interval", "people")]
+    rows = tuple(TableRow(name, figure_cells(figure, language)) for name, figure in parts)
+    return Table(caption, (text("public.district", language), *columns), rows)
+
+
+def _tens(newest: NewestFigure) -> int | None:
+    """Give how many answers are behind a figure, to the nearest ten: a published number, made coarser."""
+    people = newest.figure.denominator
+    return None if people is None else (people + _TENS // 2) // _TENS * _TENS

@@ -1,0 +1,89 @@
+"""``folkekommune publication``: write the files of what a municipality has published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from folkekommune import __version__
+from folkekommune.cli.opening import open_home
+from folkekommune.cli.options import Format, Home, OutputFormat
+from folkekommune.cli.serving import figures_for
+from folkekommune.cli.telling import fault_sentence, give, give_data, language, say
+from folkekommune.disclosure.shares import Audience
+from folkekommune.errors import UsageError
+from folkekommune.published.figures import CurrentFigures
+from folkekommune.texts import LANGUAGES, text
+from folkekommune.web.product_files import ProductFiles
+from folkekommune.web.public.product_folder import product_folder
+from folkekommune.web.settings import WebSettings
+
+command = typer.Typer(help="What has been published.")
+
+
+@command.callback()
+def publication() -> None:
+    """Tell what has been published."""
+
+
+@command.command("files")
+def files(
+    municipality: Annotated[str, typer.Argument(help="Whose figures.", metavar="MUNICIPALITY")],
+    to: Annotated[Path, typer.Option("--to", help="The folder to write to.", metavar="DIR")],
+    address: Annotated[
+        str, typer.Option("--address", help="Of the site, for the data catalogue.", metavar="URL")
+    ] = "",
+    districts: Annotated[bool, typer.Option("--districts", help="Also a profile of each district.")] = False,
+    home: Home = None,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Write tables, JSON-stat, metadata sheets, profiles and the catalogue entry of the public figures.
+
+    Example: folkekommune publication files 4601 --to open-data
+    """
+    wiring = open_home(home)
+    tongue = language()
+    figures = figures_for(wiring, Audience.PUBLIC)
+    place = next((each for each in figures.municipalities() if each.number == municipality), None)
+    if place is None:
+        raise UsageError("products.nothing-published", municipality=municipality)
+    installation = wiring.installation
+    configured = installation.extra.get("web", {})
+    settings = WebSettings(
+        secret=b"",
+        name=installation.name,
+        synthetic=installation.synthetic,
+        version=__version__,
+        municipalities=installation.municipalities,
+        address=(address or str(configured.get("address", ""))).rstrip("/"),
+    )
+    published = CurrentFigures(wiring.publications, Audience.PUBLIC).now()
+    made = product_folder(
+        ProductFiles(published, figures),
+        place,
+        settings=settings,
+        languages=LANGUAGES,
+        with_districts=districts,
+    )
+    written: list[str] = []
+    faults: list[str] = []
+    for path, make in made:
+        try:
+            content = make()
+        except UsageError as fault:
+            faults.append(fault_sentence(fault, tongue))
+            continue
+        target = to / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        written.append(path)
+    for reason in dict.fromkeys(faults):
+        say(text("products.no-pdf", tongue, reason=reason))
+    if not settings.address:
+        say(text("products.no-address", tongue))
+    if output is Format.JSON:
+        give_data({"municipality": municipality, "folder": str(to), "files": written})
+    else:
+        give(text("products.files-written", tongue, count=len(written), folder=str(to)))
