@@ -126,11 +126,16 @@ class Moment:
 
 @dataclass(frozen=True)
 class Counting:
-    """Who is counted, as expressions in the script language."""
+    """Who is counted, as expressions in the script language.
+
+    :param numerator: who is a case; empty where there is a value instead.
+    :param value: the variable of which a mean is made, of all in the denominator who have one.
+    """
 
     population: str
     numerator: str
     denominator: str
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,21 @@ class Benchmark:
 
     reference: Reference
     value: float | None = None
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """What a whole municipality is also divided by: a fact of another person, such as the mother.
+
+    :param through: the variable of this databank that names her, :param databank: where the fact is known.
+    :param variable: the fact there, with a code list whose codes are in order.
+    """
+
+    code: str
+    through: str
+    databank: str
+    variable: str
+    name: Texts
 
 
 @dataclass(frozen=True)
@@ -229,6 +249,7 @@ class Definition:
     valid_to: date | None
     references: tuple[str, ...]
     standardisation: Standardisation | None = None
+    groups: tuple[Grouping, ...] = ()
     people: People = field(default=PEOPLE, compare=False)
     """What those who are counted are called, as their databank's package says."""
 
@@ -236,7 +257,8 @@ class Definition:
     def expressions(self) -> tuple[str, ...]:
         """All expressions, those of who is counted first."""
         counting = self.counting
-        return (counting.population, counting.numerator, counting.denominator, *self.dimensions.values())
+        counted = (counting.population, counting.numerator or counting.value, counting.denominator)
+        return (*counted, *self.dimensions.values())
 
     @property
     def variables(self) -> frozenset[str]:

@@ -23,6 +23,7 @@ from folkekommune.indicators.definition import (
     Definition,
     Dimension,
     Direction,
+    Grouping,
     IntervalMethod,
     Method,
     Minimums,
@@ -67,18 +68,19 @@ def load_definition(file: Path) -> Definition:
     code = fields.text("code")
     if not _CODE.fullmatch(code) or code != file.stem:
         raise fields.fault("indicators.code", "code")
+    statistic = fields.choice("statistic", Statistic)
     definition = Definition(
         code=code,
         version=fields.whole("version", least=1),
         databank=fields.text("databank"),
         theme=fields.text("theme"),
         wording=_wording(fields),
-        counting=_counting(fields.table("count")),
+        counting=_counting(fields.table("count"), statistic),
         dimensions=_dimensions(fields.table("dimensions")),
         missing_policy=fields.choice("missing_policy", MissingPolicy),
         timepoint=None if fields.has("moment") else _timepoint(fields.table("timepoint")),
         moment=_moment(fields.table("moment")) if fields.has("moment") else None,
-        statistic=fields.choice("statistic", Statistic),
+        statistic=statistic,
         unit=fields.text("unit"),
         multiplier=fields.number("multiplier"),
         decimals=fields.whole("decimals"),
@@ -98,6 +100,7 @@ def load_definition(file: Path) -> Definition:
         valid_to=fields.day("valid_to") if fields.has("valid_to") else None,
         references=fields.list_of_texts("references"),
         standardisation=_standardisation(fields),
+        groups=tuple(_grouping(entry) for entry in fields.tables("groups")),
     )
     fields.finish()
     _check_dimensions(definition, fields)
@@ -124,6 +127,9 @@ def check_against(definition: Definition, databank: Databank, *, file: Path) -> 
         for name in sorted(names_in(expression)):
             if name not in databank.variables:
                 raise fault("indicators.not-in-databank", "count, dimensions", name)
+    for group in definition.groups:
+        if group.through not in databank.variables:
+            raise fault("indicators.not-in-databank", "groups.through", group.through)
     time = definition.timepoint
     if time is None:
         return
@@ -155,11 +161,13 @@ def _wording(fields: Fields) -> Wording:
     )
 
 
-def _counting(fields: Fields) -> Counting:
+def _counting(fields: Fields, statistic: Statistic) -> Counting:
+    of_value = statistic is Statistic.MEAN
     counting = Counting(
         population=fields.text("population"),
-        numerator=fields.text("numerator"),
+        numerator="" if of_value else fields.text("numerator"),
         denominator=fields.text("denominator"),
+        value=fields.text("value") if of_value else "",
     )
     fields.finish()
     return counting
@@ -231,6 +239,21 @@ def _break(fields: Fields) -> Break:
         day=fields.day("date"),
         note=fields.texts("note"),
         area=fields.text("geography") if fields.has("geography") else None,
+    )
+    fields.finish()
+    return found
+
+
+def _grouping(fields: Fields) -> Grouping:
+    code = fields.text("code")
+    if not _CODE.fullmatch(code):
+        raise fields.fault("indicators.code", "code")
+    found = Grouping(
+        code=code,
+        through=fields.text("through"),
+        databank=fields.text("databank"),
+        variable=fields.text("variable"),
+        name=fields.texts("name"),
     )
     fields.finish()
     return found

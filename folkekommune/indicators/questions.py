@@ -68,7 +68,7 @@ def tell(
     """
     lower, upper = limits
     return Answer(
-        answer=question.answer.in_language(language).format(value=_nearest(percent), place=place),
+        answer=question.answer.in_language(language).format(value=nearest(percent), place=place),
         interval=question.interval.in_language(language).format(
             lower=max(math.floor(lower), 0), upper=min(math.ceil(upper), 100)
         ),
@@ -123,6 +123,10 @@ def _template(fields: Fields, name: str, blanks: frozenset[str]) -> Texts:
     return texts
 
 
-def _nearest(percent: float) -> int:
-    """Round to a whole number the way people do: a half goes up."""
+def nearest(percent: float) -> int:
+    """Round to a whole number the way people do: a half goes up.
+
+    >>> nearest(12.5)
+    13
+    """
     return int(Decimal(str(percent)).quantize(Decimal(1), rounding=ROUND_HALF_UP))

@@ -38,6 +38,11 @@ class Ink(Enum):
     MIDDLE = ("#01010a", "--fk-map-middle", "#8fbde6")
     HIGH = ("#01010b", "--fk-map-high", "#4a90d0")
     HATCH = ("#01010c", "", "")
+    BETTER = ("#01010d", "--fk-figure-better", "#1f6fb5")
+    WORSE = ("#01010e", "--fk-figure-worse", "#a94c08")
+    FILL_BETTER = ("#01010f", "--fk-fill-better", "#cfe3f6")
+    FILL_WORSE = ("#010110", "--fk-fill-worse", "#fbdfc4")
+    FILL_SIMILAR = ("#010111", "--fk-fill-similar", "#eceff2")
 
     @property
     def stand_in(self) -> str:
@@ -109,13 +114,15 @@ def trend_chart(
     language: Language,
     width: Width,
     breaks: tuple[int, ...] = (),
+    starts: tuple[int, ...] = (),
     unit: str = "%",
 ) -> str:
     """Draw a line with its interval as a band, years along the bottom, from zero.
 
-    A hidden year leaves a gap with ``:`` on the axis; a year in ``breaks`` starts a new line.
+    A hidden year leaves a gap with ``:`` on the axis; a year in ``breaks`` starts a new line. In the years
+    of ``starts`` something began that was meant to change the figure.
     """
-    return draw(trend_specification(points, width=width, breaks=breaks, unit=unit), language)
+    return draw(trend_specification(points, width=width, breaks=breaks, starts=starts, unit=unit), language)
 
 
 def comparison_chart(
@@ -126,7 +133,12 @@ def comparison_chart(
 
 
 def trend_specification(
-    points: tuple[TrendPoint, ...], *, width: Width, breaks: tuple[int, ...], unit: str
+    points: tuple[TrendPoint, ...],
+    *,
+    width: Width,
+    breaks: tuple[int, ...],
+    unit: str,
+    starts: tuple[int, ...] = (),
 ) -> Spec:
     """Describe the trend chart in Vega-Lite."""
     shown = [point for point in points if point.value is not None]
@@ -190,7 +202,8 @@ def trend_specification(
             "encoding": {"x": x, "y": y},
         },
         _signs(hidden, x),
-        *(_break_rule(year, x) for year in breaks if str(year) in years),
+        *(_rule(year, x, Ink.OTHER, [4, 4]) for year in breaks if str(year) in years),
+        *(_rule(year, x, Ink.MAIN, [1, 4]) for year in starts if str(year) in years),
     ]
     return specification(layers, width=width, height=200 if narrow else 260)
 
@@ -313,10 +326,10 @@ def _signs(hidden: list[dict[str, str]], x: Spec) -> Spec:
     }
 
 
-def _break_rule(year: int, x: Spec) -> Spec:
+def _rule(year: int, x: Spec, ink: Ink, dash: list[int]) -> Spec:
     return {
         "data": {"values": [{"year": str(year)}]},
-        "mark": {"type": "rule", "color": Ink.OTHER.stand_in, "strokeDash": [4, 4]},
+        "mark": {"type": "rule", "color": ink.stand_in, "strokeDash": dash, "strokeWidth": 2},
         "encoding": {"x": x},
     }
 

@@ -1,14 +1,13 @@
 """Maps of districts, made on the server from our own borders: no tiles, no outside address.
 
-Each district is filled by where it stands, and says the same with a symbol and its value, so that
-the colour is never the only sign. A hidden district is hatched.
+Each district is filled by its verdict or its group, and the same stands on it as a sign beside the value,
+so that the colour is never the only sign. A hidden district is hatched.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import Enum
 from hashlib import sha256
 from typing import Any
 
@@ -17,34 +16,17 @@ from folkekommune.rendering.outlines import middle_of, outline
 from folkekommune.texts import Language
 
 
-class Standing(Enum):
-    """Where an area stands against the rest, as symbol and fill."""
-
-    LOWER = ("▼", Ink.LOW)
-    NOT_DIFFERENT = ("", Ink.MIDDLE)
-    HIGHER = ("▲", Ink.HIGH)
-    HIDDEN = (":", Ink.HATCH)
-
-    @property
-    def symbol(self) -> str:
-        """The symbol beside the value."""
-        return str(self.value[0])
-
-    @property
-    def ink(self) -> Ink:
-        """The fill."""
-        ink: Ink = self.value[1]
-        return ink
-
-
 @dataclass(frozen=True)
 class MapArea:
-    """An area by its number, with what is written on it."""
+    """An area by its number, with what is written on it and how it is filled.
+
+    :param label: its value with its sign.
+    """
 
     number: str
     name: str
     label: str
-    standing: Standing
+    fill: Ink
 
 
 def district_map(
@@ -68,7 +50,7 @@ def map_specification(topology: dict[str, Any], areas: tuple[MapArea, ...], *, w
     wanted = {area.number: area for area in areas}
     features = [_feature(topology, entry, wanted[entry["id"]]) for entry in _geometries(topology, wanted)]
     labels = [
-        {"lon": lon, "lat": lat, "name": area.name, "label": f"{area.label} {area.standing.symbol}".strip()}
+        {"lon": lon, "lat": lat, "name": area.name, "label": area.label}
         for area, (lon, lat) in ((wanted[f["id"]], middle_of(f["geometry"])) for f in features)
     ]
     narrow = width is Width.NARROW
@@ -133,7 +115,7 @@ def _feature(topology: dict[str, Any], entry: dict[str, Any], area: MapArea) -> 
     return {
         "type": "Feature",
         "id": entry["id"],
-        "properties": {"fill": area.standing.ink.stand_in},
+        "properties": {"fill": area.fill.stand_in},
         "geometry": outline(topology, entry),
     }
 

@@ -1,63 +1,84 @@
-"""Compare two published figures by their intervals, and say only what they carry.
+"""Hold a published figure against another one: the one verdict, judged from what is published.
 
-The interval of the difference is made from the two intervals by squaring and adding (Newcombe, Stat.
-Med. 1998;17:873-890, method 10; for limits of any kind Zou & Donner, Stat. Med. 2008;27:1693-1702),
-so the noise of the disclosure control, which the limits hold, is counted too. It presumes that the
-figures rest on different people: two years, two sexes.
+Another year, sex or municipality is as uncertain as the figure itself, so both intervals count, and with
+them the noise of disclosure control that they hold. A district stands against its own municipality; that
+verdict comes with the figure.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
+from folkekommune.indicators import reliability
+from folkekommune.indicators.definition import Definition, Direction
+from folkekommune.indicators.reliability import Flag
+from folkekommune.indicators.verdict import Verdict, Yardstick, judge
+from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, Interval
+from folkekommune.web.ports import Cell, Figure, PublishedFigures, Sign
 
-from folkekommune.indicators.definition import Direction
-from folkekommune.statistics.comparison import Position
-from folkekommune.web.components.number_card import Tone
-from folkekommune.web.ports import Figure
+WARNED = frozenset({Flag.UNCERTAIN, Flag.FEW, Flag.LOW_COVERAGE, Flag.NOT_REPRESENTATIVE})
+"""Flags that a figure is shown with a warning for."""
 
-
-@dataclass(frozen=True)
-class Change:
-    """How much the second figure lies above the first, with its 95 % interval."""
-
-    points: float
-    lower: float
-    upper: float
-
-    @property
-    def position(self) -> Position:
-        """Where the second figure stands; different only if the interval leaves zero out."""
-        if self.lower > 0:
-            return Position.HIGHER
-        return Position.LOWER if self.upper < 0 else Position.NOT_DIFFERENT
-
-    @property
-    def is_sure(self) -> bool:
-        """Say whether chance alone is an unlikely reason."""
-        return self.position is not Position.NOT_DIFFERENT
-
-    @property
-    def strength(self) -> float:
-        """Give the difference in half widths of its interval, to order differences by."""
-        half = (self.upper - self.lower) / 2
-        return abs(self.points) / half if half else 0.0
+_ABSENT = {
+    Sign.WITHHELD: Flag.WITHHELD,
+    Sign.MISSING: Flag.MISSING,
+    Sign.NOT_COMPUTABLE: Flag.NOT_COMPUTABLE,
+}
 
 
-def compare(first: Figure, second: Figure) -> Change | None:
-    """Compare two figures of different people; None when one of them is not shown."""
-    limits = (first.value, first.lower, first.upper, second.value, second.lower, second.upper)
-    a, a_low, a_high, b, b_low, b_high = (math.nan if limit is None else limit for limit in limits)
-    if math.isnan(a) or math.isnan(b):
+def evidence_of(figure: Figure) -> reliability.Figure:
+    """Give what a figure is judged by."""
+    if figure.value is None:
+        return reliability.Figure(absent=_ABSENT[figure.sign or Sign.MISSING])
+    return reliability.Figure(
+        value=figure.value,
+        interval=figure.interval or _written(figure, LEVEL),
+        strict_interval=figure.strict_interval or _written(figure, STRICT_LEVEL),
+        numerator=figure.numerator,
+        denominator=figure.denominator,
+        coverage=figure.coverage,
+        percent=figure.numerator is not None,  # a mean has none
+    )
+
+
+def verdict_of(figure: Figure, direction: Direction) -> Verdict:
+    """Give the verdict that came with a figure, or that of its absence."""
+    return figure.verdict or judge(evidence_of(figure), direction)
+
+
+def yardstick_of(other: Figure) -> Yardstick | None:
+    """Make a yardstick of a figure of other people; none of one that is not shown."""
+    evidence = evidence_of(other)
+    if evidence.value is None:
         return None
-    below = math.hypot(b - b_low, a_high - a)
-    above = math.hypot(b_high - b, a - a_low)
-    return Change(points=b - a, lower=b - a - below, upper=b - a + above)
+    return Yardstick(evidence.value, interval=evidence.interval, strict_interval=evidence.strict_interval)
 
 
-def tone(position: Position | None, direction: Direction) -> Tone:
-    """Give the tone of a verdict; a direction of none is never good or bad."""
-    if position in (None, Position.NOT_DIFFERENT) or direction is Direction.NONE:
-        return Tone.NEUTRAL
-    better = (position is Position.HIGHER) == (direction is Direction.HIGH)
-    return Tone.BETTER if better else Tone.WORSE
+def hold_against(figure: Figure, other: Figure, direction: Direction) -> Verdict:
+    """Judge a figure against one of other people: another year, sex or place."""
+    return judge(evidence_of(figure), direction, yardstick=yardstick_of(other))
+
+
+def hold_against_year(
+    figures: PublishedFigures, definition: Definition, cell: Cell, *, before: int
+) -> Verdict:
+    """Judge a figure against an earlier year's; across a break nothing is compared."""
+    figure = figures.figure(cell)
+    if is_broken(definition, before, cell.year, place=cell.municipality):
+        return judge(evidence_of(figure), definition.direction)
+    return hold_against(figure, figures.figure(cell.at(before)), definition.direction)
+
+
+def is_broken(definition: Definition, before: int, year: int, *, place: str) -> bool:
+    """Say whether a break lies between two years, so that they cannot be compared."""
+    return any(before < entry.day.year <= year and entry.area in (None, place) for entry in definition.breaks)
+
+
+def is_uncertain(figure: Figure, direction: Direction) -> bool:
+    """Say whether a shown figure needs a warning."""
+    return figure.is_shown and bool(WARNED.intersection(verdict_of(figure, direction).flags))
+
+
+def _written(figure: Figure, level: float) -> Interval | None:
+    """Give the limits as they were written, where those before rounding are not known."""
+    if figure.lower is None or figure.upper is None:
+        return None
+    return Interval(figure.lower, figure.upper, level)

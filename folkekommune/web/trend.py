@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from folkekommune.indicators.definition import Definition
+from folkekommune.indicators.definition import Definition, Statistic
+from folkekommune.indicators.definition import Direction as Better
+from folkekommune.indicators.verdict import Comparison
 from folkekommune.rendering.charts import TrendPoint, Width, trend_chart
-from folkekommune.statistics.comparison import Position
 from folkekommune.statistics.trend import POINTS, Direction, Point, trend_of_values
 from folkekommune.texts import Language, text
-from folkekommune.web.comparison import compare
+from folkekommune.web.comparison import hold_against
 from folkekommune.web.components.figure import FigureView
 from folkekommune.web.components.table import Table, TableRow, figure_cells
 from folkekommune.web.ports import Cell, Figure, PublishedFigures
@@ -20,9 +21,10 @@ MOST_YEARS = 10
 YearlyFigures = tuple[tuple[int, Figure], ...]
 
 _OF_ENDS = {
-    Position.HIGHER: "web.trend-higher",
-    Position.LOWER: "web.trend-lower",
-    Position.NOT_DIFFERENT: "web.trend-unsure",
+    Comparison.HIGHER: "web.trend-higher",
+    Comparison.LOWER: "web.trend-lower",
+    Comparison.NOT_DIFFERENT: "web.trend-unsure",
+    Comparison.NOT_TESTED: "web.trend-unsure",
 }
 _OF_TRENDS = {
     Direction.INCREASING: "web.trend-higher",
@@ -42,15 +44,30 @@ def yearly_figures(figures: PublishedFigures, cell: Cell) -> YearlyFigures:
 
 
 def trend_view(
-    series: YearlyFigures, definition: Definition, *, place: str, municipality: str, language: Language
+    series: YearlyFigures,
+    definition: Definition,
+    *,
+    place: str,
+    municipality: str,
+    language: Language,
+    identifier: str = "trend",
+    measures: tuple[tuple[int, str], ...] = (),
 ) -> FigureView | None:
-    """Show a series; None when there are fewer than two years to show."""
+    """Show a series; None when there are fewer than two years to show.
+
+    :param measures: when each began that is to change the figure, and its title.
+    """
     if len(series) < 2:  # noqa: PLR2004  (a line needs two ends)
         return None
     points = tuple(TrendPoint(year, figure.value, figure.lower, figure.upper) for year, figure in series)
     breaks = tuple(entry.day.year for entry in definition.breaks if entry.area in (None, municipality))
+    unit = "%" if definition.statistic is Statistic.PROPORTION else definition.unit
+    begun = [(year, title) for year, title in measures if series[0][0] <= year <= series[-1][0]]
+    starts = tuple(year for year, _ in begun)
     wide, narrow = (
-        Markup(trend_chart(points, language=language, width=width, breaks=breaks))  # noqa: S704  (Vega escapes text)
+        Markup(  # noqa: S704  (Vega escapes text)
+            trend_chart(points, language=language, width=width, breaks=breaks, starts=starts, unit=unit)
+        )
         for width in (Width.WIDE, Width.NARROW)
     )
     name = definition.wording.name.in_language(language)
@@ -61,8 +78,11 @@ def trend_view(
         legend.append(text("web.trend-legend-hidden", language))
     if any(series[0][0] <= year <= series[-1][0] for year in breaks):
         legend.append(text("web.trend-legend-break", language))
+    if begun:
+        titles = ", ".join(f"{year}: {title}" for year, title in sorted(begun))
+        legend.append(text("measures.on-the-trend", language, titles=titles))
     return FigureView(
-        identifier="trend",
+        identifier=identifier,
         caption=caption,
         summary=trend_summary(series, language, breaks=breaks),
         wide=wide,
@@ -86,8 +106,8 @@ def trend_summary(series: YearlyFigures, language: Language, *, breaks: tuple[in
     if len(shown) == POINTS:
         kind = _OF_TRENDS[found.direction]
     else:
-        change = compare(shown[0][1], shown[-1][1])
-        kind = _OF_ENDS[change.position if change else Position.NOT_DIFFERENT]
+        # Whether it changed does not depend on which direction is better; the sentence says neither.
+        kind = _OF_ENDS[hold_against(shown[-1][1], shown[0][1], Better.HIGH).comparison]
     (first_year, first), (last_year, last) = shown[0], shown[-1]
     summary = text(
         kind,

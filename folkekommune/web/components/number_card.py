@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Tone(Enum):
-    """The colour of a tag. It never stands alone: the tag's symbol and words say the same."""
-
-    NEUTRAL = "neutral"
-    BETTER = "success"
-    WORSE = "warning"
+from folkekommune.indicators.verdict import Tone
 
 
 @dataclass(frozen=True)
 class Tag:
-    """A verdict in words, with a symbol."""
+    """A verdict in words, with its sign. The colour never stands alone: sign and words say the same."""
 
     text: str
     symbol: str
-    tone: Tone = Tone.NEUTRAL
+    tone: Tone = Tone.NONE
+
+    @property
+    def colour(self) -> str:
+        """The design system's name of the colour."""
+        return _COLOURS.get(self.tone, "neutral")
+
+
+_COLOURS = {Tone.BETTER: "info", Tone.WORSE: "warning"}
 
 
 @dataclass(frozen=True)

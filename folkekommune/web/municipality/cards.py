@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from folkekommune.catalogue.people import People
-from folkekommune.indicators.definition import Definition
-from folkekommune.statistics.comparison import Position
+from folkekommune.indicators.definition import Definition, Statistic
+from folkekommune.indicators.verdict import Comparison, Verdict
 from folkekommune.texts import Language, number, text
-from folkekommune.web.comparison import Change, compare, tone
+from folkekommune.web.comparison import hold_against_year
 from folkekommune.web.components.number_card import NumberCard, Tag
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sign
 from folkekommune.web.writing import write_percent, write_period
-
-_SYMBOLS = {Position.HIGHER: "▲", Position.LOWER: "▼", Position.NOT_DIFFERENT: "≈"}
 
 
 def indicator_card(
@@ -30,16 +28,25 @@ def indicator_card(
         return NumberCard(
             title, write_period(year, 1), href, reason=reason_hidden(figure, definition.people, language)
         )
-    change = compare(figures.figure(cell.at(year - 1)), figure)
+    change = hold_against_year(figures, definition, cell, before=year - 1)
     return NumberCard(
         title,
         write_period(year, 1),
         href,
-        value=write_percent(figure.value, language, decimals=figure.decimals),
+        value=write_value(figure, definition, language),
         interval=write_interval(figure, language),
-        tag=change_tag(change, definition, year=year, language=language),
+        tag=change_tag(change, year=year, language=language),
         coverage=write_coverage(figure, definition.people, language),
     )
+
+
+def write_value(figure: Figure, definition: Definition, language: Language) -> str:
+    """Write the value of a shown figure with its unit."""
+    if figure.value is None:
+        return ""
+    if definition.statistic is Statistic.PROPORTION:
+        return write_percent(figure.value, language, decimals=figure.decimals)
+    return f"{number(figure.value, language, figure.decimals)} {definition.unit}".strip()
 
 
 def write_interval(figure: Figure, language: Language) -> str:
@@ -50,7 +57,9 @@ def write_interval(figure: Figure, language: Language) -> str:
         "municipality.interval",
         language,
         lower=number(figure.lower, language, 1),
-        upper=write_percent(figure.upper, language),
+        upper=number(figure.upper, language, 1)
+        if figure.numerator is None  # a mean
+        else write_percent(figure.upper, language),
     )
 
 
@@ -69,22 +78,13 @@ def reason_hidden(figure: Figure, people: People, language: Language) -> str:
     return text(f"municipality.reason-{sign.name.lower().replace('_', '-')}", language, many=many)
 
 
-def change_tag(change: Change | None, definition: Definition, *, year: int, language: Language) -> Tag | None:
-    """Say how a figure stands against the year before; None when there is nothing to compare with."""
-    if change is None:
+def change_tag(change: Verdict, *, year: int, language: Language) -> Tag | None:
+    """Say how a figure stands against the year before; None when it was not tested."""
+    if change.comparison is Comparison.NOT_TESTED:
         return None
-    kind = change.position.name.lower().replace("_", "-")
+    kind = change.comparison.value.replace("_", "-")
     return Tag(
         text(f"municipality.change-{kind}", language, year=str(year - 1)),
-        _SYMBOLS[change.position],
-        tone(change.position, definition.direction),
+        change.sign,
+        change.tone,
     )
-
-
-def change_sentence(change: Change | None, *, year: int, language: Language) -> str:
-    """Say how large the difference from the year before is, and whether it can be trusted."""
-    if change is None or round(abs(change.points), 1) == 0:
-        return ""
-    kind = change.position.name.lower().replace("_", "-")
-    points = number(abs(change.points), language, 1)
-    return text(f"municipality.points-{kind}", language, points=points, year=str(year - 1))

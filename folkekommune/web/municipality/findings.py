@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from folkekommune.indicators.definition import Definition, Dimension
-from folkekommune.statistics.comparison import Position
+from folkekommune.indicators.verdict import Comparison, Verdict
 from folkekommune.texts import Language, text
-from folkekommune.web.comparison import Change, compare
+from folkekommune.web.comparison import hold_against, hold_against_year, verdict_of
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sex
 from folkekommune.web.writing import write_percent
 
@@ -49,22 +49,22 @@ def _of_indicator(
     name = definition.wording.name.in_language(language)
     before = cell.year - _YEARS_BACK
     years = figures.years(cell.indicator, cell.municipality)
-    if not _broken(definition, before, cell.year) and before in years:
-        change = compare(figures.figure(cell.at(before)), newest)
-        if change is not None and change.is_sure:
+    if before in years:
+        change = hold_against_year(figures, definition, cell, before=before)
+        if change.is_sure:
             values = {"value": _write(newest, language), "year": str(cell.year), "before": str(before)}
             yield _finding("years", change, href=href, language=language, name=name, **values)
     if Dimension.SEX in definition.disaggregate:
         yield from _sexes(figures, definition, cell, href=href, language=language)
-    yield from _districts(figures, cell, href=href, language=language, name=name)
+    yield from _districts(figures, definition, cell, href=href, language=language)
 
 
 def _sexes(
     figures: PublishedFigures, definition: Definition, cell: Cell, *, href: str, language: Language
 ) -> Iterator[Finding]:
     girls, boys = (figures.figure(cell.part(sex=sex)) for sex in (Sex.FEMALE, Sex.MALE))
-    change = compare(boys, girls)
-    if change is not None and change.is_sure:
+    change = hold_against(girls, boys, definition.direction)
+    if change.is_sure:
         name, people = definition.wording.name.in_language(language), definition.people
         values = {
             "girls": _write(girls, language),
@@ -77,36 +77,30 @@ def _sexes(
 
 
 def _districts(
-    figures: PublishedFigures, cell: Cell, *, href: str, language: Language, name: str
+    figures: PublishedFigures, definition: Definition, cell: Cell, *, href: str, language: Language
 ) -> Iterator[Finding]:
-    whole = figures.figure(cell)
     parts = (
         (entry, figures.figure(cell.part(district=entry.number)))
         for entry in figures.districts(cell.municipality)
     )
     apart = [
-        (change, entry, part)
+        (verdict, entry, part)
         for entry, part in parts
-        if part.position in (Position.HIGHER, Position.LOWER) and (change := compare(whole, part)) is not None
+        if (verdict := verdict_of(part, definition.direction)).is_sure
     ]
     if apart:
-        change, entry, part = max(apart, key=lambda found: found[0].strength)
+        verdict, entry, part = max(apart, key=lambda found: found[0].strength)
+        name = definition.wording.name.in_language(language)
         values = {"district": entry.name, "value": _write(part, language), "year": str(cell.year)}
-        kind = "districts-higher" if part.position is Position.HIGHER else "districts-lower"
-        sentence = text(f"municipality.finding-{kind}", language, name=name, **values)
-        yield Finding(name, sentence, href, change.strength)
+        yield _finding("districts", verdict, href=href, language=language, name=name, **values)
 
 
 def _finding(
-    kind: str, change: Change, *, name: str, href: str, language: Language, **values: str
+    kind: str, verdict: Verdict, *, name: str, href: str, language: Language, **values: str
 ) -> Finding:
-    side = "higher" if change.position is Position.HIGHER else "lower"
+    side = "higher" if verdict.comparison is Comparison.HIGHER else "lower"
     sentence = text(f"municipality.finding-{kind}-{side}", language, name=name, **values)
-    return Finding(name, sentence, href, change.strength)
-
-
-def _broken(definition: Definition, before: int, year: int) -> bool:
-    return any(before < entry.day.year <= year for entry in definition.breaks)
+    return Finding(name, sentence, href, verdict.strength)
 
 
 def _write(figure: Figure, language: Language) -> str:

@@ -1,19 +1,28 @@
-"""The municipality's front page: what stands out, then a card for every indicator, by theme."""
+"""The municipality's front page: what stands out, the barometer, and a card for every indicator, by theme."""
 
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from folkekommune.access.checks import check_has
 from folkekommune.access.roles import Permission
-from folkekommune.texts import Language, catalogue, text
-from folkekommune.web.municipality.access import ReadablePlace, places_of
+from folkekommune.indicators.definition import Definition
+from folkekommune.texts import Language
+from folkekommune.web.components.number_card import NumberCard
+from folkekommune.web.municipality.access import places_of
+from folkekommune.web.municipality.barometer import barometer_view
+from folkekommune.web.municipality.board import Board, BoardOf
 from folkekommune.web.municipality.cards import indicator_card
 from folkekommune.web.municipality.findings import findings
+from folkekommune.web.municipality.news import news_of
+from folkekommune.web.municipality.people_view import people_view
+from folkekommune.web.municipality.spine_view import spine_view
+from folkekommune.web.municipality.themes import theme_name
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
 
@@ -36,32 +45,32 @@ def choice(request: Request, language: Language, session: CurrentSession) -> Res
     )
 
 
-@router.get("/{language}/kommune/{number}/", name="municipality_front")  # noqa: FAST003  (the dependency reads the number)
-def front(request: Request, language: Language, place: ReadablePlace, session: CurrentSession) -> Response:
-    """Show what stands out and all indicators."""
-    pages = pages_of(request)
-    figures = pages.services.municipal_figures
-    definitions = sorted(figures.indicators(), key=lambda definition: definition.theme)
+@router.get("/{language}/kommune/{number}/", name="municipality_front")  # noqa: FAST003  (the dependency reads both)
+def front(board: BoardOf, *, mot: Annotated[str, Query(pattern=r"^[a-z0-9_-]{0,40}$")] = "") -> Response:
+    """Show what stands out, the barometer and all indicators."""
+    definitions = sorted(board.figures.indicators(), key=lambda definition: definition.theme)
     themes = [
         (
-            theme_name(theme, language),
-            [indicator_card(figures, entry, place=place, language=language) for entry in entries],
+            theme,
+            theme_name(theme, board.language),
+            [_card(board, entry) for entry in entries],
         )
         for theme, entries in groupby(definitions, key=lambda definition: definition.theme)
     ]
-    return pages.render(
-        request,
-        "municipality/front.html",
-        title=say(request, "municipality.front-title", place=place.name),
-        place=place,
-        session=session,
-        findings=findings(figures, place=place, language=language),
+    place = board.place
+    barometer = barometer_view(board, definitions, key=mot)
+    return board.render(
+        "front.html",
+        title=board.say("municipality.front-title", place=place.name),
+        findings=findings(board.figures, place=place, language=board.language),
         themes=themes,
-        has_figures=any(figures.years(entry.code, place.number) for entry in definitions),
+        has_figures=any(board.figures.years(entry.code, place.number) for entry in definitions),
+        barometer=barometer,
+        spine=spine_view(board, barometer),
+        people=people_view(board),
+        news=news_of(board, most=1),
     )
 
 
-def theme_name(theme: str, language: Language) -> str:
-    """Name a theme. One that came with a databank and has no text here goes by its code."""
-    code = f"municipality.theme-{theme}"
-    return text(code, language) if code in catalogue() else theme.replace("_", " ").capitalize()
+def _card(board: Board, definition: Definition) -> NumberCard:
+    return indicator_card(board.figures, definition, place=board.place, language=board.language)

@@ -4,68 +4,60 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Query
 from fastapi import Path as PathPart
-from starlette.requests import Request
 from starlette.responses import Response
 
-from folkekommune.indicators.definition import Definition
-from folkekommune.texts import Language
-from folkekommune.web.municipality.access import ReadablePlace
+from folkekommune.web.municipality.board import BoardOf
 from folkekommune.web.municipality.indicator_view import indicator_view
-from folkekommune.web.pages import pages_of
-from folkekommune.web.ports import Cell, PublishedFigures
-from folkekommune.web.sessions import CurrentSession
+from folkekommune.web.ports import Cell
+from folkekommune.web.writing import write_period
 
 router = APIRouter()
 
 Code = Annotated[str, PathPart(pattern=r"^[a-z0-9_]{1,60}$")]
+Year = Annotated[int | None, Query(ge=1900, le=2200)]
+Period = Annotated[int, Query(alias="periode", ge=1, le=10)]
 
 
-@router.get("/{language}/kommune/{number}/{code}", name="municipality_indicator")  # noqa: FAST003  (the dependency reads the number)
-def indicator(
-    request: Request,
-    language: Language,
-    *,
-    code: Code,
-    place: ReadablePlace,
-    session: CurrentSession,
-    aar: Annotated[int | None, Query(ge=1900, le=2200)] = None,
-) -> Response:
-    """Show an indicator for the newest year, or the year in the address."""
-    pages = pages_of(request)
-    figures = pages.services.municipal_figures
-    definition = _find(figures, code)
-    name = definition.wording.name.in_language(language)
-    years = tuple(sorted(figures.years(code, place.number), reverse=True))
-    if not years:
-        return pages.render(
-            request,
-            "municipality/empty.html",
-            title=name,
-            place=place,
-            session=session,
-            definition=definition,
-        )
+@router.get("/{language}/kommune/{number}/{code}", name="municipality_indicator")  # noqa: FAST003  (the dependency reads both)
+def indicator(board: BoardOf, *, code: Code, aar: Year = None, period: Period = 1) -> Response:
+    """Show an indicator for the newest year or period, or that of the address."""
+    definition = board.definition(code)
+    name = definition.wording.name.in_language(board.language)
+    place = board.place.number
+    found = {
+        length: tuple(sorted(board.figures.years(code, place, period=length), reverse=True))
+        for length in {1, *definition.period.years}
+    }
+    if not found[1]:
+        return board.render("empty.html", title=name, definition=definition)
+    length = period if found.get(period) else 1
+    years = found[length]
     year = aar if aar in years else years[0]
-    return pages.render(
-        request,
-        "municipality/indicator.html",
-        title=f"{name} – {place.name}",
-        place=place,
-        session=session,
+    return board.render(
+        "indicator.html",
+        title=f"{name} – {board.place.name}",
         definition=definition,
-        year_options=[(str(option), str(option)) for option in years],
+        year_options=[(str(option), write_period(option, length)) for option in years],
         year=year,
+        period=length,
+        period_text=write_period(year, length),
+        periods=[
+            (length, board.say("dashboard.period", n=length)) for length in sorted(found) if found[length]
+        ],
         missing_year=aar if aar is not None and aar != year else None,
-        view=indicator_view(
-            figures, definition, cell=Cell(code, place.number, year), place=place, language=language
-        ),
+        pooled=_pooled(board, code, year=year, length=length, found=found),
+        view=indicator_view(board, definition, Cell(code, place, year, years=length)),
     )
 
 
-def _find(figures: PublishedFigures, code: str) -> Definition:
-    found = next((definition for definition in figures.indicators() if definition.code == code), None)
-    if found is None:
-        raise HTTPException(404)
-    return found
+def _pooled(
+    board: BoardOf, code: str, *, year: int, length: int, found: dict[int, tuple[int, ...]]
+) -> tuple[str, str] | None:
+    """Give text and address of the same figure over more years, where there is one."""
+    longer = next((each for each in sorted(found) if each > length and year in found[each]), None)
+    if longer is None:
+        return None
+    label = board.say("dashboard.show-pooled", period=write_period(year, longer))
+    return label, board.address(code, aar=year, periode=longer)

@@ -1,29 +1,21 @@
-"""A figure divided: by district as a chart and a map, and by sex."""
+"""A figure divided: by district and by sex, each with its table."""
 
 from __future__ import annotations
 
 from markupsafe import Markup
 
 from folkekommune.catalogue.people import People
-from folkekommune.municipalities.maps import attribution, topojson
+from folkekommune.indicators.definition import Definition, Direction
+from folkekommune.indicators.verdict import Comparison, Verdict
 from folkekommune.rendering.charts import ComparisonRow, Width, comparison_chart
-from folkekommune.rendering.maps import MapArea, Standing, district_map
-from folkekommune.statistics.comparison import Position
 from folkekommune.texts import Language, text
-from folkekommune.web.comparison import compare
+from folkekommune.web.comparison import hold_against, verdict_of
 from folkekommune.web.components.figure import FigureView
-from folkekommune.web.components.table import Table, TableRow, figure_cells
+from folkekommune.web.components.presentation import mark_of
+from folkekommune.web.components.table import Table, TableCell, TableRow, figure_cells
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sex
-from folkekommune.web.writing import write_percent
 
 Parts = tuple[tuple[Place, Figure], ...]
-
-_STANDINGS = {
-    Position.LOWER: Standing.LOWER,
-    Position.NOT_DIFFERENT: Standing.NOT_DIFFERENT,
-    Position.HIGHER: Standing.HIGHER,
-    None: Standing.NOT_DIFFERENT,
-}
 
 
 def district_figures(figures: PublishedFigures, cell: Cell) -> Parts:
@@ -35,7 +27,7 @@ def district_figures(figures: PublishedFigures, cell: Cell) -> Parts:
 
 
 def district_comparison(
-    parts: Parts, whole: Figure, *, place: Place, caption: str, people: People, language: Language
+    parts: Parts, whole: Figure, *, place: Place, caption: str, definition: Definition, language: Language
 ) -> FigureView:
     """Show the districts with their intervals, the municipality first."""
     entries = ((place, whole), *parts)
@@ -43,67 +35,48 @@ def district_comparison(
         ComparisonRow(entry.name, figure.value, figure.lower, figure.upper, highlight=entry is place)
         for entry, figure in entries
     )
-    return _view(
+    return comparison_view(
         "districts",
         rows,
         caption=caption,
-        summary=district_summary(parts, people, language),
+        summary=district_summary(parts, definition, language),
         language=language,
-        table=_table(entries, caption=caption, highlight=place, language=language),
+        table=figures_table(
+            entries, caption=caption, highlight=place, language=language, direction=definition.direction
+        ),
     )
 
 
-def district_summary(parts: Parts, people: People, language: Language) -> str:
+def district_summary(parts: Parts, definition: Definition, language: Language) -> str:
     """Say which districts stand apart from the rest of the municipality, if any can be compared."""
     if not any(figure.is_shown for _, figure in parts):
-        return text("municipality.districts-hidden", language, many=people.many.in_language(language))
-    higher = [entry.name for entry, figure in parts if figure.position is Position.HIGHER]
-    lower = [entry.name for entry, figure in parts if figure.position is Position.LOWER]
+        many = definition.people.many.in_language(language)
+        return text("municipality.districts-hidden", language, many=many)
+    verdicts = [(entry.name, verdict_of(figure, definition.direction)) for entry, figure in parts]
+    sides = (("higher", Comparison.HIGHER), ("lower", Comparison.LOWER))
+    named = [
+        (side, [name for name, verdict in verdicts if verdict.comparison is where]) for side, where in sides
+    ]
     sentences = [
         text(f"municipality.districts-{side}", language, names=_list(names, language), n=len(names))
-        for side, names in (("higher", higher), ("lower", lower))
+        for side, names in named
         if names
     ]
+    if all(verdict.comparison is Comparison.NOT_TESTED for _, verdict in verdicts):
+        return text("municipality.districts-untested", language)
     return " ".join(sentences) or text("municipality.districts-none", language)
 
 
-def map_view(parts: Parts, *, caption: str, people: People, language: Language) -> FigureView:
-    """Show the districts on a map, with the same table."""
-    areas = tuple(
-        MapArea(
-            entry.number,
-            entry.name,
-            "" if figure.value is None else write_percent(figure.value, language, decimals=0),
-            Standing.HIDDEN if figure.value is None else _STANDINGS[figure.position],
-        )
-        for entry, figure in parts
-    )
-    wide, narrow = (
-        Markup(district_map(topojson("districts"), areas, language=language, width=width))  # noqa: S704  (Vega escapes text)
-        for width in (Width.WIDE, Width.NARROW)
-    )
-    used = {area.standing for area in areas}
-    legend = tuple(
-        text(f"municipality.map-{standing.name.lower().replace('_', '-')}", language)
-        for standing in Standing
-        if standing in used
-    )
-    return FigureView(
-        identifier="map",
-        caption=caption,
-        summary=district_summary(parts, people, language),
-        wide=wide,
-        narrow=narrow,
-        table=_table(parts, caption=caption, highlight=None, language=language),
-        legend=legend,
-        note=attribution(language),
-    )
-
-
 def sex_view(
-    figures: PublishedFigures, cell: Cell, *, people: People, about: dict[str, str], language: Language
+    figures: PublishedFigures,
+    definition: Definition,
+    cell: Cell,
+    *,
+    about: dict[str, str],
+    language: Language,
 ) -> FigureView:
     """Show the two sexes with their intervals."""
+    people: People = definition.people
     called = {sex: getattr(people, sex.value).in_language(language) for sex in Sex}
     words = {sex.value: word for sex, word in called.items()}
     caption = text("municipality.sexes-caption", language, **about, **words)
@@ -114,19 +87,18 @@ def sex_view(
         ComparisonRow(entry.name, figure.value, figure.lower, figure.upper) for entry, figure in entries
     )
     (_, girls), (_, boys) = entries
-    change = compare(boys, girls)
-    kind = change.position.name.lower().replace("_", "-") if change else "hidden"
-    return _view(
+    kind = _between(hold_against(girls, boys, definition.direction), girls, boys)
+    return comparison_view(
         "sexes",
         rows,
         caption=caption,
         summary=text(f"municipality.sexes-{kind}", language, **words),
         language=language,
-        table=_table(entries, caption=caption, highlight=None, language=language),
+        table=figures_table(entries, caption=caption, highlight=None, language=language),
     )
 
 
-def _view(
+def comparison_view(
     identifier: str,
     rows: tuple[ComparisonRow, ...],
     *,
@@ -135,6 +107,7 @@ def _view(
     table: Table,
     language: Language,
 ) -> FigureView:
+    """Show rows as dots with their intervals, and their table."""
     wide, narrow = (
         Markup(comparison_chart(rows, language=language, width=width))  # noqa: S704  (Vega escapes text)
         for width in (Width.WIDE, Width.NARROW)
@@ -150,13 +123,53 @@ def _view(
     )
 
 
-def _table(entries: Parts, *, caption: str, highlight: Place | None, language: Language) -> Table:
-    columns = tuple(text(f"web.column-{name}", language) for name in ("place", "share", "interval", "people"))
+def figures_table(
+    entries: Parts,
+    *,
+    caption: str,
+    highlight: Place | None,
+    language: Language,
+    direction: Direction | None = None,
+) -> Table:
+    """Write the figures as a table; with a direction also the verdict of each."""
+    names = ["place", "share", "interval", "people"]
+    columns = [text(f"web.column-{name}", language) for name in names]
+    if direction is not None:
+        columns.append(text("presentations.column-verdict", language))
     rows = tuple(
-        TableRow(entry.name, figure_cells(figure, language), highlight=entry is highlight)
+        TableRow(
+            entry.name,
+            (
+                *figure_cells(figure, language),
+                *(_verdict_cells(figure, direction, language, own=entry is highlight)),
+            ),
+            highlight=entry is highlight,
+        )
         for entry, figure in entries
     )
-    return Table(caption, columns, rows)
+    return Table(caption, tuple(columns), rows)
+
+
+def _verdict_cells(
+    figure: Figure, direction: Direction | None, language: Language, *, own: bool
+) -> tuple[TableCell, ...]:
+    """Write the verdict where there is to be one; what the others stand against has none of its own."""
+    if direction is None:
+        return ()
+    return (TableCell("–") if own else verdict_cell(verdict_of(figure, direction), language),)
+
+
+def verdict_cell(verdict: Verdict, language: Language) -> TableCell:
+    """Write a verdict as sign and word; nothing beside a figure that is not shown."""
+    mark = mark_of(verdict, language)
+    return TableCell("–" if mark.is_absent else mark.label)
+
+
+def _between(verdict: Verdict, *figures: Figure) -> str:
+    """Name the sentence about two groups."""
+    if not all(figure.is_shown for figure in figures):
+        return "hidden"
+    return verdict.comparison.value.replace("_", "-")
 
 
 def _list(names: list[str], language: Language) -> str:

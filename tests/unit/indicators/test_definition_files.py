@@ -43,7 +43,7 @@ def test_a_definition_is_read_whole():
     assert found.counting.numerator == "AMMESTATUS_U6 == 1"
     assert found.dimensions[Dimension.YEAR] == "year(DATO_U6)"
     assert found.timepoint.pick is Pick.NEAREST
-    assert (found.multiplier, found.decimals, found.period.years) == (100.0, 1, (1,))
+    assert (found.multiplier, found.decimals, found.period.years) == (100.0, 1, (1, 3, 5))
     assert found.benchmark.reference is Reference.COUNTRY
     assert found.valid_from == date(2010, 1, 1)
     assert found.valid_to is None
@@ -123,8 +123,8 @@ FAULTS = [
     ("age_min_days = 19", "age_min_days = 68", "field-wrong", "timepoint.age_max_days"),
     ('geography = ["municipality", "district"]', 'geography = "district"', "field-wrong", "geography"),
     ('["municipality", "district"]', '["district", "district"]', "field-wrong", "geography"),
-    ("years = [1]", "years = [2]", "field-wrong", "period.years"),
-    ("years = [1]", "years = []", "field-wrong", "period.years"),
+    ("years = [1, 3, 5]", "years = [2]", "field-wrong", "period.years"),
+    ("years = [1, 3, 5]", "years = []", "field-wrong", "period.years"),
     ('reference = "country"', 'reference = "fixed"', "field-missing", "benchmark.value"),
     ("[purpose]", "purpose = 3\n[purposes]", "field-wrong", "purpose"),
     ('2010 = "AMMESTATUS"', "2010 = 1", "field-wrong", "form_versions.2010"),

@@ -8,6 +8,7 @@ from folkekommune.indicators.definition import Direction
 from folkekommune.indicators.reliability import Figure, Flag, flags_of, shipped_limits
 from folkekommune.indicators.verdict import Comparison, Tone, Yardstick, judge
 from folkekommune.statistics.comparison import Counts
+from folkekommune.statistics.intervals import Interval
 from folkekommune.statistics.protected_share import protected_share
 from folkekommune.texts import LANGUAGES, catalogue, text
 
@@ -142,6 +143,29 @@ def test_noise_of_the_whole_counts_too():
     quiet = judge(near, Direction.LOW, yardstick=Yardstick(30.0, Counts(1200, 4000)))
     noisy = judge(near, Direction.LOW, yardstick=Yardstick(30.0, Counts(1200, 4000), noise_variance=400))
     assert (quiet.comparison, noisy.comparison) == (Comparison.HIGHER, Comparison.NOT_DIFFERENT)
+
+
+def test_the_difference_that_is_told_leaves_nought_out_only_where_the_verdict_is_sure():
+    """By hand: the rest of 480 in 1500 and 1200 in 4000 has 28.8 %, so the part lies 3.2 points higher."""
+    whole, others = Counts(1200, 4000), figure(450, 1500)
+    sticks = [
+        *(Yardstick(value) for value in (25, 28, 30, 34)),
+        Yardstick(30.0, whole),
+        Yardstick(others.value, interval=others.interval, strict_interval=others.strict_interval),
+        Yardstick(30.0, control=(Interval(27.7, 32.3, 0.95), Interval(26.3, 33.7, 0.998))),
+    ]
+    for shown, stick in product([figure(480, 1500), figure(400, 1500), figure(510, 1500)], sticks):
+        verdict = judge(shown, Direction.LOW, yardstick=stick)
+        assert verdict.gap.limits.excludes(0) is verdict.is_sure
+        assert (verdict.gap.value > 0) is (verdict.comparison is Comparison.HIGHER) or not verdict.is_sure
+    rest = judge(figure(480, 1500), Direction.LOW, yardstick=Yardstick(30.0, whole))
+    assert rest.gap.value == pytest.approx(3.2)
+    outside = judge(figure(510, 1500), Direction.LOW, yardstick=sticks[-1])
+    assert (outside.comparison, outside.clear, outside.gap.value) == (
+        Comparison.HIGHER,
+        True,
+        pytest.approx(4),
+    )
 
 
 def test_every_verdict_has_its_text_in_all_languages():

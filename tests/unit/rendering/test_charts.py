@@ -23,7 +23,7 @@ from folkekommune.rendering.charts import (
     trend_chart,
     trend_specification,
 )
-from folkekommune.rendering.maps import MapArea, Standing, district_map, map_specification
+from folkekommune.rendering.maps import MapArea, district_map, map_specification
 
 POINTS = (
     TrendPoint(2019, 61.5, 59.0, 64.0),
@@ -38,10 +38,10 @@ ROWS = (
     ComparisonRow("Laksevåg"),
 )
 AREAS = (
-    MapArea("460101", "Arna", "11 %", Standing.LOWER),
-    MapArea("460102", "Bergenhus", "12 %", Standing.NOT_DIFFERENT),
-    MapArea("460105", "Laksevåg", "", Standing.HIDDEN),
-    MapArea("460108", "Åsane", "15 %", Standing.HIGHER),
+    MapArea("460101", "Arna", "11 % ▼", Ink.FILL_BETTER),
+    MapArea("460102", "Bergenhus", "12 % ●", Ink.FILL_SIMILAR),
+    MapArea("460105", "Laksevåg", ":", Ink.HATCH),
+    MapArea("460108", "Åsane", "15 % ▲", Ink.FILL_WORSE),
 )
 
 
@@ -136,10 +136,10 @@ def test_norwegian_pictures_have_a_decimal_comma() -> None:
     assert ">0.2 %</text>" in trend_chart(low, language="en", width=Width.WIDE)
 
 
-def test_the_map_draws_the_areas_asked_for_and_says_each_standing_without_colour() -> None:
+def test_the_map_draws_the_areas_asked_for_and_says_each_verdict_without_colour() -> None:
     svg = district_map(topojson("districts"), AREAS, language="nb", width=Width.WIDE)
     texts = re.findall(r">([^<>]+)</text>", svg)
-    assert {"Arna", "Bergenhus", "Laksevåg", "Åsane", "11 % ▼", "12 %", ":", "15 % ▲"} == set(texts)
+    assert {"Arna", "Bergenhus", "Laksevåg", "Åsane", "11 % ▼", "12 % ●", ":", "15 % ▲"} == set(texts)
     assert svg.count('fill="url(#hatch-') == 1
 
 

@@ -1,0 +1,31 @@
+"""The pages of the dashboard, in the order they are tried: an indicator by its name comes last."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from folkekommune.web.municipality import (
+    about,
+    compare,
+    data_quality,
+    districts,
+    front,
+    indicator,
+    measures,
+    news,
+    report,
+    themes,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    front.router,
+    themes.router,
+    compare.router,
+    districts.router,
+    data_quality.router,
+    measures.router,
+    report.router,
+    about.router,
+    news.router,
+    indicator.router,
+)
