@@ -84,6 +84,11 @@ class Home:
         return self.root / "databanks"
 
     @property
+    def operations(self) -> Path:
+        """What operating the installation leaves: notes of backups and of files, the stop switch."""
+        return self.root / "operations"
+
+    @property
     def temporary(self) -> Path:
         """Scratch space; emptied at start."""
         return self.root / "tmp"

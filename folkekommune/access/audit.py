@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
@@ -21,6 +22,7 @@ from folkekommune.access.database import writing
 from folkekommune.access.tables import audit_trail
 
 GENESIS = "0" * 64
+_LONGEST_CODE = 160
 _CODE = re.compile(r"[\w.:/@+-]{0,160}")
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{11}(?!\d)")
 # A run's id or a digest may hold eleven digits in a row by chance: one digest in 24 does.
@@ -29,7 +31,10 @@ _DIGEST = re.compile(r"(?<!\w)(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{64})(?!\w)")
 
 @dataclass(frozen=True)
 class AuditEvent:
-    """What happened. Every field is a code, a name or a hash; ``milliseconds`` is how long it took."""
+    """What happened. Every field is a code, a name or a hash; ``milliseconds`` is how long it took.
+
+    :param purpose: the purpose of the project, as the reference of its processing record (:func:`code_of`).
+    """
 
     action: str
     actor: str = "system"
@@ -42,6 +47,7 @@ class AuditEvent:
     result_hash: str = ""
     rules: tuple[str, ...] = ()
     milliseconds: int = 0
+    purpose: str = ""
 
     def __post_init__(self) -> None:
         for value in asdict(self).values():
@@ -71,6 +77,7 @@ class AuditRow:
     sequence: int
     at: str
     event: AuditEvent
+    digest: str = ""
 
 
 class AuditTrail:
@@ -113,19 +120,32 @@ class AuditTrail:
 
     def verify(self, noted_head: str | None = None) -> Verification:
         """Go through the whole trail. With a head noted earlier, also see that nothing was cut off."""
+        return self.verify_against((noted_head,) if noted_head else ())
+
+    def verify_against(self, noted_heads: Iterable[str]) -> Verification:
+        """Go through the whole trail, and see that it holds every row that was noted elsewhere, as it was."""
+        noted: dict[int, set[str]] = {}
+        for head in noted_heads:
+            row_number, _, digest_noted = head.partition(":")
+            noted.setdefault(int(row_number), set()).add(digest_noted)
+        noted.pop(0, None)  # an empty trail says nothing
         previous, expected = GENESIS, 1
-        noted_row, _, noted_digest = (noted_head or "0:").partition(":")
-        noted = int(noted_row)
         with self._engine.connect() as connection:
             for row in connection.execute(select(audit_trail).order_by(audit_trail.c.sequence)):
                 digest = self._digest(row.sequence, row.at, content=row.event, previous=previous)
                 whole = row.sequence == expected and row.previous == previous and row.digest == digest
-                if not whole or (row.sequence == noted and row.digest != noted_digest):
+                if not whole or noted.get(row.sequence, {digest}) != {digest}:
                     return Verification(rows=expected - 1, head=previous, broken_at=expected)
                 previous, expected = row.digest, expected + 1
-        if expected - 1 < noted:
+        if expected - 1 < max(noted, default=0):
             return Verification(rows=expected - 1, head=previous, broken_at=expected)
         return Verification(rows=expected - 1, head=previous)
+
+    def rows(self) -> Iterator[AuditRow]:
+        """Give every row, oldest first."""
+        with self._engine.connect() as connection:
+            for row in connection.execute(select(audit_trail).order_by(audit_trail.c.sequence)):
+                yield AuditRow(row.sequence, row.at, _event(row.event), row.digest)
 
     def latest(self, limit: int = 200) -> tuple[AuditRow, ...]:
         """Give the latest events, newest first."""
@@ -145,9 +165,26 @@ class AuditTrail:
             )
             return tuple(event for event in found if (event.action, event.subject) == (action, subject))
 
+    def of_action(self, action: str) -> tuple[AuditEvent, ...]:
+        """Give the events of an action, oldest first."""
+        written = f'"action": {json.dumps(action)}'
+        query = select(audit_trail.c.event).where(audit_trail.c.event.contains(written, autoescape=True))
+        with self._engine.connect() as connection:
+            return tuple(map(_event, connection.scalars(query.order_by(audit_trail.c.sequence))))
+
     def _digest(self, sequence: int, at: str, *, content: str, previous: str) -> str:
         message = "\n".join((str(sequence), at, content, previous))
         return hmac.new(self._key, message.encode(), sha256).hexdigest()
+
+
+def code_of(reference: str) -> str:
+    """Make a code of a reference that people wrote, so that it can stand in an event.
+
+    >>> code_of("DPIA 2026/12, rev. 3")
+    'DPIA-2026/12-rev.-3'
+    """
+    code = re.sub(r"[^\w.:/@+-]+", "-", reference)[:_LONGEST_CODE]
+    return re.sub(r"\d{11,}", "-", code)
 
 
 def _event(content: str) -> AuditEvent:

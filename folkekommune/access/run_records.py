@@ -9,7 +9,7 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
 
 from folkekommune.access.clock import Clock, utc_now
 from folkekommune.access.database import writing
@@ -159,6 +159,24 @@ class RunRecords:
         )
         with self._engine.connect() as connection:
             return tuple(_run(row) for row in connection.execute(query))
+
+    def of_script(self, project: str, script_hash: str, *, limit: int = 50) -> tuple[Run, ...]:
+        """List a project's runs of the very same script, newest first."""
+        query = (
+            select(runs)
+            .where(runs.c.project == project, runs.c.script_hash == script_hash)
+            .order_by(runs.c.created_at.desc(), runs.c.id)
+            .limit(limit)
+        )
+        with self._engine.connect() as connection:
+            return tuple(_run(row) for row in connection.execute(query))
+
+    def count_by_state(self) -> dict[str, int]:
+        """Count the runs in each state, by the state's English name."""
+        query = select(runs.c.state, func.count()).group_by(runs.c.state)
+        with self._engine.connect() as connection:
+            found = {RunState(state): int(count) for state, count in connection.execute(query)}
+        return {state.name.lower(): found.get(state, 0) for state in RunState}
 
     def place_in_queue(self, identifier: str) -> int:
         """Say how many runs stand before this one."""

@@ -19,7 +19,17 @@ import duckdb
 import pyarrow as pa
 
 from folkekommune.analysis.door import Door, ReleaseFacts
-from folkekommune.catalogue.model import Code, CodeList, Databank, Temporality, Texts, ValueType, Variable
+from folkekommune.bootstrap.invented_values import invented_values
+from folkekommune.catalogue.model import (
+    PERSON_TYPE,
+    Code,
+    CodeList,
+    Databank,
+    Texts,
+    UnitType,
+    ValueType,
+    Variable,
+)
 from folkekommune.disclosure.ledger import Ledger
 from folkekommune.disclosure.policy import Policy, load_policy
 from folkekommune.disclosure.registry import CubeRegistry
@@ -36,10 +46,7 @@ from folkekommune.services.invention import InventedBank, InventedVariable
 PERSONS = 2500
 PART = "4601"
 _KEYS = Keys(bytes(32))
-_EPOCH = date(1970, 1, 1)
 _FIRST = date(1900, 1, 1)
-_CHANGES = (date(2000, 1, 1).toordinal(), date(2022, 1, 1).toordinal())
-_MISSING = 0.03
 _SQL_TYPES = {ValueType.STRING: "VARCHAR", ValueType.DECIMAL: "DOUBLE"}
 
 
@@ -58,8 +65,10 @@ class InventedCatalogue:
         bank = self.banks.get(name)
         if bank is None:
             return None
-        variables = {each.name: _described(each) for each in bank.variables}
-        return Databank(name, _same(name), _same(name), (), {}, variables, {})
+        described = {each.name: _described(each) for each in bank.variables}
+        variables = {key: each for key, each in described.items() if each.unit_type == PERSON_TYPE}
+        unit_types = {unit: _unit_type(unit, link, described) for unit, link in links_of(bank).items()}
+        return Databank(name, _same(name), _same(name), (), {}, variables, {}, unit_types)
 
     def versions(self, name: str) -> Sequence[str]:
         """Give the versions scripts ask for."""
@@ -135,6 +144,20 @@ class _Facts:
         return ReleaseFacts(release, (PART,), {PART: "invented"}, self.persons)
 
 
+def links_of(bank: InventedBank) -> dict[str, str]:
+    """Give for each unit type below persons the variable that says whose a unit is: its first identifier."""
+    found: dict[str, str] = {}
+    for each in bank.variables:
+        if each.unit_type != PERSON_TYPE and each.type is ValueType.IDENTIFIER:
+            found.setdefault(each.unit_type, each.name)
+    return found
+
+
+def _unit_type(unit: str, link: str, described: Mapping[str, Variable]) -> UnitType:
+    own = {name: each for name, each in described.items() if each.unit_type == unit}
+    return UnitType(unit, _same(unit), link, own)
+
+
 def _described(each: InventedVariable) -> Variable:
     codes = None
     if each.codes is not None:
@@ -168,58 +191,37 @@ def _write(bank: InventedBank, file: Path, persons: int) -> ReleaseFiles:
             "unit INTEGER, key BIGINT, parts BIGINT",
             (range(persons), keys, [1] * persons),
         )
+        links = links_of(bank)
+        owners = {unit: _owners(unit, persons) for unit in links}
+        for unit, people in owners.items():
+            columns = "unit INTEGER, part UTINYINT, person INTEGER"
+            _fill(connection, f"U_{unit}", columns, (range(len(people)), [0] * len(people), people))
         for each in bank.variables:
             kind = _SQL_TYPES.get(each.type, "BIGINT")
             columns = f"unit INTEGER, part UTINYINT, value {kind}"
-            if each.temporality is Temporality.FIXED:
-                units, values = _values(each, keys, 1)
-                _fill(connection, f"V_{each.name}", columns, (units, [0] * len(units), values))
-            else:
-                units, values = _values(each, keys, 2)
-                starts, stops = _spells(each, units)
-                period = f"{columns}, start INTEGER, stop INTEGER"
-                _fill(connection, f"V_{each.name}", period, (units, [0] * len(units), values, starts, stops))
+            whose = owners.get(each.unit_type)
+            if whose is not None and links[each.unit_type] == each.name:
+                told = (range(len(whose)), [0] * len(whose), [keys[person] for person in whose])
+                _fill(connection, f"V_{each.name}", columns, told)
+                continue
+            number = persons if whose is None else len(whose)
+            drawn = invented_values(each, keys, number)
+            when = (drawn.starts, drawn.stops) if each.changes else ()
+            columns += ", start INTEGER, stop INTEGER" if when else ""
+            _fill(
+                connection,
+                f"V_{each.name}",
+                columns,
+                (drawn.units, [0] * len(drawn.units), drawn.values, *when),
+            )
         connection.execute("COMMIT")
     return ReleaseFiles(file, (PART,))
 
 
-def _values(
-    each: InventedVariable, keys: list[int], times: int
-) -> tuple[list[int], list[str] | list[int] | list[float]]:
-    """Draw values: so many one after the other for each person who has any."""
-    drawing = random.Random(zlib.crc32(each.name.encode()))  # noqa: S311 - invented, and the same each time
-    units = [unit for unit in range(len(keys)) if drawing.random() > _MISSING for _ in range(times)]
-    if each.type is ValueType.IDENTIFIER:
-        return units, [drawing.choice(keys) for _ in units]
-    if each.codes is not None:
-        # The first codes are those scripts name: a condition on one of them shall leave somebody.
-        weights = [1 / (place + 1) for place in range(len(each.codes))]
-        return units, drawing.choices(each.codes, weights, k=len(units))  # type: ignore[return-value]
-    if each.type is ValueType.DECIMAL:
-        return units, [drawing.uniform(each.lowest, each.highest) for _ in units]
-    return units, [_whole(drawing, each) for _ in units]
-
-
-def _whole(drawing: random.Random, each: InventedVariable) -> int:
-    """Draw a whole number; one that reads as a year and month, or a date, is one."""
-    low, high = int(each.lowest), int(each.highest)
-    if 100_000 < low < high < 999_999:  # noqa: PLR2004 - YYYYMM
-        return drawing.randint(low // 100, high // 100) * 100 + drawing.randint(1, 12)
-    if 10_000_000 < low < high < 99_999_999:  # noqa: PLR2004 - YYYYMMDD
-        return drawing.randint(low // 10_000, high // 10_000) * 10_000 + 100 * drawing.randint(1, 12) + 15
-    return drawing.randint(low, high)
-
-
-def _spells(each: InventedVariable, units: list[int]) -> tuple[list[int], list[int | None]]:
-    """Let the first value of a person hold until a day of change, and the second from then on."""
-    drawing = random.Random(zlib.crc32(f"{each.name} spells".encode()))  # noqa: S311 - invented
-    starts: list[int] = []
-    stops: list[int | None] = []
-    for _ in units[::2]:
-        change = drawing.randint(*_CHANGES) - _EPOCH.toordinal()
-        starts += [_FIRST.toordinal() - _EPOCH.toordinal(), change]
-        stops += [change - 1, None]
-    return starts, stops
+def _owners(unit: str, persons: int) -> list[int]:
+    """Give each person from none to three units of a type, most of them one."""
+    drawing = random.Random(zlib.crc32(f"{unit} units".encode()))  # noqa: S311 - invented
+    return [person for person in range(persons) for _ in range(drawing.choice((0, 1, 1, 1, 2, 3)))]
 
 
 def _fill(

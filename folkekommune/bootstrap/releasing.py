@@ -9,6 +9,7 @@ from folkekommune.access.audit import AuditEvent
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.reviewing import Reviewing
 from folkekommune.catalogue.model import Databank
+from folkekommune.indicators.compilation import Linked
 from folkekommune.ingest.loading.quarantine import forget_quarantines
 from folkekommune.keys.file_keys import FileKeys
 from folkekommune.query.columns import ReleaseRef
@@ -87,9 +88,22 @@ class Releasing:
                 release.parts,
                 self.base.definitions(release.databank),
                 {part: self._told_until(release, part) for part in release.parts},
+                self._linked(release),
             )
             with self.base.door() as door:
                 compute_cubes(door, work, preparations=self.base.preparations)
+
+    def _linked(self, release: Release) -> dict[tuple[str, str], Linked]:
+        """Give the latest releases of the databanks in which the indicators' groups are known, by part."""
+        definitions = self.base.definitions(release.databank)
+        names = {group.databank for definition in definitions for group in definition.groups}
+        found: dict[tuple[str, str], Linked] = {}
+        for name in sorted(names & set(self.base.store.databanks())):
+            if self.base.store.releases(name):
+                other = self.base.store.release(name)
+                linked = Linked(ReleaseRef(name, other.version), other.definition)
+                found |= {(name, part): linked for part in other.parts}
+        return found
 
     def _told_until(self, release: Release, municipality: str) -> date:
         """Give the last day that a part's deliveries can tell of: the day before the latest was extracted."""

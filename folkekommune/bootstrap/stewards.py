@@ -14,7 +14,7 @@ from folkekommune.catalogue.model import Databank
 from folkekommune.disclosure.watch import Alert
 from folkekommune.errors import UserError
 from folkekommune.ingest.delivery import MANIFEST
-from folkekommune.ingest.loading.progress import DIED, LoadBoard
+from folkekommune.ingest.loading.progress import DIED, UNCHANGED, LoadBoard
 from folkekommune.ingest.preview import Preview, preview_delivery
 from folkekommune.services.quality_report import QualityFacts
 from folkekommune.services.stewards import Stewards
@@ -99,7 +99,9 @@ class StewardsDesk:
         """Load a delivery that lies ready; what ends it is told on the board."""
         path = self._deliveries(municipality) / name
         try:
-            self.intake.load(path, databank=databank, municipality=municipality)
+            report = self.intake.load(path, databank=databank, municipality=municipality)
+            if report.unchanged:
+                self._board(municipality).failed(name, UNCHANGED, {})
         except UserError as fault:
             self._board(municipality).failed(name, fault.code, fault.parameters)
         except Exception:  # noqa: BLE001 - a thread's entry point: told by its kind, never its values

@@ -10,6 +10,7 @@ from folkekommune.bootstrap.exporting import StoredExporter
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.identities import Identities
 from folkekommune.bootstrap.intake import Intake
+from folkekommune.bootstrap.operating import Operating
 from folkekommune.bootstrap.released import ReleasedCatalogue
 from folkekommune.bootstrap.releasing import Releasing
 from folkekommune.bootstrap.reviewing import Reviewing
@@ -45,6 +46,11 @@ class Wiring(Foundations):
     def releasing(self) -> Releasing:
         """What makes, changes and ends releases."""
         return Releasing(self, self.reviewing)
+
+    @cached_property
+    def operating(self) -> Operating:
+        """What is done to keep the installation running."""
+        return Operating(self)
 
     def stewards(self) -> Stewards:
         """Give the stewards' use cases on every databank in use."""

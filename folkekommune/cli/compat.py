@@ -34,6 +34,9 @@ def command(
         Path,
         typer.Option("--metadata", help="What the databanks hold; written when missing.", metavar="FILE"),
     ] = Path("compat-databanks.toml"),
+    persons: Annotated[
+        int, typer.Option("--persons", min=1000, max=1_000_000, help="How many persons are invented.")
+    ] = 10_000,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Run scripts on databanks of invented values, each as far as it goes.
@@ -47,7 +50,9 @@ def command(
         say(text("compat.proposed", language(), file=str(metadata)))
     told = language()
     as_text = output is Format.TEXT
-    with TemporaryDirectory() as folder, invented_door(read_banks(metadata), Path(folder)) as (session, door):
+    banks = read_banks(metadata)
+    with TemporaryDirectory() as folder, invented_door(banks, Path(folder), persons=persons) as opened:
+        session, door = opened
         tried = attempts(
             found,
             session,

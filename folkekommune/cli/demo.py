@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from folkekommune.cli.demonstration.official import take_official_tables_in
 from folkekommune.cli.demonstration.people import log_ins
 from folkekommune.cli.demonstration.steps import (
     MUNICIPALITIES,
@@ -47,6 +48,7 @@ def command(
     load_and_release(demo, wiring)
     run = analyse(wiring)
     publish(demo, wiring)
+    take_official_tables_in(demo, wiring)
     export(demo, wiring)
     tongue = language()
     give(run_as_text(run, tongue))

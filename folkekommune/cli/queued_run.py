@@ -11,8 +11,9 @@ from pathlib import Path
 
 from folkekommune.analysis.door import Asker
 from folkekommune.bootstrap import open_wiring
+from folkekommune.cli.opening import answering_here
 from folkekommune.cli.telling import tell_own_fault
-from folkekommune.errors import EXIT_DONE, EXIT_FAULT
+from folkekommune.errors import EXIT_DONE, EXIT_FAULT, EXIT_FORBIDDEN, PermissionRefused
 from folkekommune.runs.child import await_run
 from folkekommune.services.queued_runs import run_queued
 from folkekommune.settings import Home
@@ -28,7 +29,7 @@ def main(home: Path) -> int:
     run = records.get(identifier)
     user = next((user.name for user in wiring.accounts.all() if user.identifier == run.user_id), "")
     asker = Asker(user, run.project)
-    with wiring.door() as door:
+    with answering_here(wiring.home), wiring.door() as door:
         session = wiring.session(wiring.projects.get(run.project))
         return run_queued(run, records, session, lambda asked: door.answer(asked, asker), policy=policy)
 
@@ -36,6 +37,8 @@ def main(home: Path) -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main(Path(sys.argv[1])))
+    except PermissionRefused:
+        sys.exit(EXIT_FORBIDDEN)  # all answering is stopped
     except Exception as fault:  # noqa: BLE001  (a traceback or message could hold a value)
         tell_own_fault(fault)
         sys.exit(EXIT_FAULT)

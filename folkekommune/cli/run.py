@@ -5,18 +5,21 @@ from __future__ import annotations
 import getpass
 from enum import Enum
 from pathlib import Path
+from time import monotonic
 from typing import Annotated
 
 import typer
 
+from folkekommune.access.audit import code_of
 from folkekommune.analysis.door import Asker
-from folkekommune.cli.opening import open_home
+from folkekommune.cli.opening import answering_here, open_home
 from folkekommune.cli.options import Home, ProjectCode
 from folkekommune.cli.progress import bar
 from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT, EXIT_REFUSED
 from folkekommune.services.chart_files import write_charts
 from folkekommune.services.project_choice import choose_project
+from folkekommune.services.run_audit import script_event
 from folkekommune.services.run_page import run_as_html
 from folkekommune.services.run_report import (
     fault_text,
@@ -76,7 +79,8 @@ def command(
         content = script_to_line(content, until)
     chosen = choose_project(wiring.projects.all(), project)
     asker = Asker(getpass.getuser(), chosen.code)
-    with wiring.door() as door, bar(text("cli.running", language())) as shown:
+    began = monotonic()
+    with answering_here(wiring.home), wiring.door() as door, bar(text("cli.running", language())) as shown:
         run = run_script(
             content,
             wiring.session(chosen),
@@ -84,6 +88,8 @@ def command(
             policy=wiring.policy.label,
             progress=shown,
         )
+    took = int(1000 * (monotonic() - began))
+    wiring.audit.record(script_event(run, chosen, actor=f"operator:{code_of(asker.user)}", milliseconds=took))
     if output is RunFormat.JSON:
         give_data(run_as_data(run, language()))
     elif run.faults:

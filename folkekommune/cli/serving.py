@@ -8,27 +8,40 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
 from folkekommune import __version__
 from folkekommune.bootstrap import Wiring
+from folkekommune.bootstrap.official import benchmarks, official_desk
 from folkekommune.cli.telling import language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.indicators.questions import Question, load_questions
+from folkekommune.operations.condition import failing, measured
+from folkekommune.operations.log_lines import write_log_to
+from folkekommune.operations.switch import is_stopped
 from folkekommune.published.figures import CurrentFigures
+from folkekommune.published.history import FigureHistory
 from folkekommune.runs.limits import MEBIBYTE, Limits
 from folkekommune.runs.pool import WorkerPool
+from folkekommune.services.measures import FOLDER as MEASURES
+from folkekommune.services.measures import Measures
 from folkekommune.services.queued_runs import auditor
 from folkekommune.services.research import Research
+from folkekommune.services.run_audit import purpose_of
 from folkekommune.texts import text
 from folkekommune.web.application import create_app
+from folkekommune.web.official_benchmarks import OfficialBenchmarks
+from folkekommune.web.operated import Operated
 from folkekommune.web.ports import Place, Services
+from folkekommune.web.publication_times import PublicationTimes
 from folkekommune.web.published_figures import PublishedCubes
+from folkekommune.web.reported_quality import ReportedQuality
 from folkekommune.web.research.routers import ROUTERS
 from folkekommune.web.settings import WebSettings
 
@@ -48,11 +61,19 @@ def build_server(wiring: Wiring) -> FastAPI:
             workers.stop()
 
     services = Services(
-        citizen_figures=_figures(wiring, Audience.PUBLIC),
-        municipal_figures=_figures(wiring, Audience.MUNICIPALITY),
+        citizen_figures=figures_for(wiring, Audience.PUBLIC),
+        published=CurrentFigures(wiring.publications, Audience.PUBLIC).now,
+        changes=FigureHistory(wiring.publications),
+        citizen_benchmarks=OfficialBenchmarks(benchmarks(wiring, Audience.PUBLIC)),
+        municipal_figures=figures_for(wiring, Audience.MUNICIPALITY),
         accounts=wiring.accounts,
         research=build_research(wiring),
         stewards=wiring.stewards(),
+        benchmarks=OfficialBenchmarks(benchmarks(wiring, Audience.MUNICIPALITY)),
+        times=PublicationTimes(wiring.publications, lambda figures: _named(wiring, figures)),
+        quality=ReportedQuality(wiring.stewards()),
+        measures=Measures(wiring.home.root / MEASURES, wiring.keys, wiring.audit.record),
+        official=official_desk(wiring),
     )
     installation = wiring.installation
     settings = WebSettings(
@@ -61,15 +82,28 @@ def build_server(wiring: Wiring) -> FastAPI:
         synthetic=installation.synthetic,
         version=__version__,
         municipalities=installation.municipalities,
+        address=str(_web(wiring).get("address", "")).rstrip("/"),
     )
-    app = create_app(services, settings=settings, routers=ROUTERS)
+    app = create_app(services, settings=settings, routers=ROUTERS, operated=build_operated(wiring))
     app.router.lifespan_context = working
     return app
 
 
+def build_operated(wiring: Wiring) -> Operated:
+    """Tell the server how the installation is doing. ``[web] metrics_from`` says who may read it."""
+    home = wiring.home
+    allowed = _web(wiring).get("metrics_from", Operated.measured_from)
+    return Operated(
+        lambda: is_stopped(home),
+        lambda: failing(home, wiring.runs.count_by_state),
+        lambda: measured(home, wiring.runs.count_by_state()),
+        tuple(allowed),
+    )
+
+
 def build_research(wiring: Wiring) -> Research:
     """Make the use cases of the workbench."""
-    return Research(wiring.projects, wiring.runs, wiring.audit, wiring.session)
+    return Research(wiring.projects, wiring.runs, wiring.audit, wiring.session, wiring.home.root)
 
 
 def build_workers(wiring: Wiring) -> WorkerPool:
@@ -89,7 +123,8 @@ def build_workers(wiring: Wiring) -> WorkerPool:
         command,
         limits=limits,
         at_once=int(chosen.get("at_once", 2)),
-        ended=auditor(wiring.audit.record, name_of),
+        ended=auditor(wiring.audit.record, name_of, lambda project: purpose_of(wiring.projects.get(project))),
+        paused=lambda: is_stopped(wiring.home),
     )
 
 
@@ -114,6 +149,8 @@ def serve_until_stopped(wiring: Wiring, *, host: str, port: int) -> None:
     check_port(host, port)
     server = _server(wiring, host=host, port=port)
     say(text("cli.serving", language(), address=f"http://{host}:{port}/"))
+    # [web] log = "faults" leaves the lines of requests out.
+    write_log_to(sys.stderr, requests=_web(wiring).get("log", "requests") == "requests")
     server.run()
 
 
@@ -140,8 +177,10 @@ def running_server(wiring: Wiring, *, host: str = "127.0.0.1", port: int = 0) ->
 
 
 def _server(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
-    # Addresses can hold what people search for, so no request is logged; faults are logged by kind and
-    # place alone (web.faults), so the server's own tracebacks, which could hold a value, are off.
+    # Addresses can hold what people search for, so the server's own log of requests is off: ours has the
+    # pattern of the route (web.request_log). Faults are logged by kind and place alone (web.faults), so the
+    # server's tracebacks, which could hold a value, are off too.
+    proxies = _web(wiring).get("proxies")
     config = uvicorn.Config(
         build_server(wiring),
         host=host,
@@ -149,11 +188,23 @@ def _server(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
         log_level="critical",
         access_log=False,
         server_header=False,
+        forwarded_allow_ips=",".join(proxies) if proxies else None,
     )
     return uvicorn.Server(config)
 
 
-def _figures(wiring: Wiring, audience: Audience) -> PublishedCubes:
+def _web(wiring: Wiring) -> dict[str, Any]:
+    found = wiring.installation.extra.get("web")
+    return found if isinstance(found, dict) else {}
+
+
+def figures_for(wiring: Wiring, audience: Audience) -> PublishedCubes:
+    """Give the published figures that an audience may see, with their definitions and names."""
+    return _named(wiring, CurrentFigures(wiring.publications, audience))
+
+
+def _named(wiring: Wiring, figures: CurrentFigures) -> PublishedCubes:
+    """Give figures with their definitions and names."""
     definitions: list[Definition] = []
     questions: list[Question] = []
     for package in wiring.packages.values():
@@ -161,6 +212,4 @@ def _figures(wiring: Wiring, audience: Audience) -> PublishedCubes:
         definitions += found.values()
         questions += load_questions(package.folder, indicators=found)
     places = [Place(entry.number, entry.name) for entry in wiring.installation.municipalities]
-    return PublishedCubes(
-        CurrentFigures(wiring.publications, audience), definitions, questions=questions, places=places
-    )
+    return PublishedCubes(figures, definitions, questions=questions, places=places)

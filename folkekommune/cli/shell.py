@@ -17,16 +17,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from folkekommune.access.audit import code_of
 from folkekommune.analysis.door import Asker
-from folkekommune.cli.opening import open_home
+from folkekommune.cli.opening import answering_here, open_home
 from folkekommune.cli.options import Home, ProjectCode
 from folkekommune.cli.telling import give, language, say, tell_fault
 from folkekommune.errors import UserError
 from folkekommune.script.completion import completions
 from folkekommune.services.interactive import Given, Interactive
 from folkekommune.services.project_choice import choose_project
+from folkekommune.services.run_audit import audited
 from folkekommune.services.run_report import command_text, fault_text
-from folkekommune.services.script_shelf import FolderShelf
+from folkekommune.services.script_shelf import project_shelf
 from folkekommune.texts import text
 
 _LEAVES = frozenset({"exit", "quit"})
@@ -41,15 +43,21 @@ def command(home: Home = None, project: ProjectCode = None) -> None:
     wiring = open_home(home)
     chosen = choose_project(wiring.projects.all(), project)
     asker = Asker(getpass.getuser(), chosen.code)
-    folder = wiring.home.root / "scripts" / getpass.getuser()
-    with wiring.door() as door:
+    shelf = project_shelf(wiring.home.root, chosen.code, by=asker.user)
+    with answering_here(wiring.home), wiring.door() as door:
         session = Interactive(
             wiring.session(chosen),
-            lambda asked: door.answer(asked, asker),
-            FolderShelf(folder),
+            audited(
+                lambda asked: door.answer(asked, asker),
+                wiring.audit.record,
+                chosen,
+                actor=f"operator:{code_of(asker.user)}",
+                policy=wiring.policy.label,
+            ),
+            shelf,
             edit=_edited,
         )
-        with _keyboard(session, folder / ".history"):
+        with _keyboard(session, shelf.folder / f".history-{asker.user}"):
             _converse(session, sys.stdin.readline if not sys.stdin.isatty() else None)
 
 

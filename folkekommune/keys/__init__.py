@@ -1,6 +1,8 @@
 """The installation's keys: one master key, from which every other key is derived by purpose.
 
-The master key is a file ``keys/master.key`` that only its owner may read. Derived keys are never
+The master key is a file ``keys/master.key`` that only its owner may read, or a credential of that name that
+the system hands the process (systemd's ``LoadCredential``). Once it was changed, what is derived from is the
+first one, sealed with the master key of today (:mod:`folkekommune.keys.rotation`). Derived keys are never
 stored. Small secret files (vault, ledger, correction lists, backups) are sealed with AES-256-GCM;
 a sealed file that was altered or cut does not open. What must be deletable from backups too has a key
 of its own (:mod:`folkekommune.keys.file_keys`).
@@ -21,6 +23,12 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from folkekommune.errors import FolkeKommuneError, UsageError
 
 KEY_BYTES = 32
+MASTER = "master.key"
+ROOT = "root.sealed"
+ROOT_PURPOSE = "keys/root"
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""Where systemd puts the credentials of a service."""
+
 _NONCE_BYTES = 12
 
 
@@ -37,6 +45,11 @@ class Keys:
 
     master: bytes
     folder: Path | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """Tell one installation's keys from another's, without telling anything of them."""
+        return self.derive("fingerprint").hex()[:16]
 
     def derive(self, purpose: str) -> bytes:
         """Give the 32-byte key for a purpose, such as ``noise/no.example/1.0.0/4601``."""
@@ -67,25 +80,44 @@ def create_keys(folder: Path) -> Keys:
     :raises UsageError: when there is one already; losing it would change every protected figure.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file = folder / "master.key"
     master = secrets.token_bytes(KEY_BYTES)
+    write_secret(folder / MASTER, master)
+    return Keys(master, folder)
+
+
+def write_secret(file: Path, content: bytes) -> None:
+    """Write a file that only its owner may read, through to the disk.
+
+    :raises UsageError: ``keys.exists`` when there is one already.
+    """
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise UsageError("keys.exists", file=str(file)) from None
     with os.fdopen(descriptor, "wb") as stream:
-        stream.write(master)
+        stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-    return Keys(master, folder)
 
 
 def load_keys(folder: Path) -> Keys:
+    """Read the keys: a credential that the system hands over, else the file.
+
+    :raises UsageError: when the master key is missing, has the wrong length, or others may read it; when
+        what is derived from is sealed with another one.
+    """
+    return Keys(root_of(folder, read_master(folder)), folder)
+
+
+def read_master(folder: Path) -> bytes:
     """Read the master key.
 
     :raises UsageError: when it is missing, has the wrong length, or others may read it.
     """
-    file = folder / "master.key"
+    handed = os.environ.get(CREDENTIALS)
+    if handed and (file := Path(handed) / MASTER).exists():
+        return checked_master(file.read_bytes(), file)
+    file = folder / MASTER
     try:
         others_may_read = file.stat().st_mode & 0o077
         master = file.read_bytes()
@@ -93,6 +125,38 @@ def load_keys(folder: Path) -> Keys:
         raise UsageError("keys.missing", file=str(file)) from None
     if others_may_read:
         raise UsageError("keys.readable", file=str(file))
+    return checked_master(master, file)
+
+
+def checked_master(master: bytes, file: Path) -> bytes:
+    """Refuse a key of the wrong length.
+
+    :raises UsageError: ``keys.damaged``, with the file.
+    """
     if len(master) != KEY_BYTES:
         raise UsageError("keys.damaged", file=str(file))
-    return Keys(master, folder)
+    return master
+
+
+def root_of(folder: Path, master: bytes) -> bytes:
+    """Give what every key is derived from: the master key, or the first one once it was changed.
+
+    :raises UsageError: ``keys.not-this-one`` when it does not open with this master key.
+    """
+    file = folder / ROOT
+    try:
+        sealed = file.read_bytes()
+    except FileNotFoundError:
+        return master
+    return open_root(sealed, master, file)
+
+
+def open_root(sealed: bytes, master: bytes, file: Path) -> bytes:
+    """Open a sealed root with a master key.
+
+    :raises UsageError: ``keys.not-this-one``.
+    """
+    try:
+        return Keys(master).unseal(sealed, ROOT_PURPOSE)
+    except SealBrokenError:
+        raise UsageError("keys.not-this-one", file=str(file)) from None

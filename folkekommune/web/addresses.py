@@ -11,6 +11,8 @@ LOG_IN = "logg-inn"
 LOG_OUT = "logg-ut"
 PRIVATE = frozenset({MUNICIPALITY, RESEARCH, STEWARD, LOG_IN, LOG_OUT})
 """First parts, after the language, of pages that know who reads them."""
+EMBEDDED = "innfelt"
+"""First part, after the language, of answers that stand in other sites' frames."""
 
 
 def split_language(path: str) -> tuple[Language | None, str]:
@@ -30,6 +32,12 @@ def is_public(path: str) -> bool:
     """Say whether an address is a page for everyone: in a language, and outside the private parts."""
     language, rest = split_language(path)
     return language is not None and rest.partition("/")[0] not in PRIVATE
+
+
+def is_embedded(path: str) -> bool:
+    """Say whether an address is an answer that any site may put in a frame."""
+    language, rest = split_language(path)
+    return language is not None and rest.partition("/")[0] == EMBEDDED
 
 
 def in_language(path: str, language: Language) -> str:

@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from folkekommune.errors import UserError
@@ -17,45 +17,60 @@ from folkekommune.web import faults
 from folkekommune.web.account import log_in
 from folkekommune.web.assets import Assets
 from folkekommune.web.headers import SecurityHeaders
-from folkekommune.web.municipality import front as municipality_front
-from folkekommune.web.municipality import indicator
+from folkekommune.web.health import health_route
+from folkekommune.web.metrics import CountRequests, Metrics
+from folkekommune.web.municipality.routers import ROUTERS as MUNICIPALITY_ROUTERS
+from folkekommune.web.operated import Operated
 from folkekommune.web.origin import OriginGuard
+from folkekommune.web.own_faults import OwnFaults
 from folkekommune.web.page_cache import PageCache
 from folkekommune.web.pages import Pages
 from folkekommune.web.ports import Services
-from folkekommune.web.public import api, open_data, question
-from folkekommune.web.public import front as public_front
+from folkekommune.web.public.routers import ROUTERS as PUBLIC_ROUTERS
+from folkekommune.web.request_log import RequestLog
 from folkekommune.web.sessions import SessionNeeded
 from folkekommune.web.settings import WebSettings
 from folkekommune.web.steward.routers import ROUTERS as STEWARD_ROUTERS
+from folkekommune.web.stopped import StopSwitch
+
+UNWATCHED = Operated()
+"""Of a server that nobody operates: tests, and pages tried out."""
 
 _ROUTERS: tuple[APIRouter, ...] = (
     log_in.router,
-    municipality_front.router,
-    indicator.router,
+    *MUNICIPALITY_ROUTERS,
     *STEWARD_ROUTERS,
-    public_front.router,
-    open_data.router,
-    api.router,
-    question.router,
+    *PUBLIC_ROUTERS,
 )
 
 
-def create_app(services: Services, *, settings: WebSettings, routers: Iterable[APIRouter] = ()) -> FastAPI:
+def create_app(
+    services: Services,
+    *,
+    settings: WebSettings,
+    routers: Iterable[APIRouter] = (),
+    operated: Operated = UNWATCHED,
+) -> FastAPI:
     """Make the application.
 
     :param services: what the pages may call.
     :param routers: further pages, such as those of research and steward; they come first.
+    :param operated: how the installation is doing, and whether answering is stopped.
     :raises UsageError: when the front end has not been built.
     """
     assets = Assets()
     app = FastAPI(title=settings.name, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.pages = Pages(settings, services, assets=assets)
     app.router.routes.append(Route("/static/{name}", assets.serve))
-    app.add_api_route("/healthz", _health, include_in_schema=False)
+    metrics = Metrics(operated)
+    app.router.routes += [health_route(operated), metrics.route()]
     app.add_api_route("/", _first_page, include_in_schema=False)
-    for router in (*routers, *_ROUTERS):
+    own = tuple(app.router.routes)
+    included = (*routers, *_ROUTERS)
+    for router in included:
         app.include_router(router)
+    # What addresses may be logged as (web.route_patterns).
+    app.state.routes = (*own, *(route for router in included for route in router.routes))
     _answer_faults(app)
 
     def publication() -> str:
@@ -65,8 +80,12 @@ def create_app(services: Services, *, settings: WebSettings, routers: Iterable[A
     # The last one added is the outermost.
     app.add_middleware(PageCache, publication=publication)
     app.add_middleware(OriginGuard)
+    app.add_middleware(StopSwitch, operated=operated)
     app.add_middleware(GZipMiddleware, minimum_size=800)
+    app.add_middleware(OwnFaults)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(CountRequests, metrics=metrics)
+    app.add_middleware(RequestLog)
     return app
 
 
@@ -75,11 +94,6 @@ def _answer_faults(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, faults.answer_http_error)  # type: ignore[arg-type]  # the same
     app.add_exception_handler(RequestValidationError, faults.answer_invalid_request)
     app.add_exception_handler(SessionNeeded, faults.ask_for_log_in)
-    app.add_exception_handler(Exception, faults.answer_own_fault)
-
-
-def _health() -> Response:
-    return JSONResponse({"status": "ok"})
 
 
 def _first_page(request: Request) -> Response:

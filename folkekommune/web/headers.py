@@ -11,7 +11,7 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from folkekommune.web.addresses import is_public
+from folkekommune.web.addresses import is_embedded, is_public
 
 _POLICY = (
     "default-src 'self'",
@@ -21,7 +21,7 @@ _POLICY = (
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    "frame-ancestors {frames}",
 )
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -43,6 +43,7 @@ class SecurityHeaders:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        embedded = is_embedded(scope["path"])
         nonce = "" if is_public(scope["path"]) else secrets.token_urlsafe(16)
         scope.setdefault("state", {})["nonce"] = nonce
 
@@ -51,7 +52,9 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _FIXED.items():
                     headers[name] = value
-                headers["Content-Security-Policy"] = content_policy(nonce)
+                headers["Content-Security-Policy"] = content_policy(nonce, embedded=embedded)
+                if embedded:
+                    headers["Cross-Origin-Resource-Policy"] = "cross-origin"
                 if scope["scheme"] == "https":
                     headers["Strict-Transport-Security"] = "max-age=31536000"
                 if nonce:
@@ -61,7 +64,8 @@ class SecurityHeaders:
         await self._app(scope, receive, send_with_headers)
 
 
-def content_policy(nonce: str) -> str:
-    """Write the content security policy."""
+def content_policy(nonce: str, *, embedded: bool = False) -> str:
+    """Write the content security policy; what is made to be embedded may stand in any site's frame."""
     style = f"'self' 'nonce-{nonce}'" if nonce else "'self'"
-    return "; ".join(_POLICY).format(style=style)
+    policy = "; ".join(_POLICY).format(style=style, frames="*" if embedded else "'none'")
+    return policy.replace("script-src 'self'", "script-src 'none'") if embedded else policy

@@ -7,16 +7,23 @@ both answer to :class:`PublishedFigures`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
 from folkekommune.access.sessions import Session
+from folkekommune.access.users import User
+from folkekommune.catalogue.model import Texts
+from folkekommune.disclosure.results import SafeTable
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.questions import Question
-from folkekommune.statistics.comparison import Position
+from folkekommune.indicators.verdict import Verdict
+from folkekommune.published.figures import FigureSet
+from folkekommune.published.history import HistoryEntry
+from folkekommune.services.measures import Measure
+from folkekommune.statistics.intervals import Interval
 
 
 class Sign(Enum):
@@ -73,8 +80,8 @@ class Figure:
     :param numerator: the protected numerator, :param denominator: the protected denominator.
     :param lower: :param upper: limits of the 95 % interval, in the unit of the value.
     :param decimals: how many decimals may be shown of the value.
-    :param position: where a part stands against the rest of its municipality; None if not tested.
-    :param uncertain: whether the figure is shown with a warning (indicators.md 2.15).
+    :param interval: :param strict_interval: the limits at 95 % and 99.8 % before rounding, to judge by.
+    :param verdict: what may be said of it: its flags, and where a part stands against its municipality.
     :param coverage: share of the eligible that are counted, 0 to 1.
     """
 
@@ -85,8 +92,9 @@ class Figure:
     denominator: int | None = None
     decimals: int = 1
     sign: Sign | None = None
-    position: Position | None = None
-    uncertain: bool = False
+    interval: Interval | None = field(default=None, compare=False)
+    strict_interval: Interval | None = field(default=None, compare=False)
+    verdict: Verdict | None = field(default=None, compare=False)
     coverage: float | None = None
 
     def __post_init__(self) -> None:
@@ -135,11 +143,81 @@ class PublishedFigures(Protocol):
     def questions(self) -> Sequence[Question]:
         """Give the questions that the indicators answer, in the order to show them."""
 
-    def years(self, indicator: str, municipality: str) -> Sequence[int]:
-        """Give the years that have figures, hidden ones included, oldest first."""
+    def years(self, indicator: str, municipality: str, *, period: int = 1) -> Sequence[int]:
+        """Give the years that have figures, hidden ones included, oldest first.
+
+        :param period: of periods of so many years, their last years.
+        """
 
     def figure(self, cell: Cell) -> Figure:
         """Give a figure; one that was never made is missing, not a fault."""
+
+
+class PublicationMoments(Protocol):
+    """The figures as they stood at a moment, for links that never change."""
+
+    def moment(self) -> datetime | None:
+        """Give the moment since when the figures have been as they are; none before the first."""
+
+    def at(self, moment: datetime, *, public: bool = False) -> PublishedFigures:
+        """Give the figures that stood at a moment: the municipality's own, or everyone's."""
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """What a figure can be compared with.
+
+    :param key: how an address names it. :param source: who made it, where it is not our own publication.
+    :param fixed: whether it is a standard rather than another group of people (country, county, group).
+    :param invented: whether its figures are synthetic.
+    """
+
+    key: str
+    name: Texts
+    figure: Figure
+    source: str = ""
+    fixed: bool = False
+    invented: bool = False
+
+
+class BenchmarkService(Protocol):
+    """Figures of larger areas, and the places most alike."""
+
+    def larger(self, definition: Definition, cell: Cell) -> Sequence[Benchmark]:
+        """Give the country, the county and the group, where an official table holds them."""
+
+    def similar(self, definition: Definition, municipality: str) -> Sequence[str]:
+        """Give the municipalities most alike, by number."""
+
+
+class QualityInsight(Protocol):
+    """What the quality report says, already protected; for those who may read it."""
+
+    def tables(self, user: User, municipality: str) -> Mapping[str, SafeTable] | None:
+        """Give the tables of the report by section; none where there are no deliveries.
+
+        :raises PermissionRefused: for who may not read them.
+        """
+
+
+class MeasureBook(Protocol):
+    """The measures of municipalities. ``folkekommune.services.measures.Measures`` is one."""
+
+    def of_municipality(self, user: User, municipality: str) -> Sequence[Measure]:
+        """List a municipality's measures."""
+
+    def enter(self, user: User, municipality: str, measure: Measure) -> Measure:
+        """Enter a measure."""
+
+    def end(self, user: User, municipality: str, identifier: str) -> None:
+        """Take a measure out of use."""
+
+
+class ChangeLog(Protocol):
+    """What has changed in public. ``folkekommune.published.history.FigureHistory`` is one."""
+
+    def of_municipality(self, municipality: str) -> Sequence[HistoryEntry]:
+        """Tell the history of a municipality's figures, the newest first."""
 
 
 class AccountService(Protocol):
@@ -163,6 +241,10 @@ class StewardService(Protocol):
     """What the stewards' pages need. Their pages say the rest (``web/steward``)."""
 
 
+class OfficialService(Protocol):
+    """What the stewards' page of official tables needs. The page says the rest (``web/steward/official``)."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything the pages may call, handed over by whoever starts the server."""
@@ -172,3 +254,11 @@ class Services:
     accounts: AccountService
     research: ResearchService | None = None
     stewards: StewardService | None = None
+    times: PublicationMoments | None = None
+    benchmarks: BenchmarkService | None = None
+    quality: QualityInsight | None = None
+    measures: MeasureBook | None = None
+    changes: ChangeLog | None = None
+    published: Callable[[], FigureSet] | None = None
+    citizen_benchmarks: BenchmarkService | None = None
+    official: OfficialService | None = None

@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from folkekommune.disclosure import results
-from folkekommune.disclosure.results import ShareCell
+from folkekommune.disclosure.results import MeanCell, ShareCell
 from folkekommune.disclosure.shares import unknown_district
 from folkekommune.indicators import reliability
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.questions import Question
-from folkekommune.indicators.reliability import Flag
-from folkekommune.indicators.verdict import Comparison, Yardstick, judge
+from folkekommune.indicators.verdict import Yardstick, judge
 from folkekommune.municipalities.division import district, municipality
 from folkekommune.published.figures import CellKey, CurrentFigures, FigureSet
-from folkekommune.statistics.comparison import Counts, Position
+from folkekommune.statistics.comparison import Counts
 from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, Interval
 from folkekommune.web.ports import MISSING, Cell, Figure, Place, Publication, Sex, Sign
 
@@ -30,12 +29,6 @@ _ABSENT = {
     results.Sign.NOT_COMPUTABLE: Sign.NOT_COMPUTABLE,
     results.Sign.MISSING: Sign.MISSING,
 }
-_POSITIONS = {
-    Comparison.HIGHER: Position.HIGHER,
-    Comparison.LOWER: Position.LOWER,
-    Comparison.NOT_DIFFERENT: Position.NOT_DIFFERENT,
-}
-_WARNED = frozenset({Flag.UNCERTAIN, Flag.FEW, Flag.LOW_COVERAGE, Flag.NOT_REPRESENTATIVE})
 
 
 class PublishedCubes:
@@ -100,21 +93,26 @@ class PublishedCubes:
         published = {entry.code for entry in self.indicators()}
         return [question for question in self._questions if question.indicator in published]
 
-    def years(self, indicator: str, municipality: str) -> Sequence[int]:
-        """Give the years that have figures, hidden ones included, oldest first."""
+    def years(self, indicator: str, municipality: str, *, period: int = 1) -> Sequence[int]:
+        """Give the years that have figures, hidden ones included, oldest first.
+
+        :param period: of periods of so many years, their last years.
+        """
         definition = self._definitions.get(indicator)
         if definition is None:
             return ()
-        return self._figures.now().years(_key(definition, Cell(indicator, municipality, 0)))
+        return self._figures.now().years(_key(definition, Cell(indicator, municipality, 0, years=period)))
 
     def figure(self, cell: Cell) -> Figure:
         """Give a figure; one that was never made is missing."""
         definition = self._definitions.get(cell.indicator)
-        if definition is None or cell.years != 1:
+        if definition is None:
             return MISSING
         figures = self._figures.now()
         key = _key(definition, cell)
-        found = figures.find(key)
+        found, mean = figures.find(key), figures.find_mean(key)
+        if mean is not None:
+            return _mean(mean, definition)
         if found is None:
             return MISSING
         return _figure(found, definition, yardstick=_yardstick(figures, key))
@@ -135,6 +133,7 @@ def _key(definition: Definition, cell: Cell) -> CellKey:
         cell.year,
         district=cell.district,
         sex=SEX_CODES[cell.sex] if cell.sex else None,
+        years=cell.years,
     )
 
 
@@ -143,16 +142,13 @@ def _figure(cell: ShareCell, definition: Definition, *, yardstick: Yardstick | N
     if share.text is None or share.lower is None or share.upper is None or counts is None:
         return Figure(sign=_ABSENT.get(share.sign, Sign.WITHHELD))
     value = float(share.text)
-    verdict = judge(
-        reliability.Figure(
-            value=value,
-            interval=_interval(cell.limits95, LEVEL),
-            strict_interval=_interval(cell.limits998, STRICT_LEVEL),
-            numerator=counts.cases,
-            denominator=counts.people,
-        ),
-        definition.direction,
-        yardstick=yardstick,
+    evidence = reliability.Figure(
+        value=value,
+        interval=_interval(cell.limits95, LEVEL),
+        strict_interval=_interval(cell.limits998, STRICT_LEVEL),
+        numerator=counts.cases,
+        denominator=counts.people,
+        incomplete_period=cell.years_counted < cell.years,
     )
     return Figure(
         value=value,
@@ -161,8 +157,35 @@ def _figure(cell: ShareCell, definition: Definition, *, yardstick: Yardstick | N
         numerator=int(counts.cases),
         denominator=int(counts.people),
         decimals=len(share.text.partition(".")[2]),
-        position=_POSITIONS.get(verdict.comparison),
-        uncertain=bool(_WARNED.intersection(verdict.flags)),
+        interval=evidence.interval,
+        strict_interval=evidence.strict_interval,
+        verdict=judge(evidence, definition.direction, yardstick=yardstick),
+    )
+
+
+def _mean(cell: MeanCell, definition: Definition) -> Figure:
+    """Give a mean; the number of persons it rests on is its denominator, and it has no numerator."""
+    shown, people = cell.mean, cell.count.text
+    interval, strict = cell.limits95, cell.limits998
+    if shown.text is None or interval is None or strict is None:
+        return Figure(sign=_ABSENT.get(shown.sign, Sign.WITHHELD))
+    evidence = reliability.Figure(
+        value=float(shown.text),
+        interval=Interval(*interval, LEVEL),
+        strict_interval=Interval(*strict, STRICT_LEVEL),
+        denominator=float(people) if people is not None else None,
+        incomplete_period=cell.years_counted < cell.years,
+        percent=False,
+    )
+    return Figure(
+        value=evidence.value,
+        lower=interval[0],
+        upper=interval[1],
+        denominator=int(people) if people is not None else None,
+        decimals=definition.decimals,
+        interval=evidence.interval,
+        strict_interval=evidence.strict_interval,
+        verdict=judge(evidence, definition.direction, yardstick=None),
     )
 
 
@@ -175,7 +198,7 @@ def _yardstick(figures: FigureSet, key: CellKey) -> Yardstick | None:
     counts = _counts(whole) if whole else None
     if whole is None or whole.share.text is None or counts is None or publication is None:
         return None
-    variance = publication.manifest.noise_variance
+    variance = publication.manifest.noise_variance * whole.years_counted
     return Yardstick(_PERCENT * counts.share, counts, variance)
 
 

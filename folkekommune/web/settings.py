@@ -16,6 +16,7 @@ class WebSettings:
     :param name: what the installation calls itself, in the header.
     :param synthetic: whether every page says that the persons are made up.
     :param source: address of the source code, for the footer.
+    :param address: of the site as everyone reaches it, without a slash at its end; empty where nobody said.
     """
 
     secret: bytes
@@ -24,6 +25,7 @@ class WebSettings:
     version: str = ""
     municipalities: tuple[MunicipalitySettings, ...] = ()
     source: str = ""
+    address: str = ""
 
     @property
     def first_language(self) -> Language:

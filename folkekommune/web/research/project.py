@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Depends, HTTPException
 from fastapi import Path as PathPart
@@ -40,7 +41,8 @@ OwnProject = Annotated[Project, Depends(own_project)]
 
 def address(language: Language, code: str, *rest: str) -> str:
     """Write the address of a project, or of a page in it."""
-    return "/".join((f"/{language}/{RESEARCH}/prosjekt/{code}", *rest)) + ("" if rest else "/")
+    parts = (quote(part, safe="") for part in rest)
+    return "/".join((f"/{language}/{RESEARCH}/prosjekt/{code}", *parts)) + ("" if rest else "/")
 
 
 def trail(language: Language, project: Project | None = None) -> list[tuple[str, str]]:

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from folkekommune.web.research import commands, editor, projects, runs, variables, workbench
+from folkekommune.web.research import (
+    acting,
+    commands,
+    editor,
+    projects,
+    recoding,
+    result,
+    runs,
+    scripts,
+    variable,
+    variables,
+    workbench,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     projects.router,
     commands.router,
     workbench.router,
+    acting.router,
     editor.router,
     variables.router,
+    variable.router,
+    recoding.router,
+    scripts.router,
     runs.router,
+    result.router,
 )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from folkekommune.access.run_records import RunState
 from folkekommune.rendering.html import result_html
+from folkekommune.services.citation import is_citable
 from folkekommune.services.research import Research
 from folkekommune.services.result_files import shown_results
 from folkekommune.services.stored_runs import StoredResult, StoredRun
@@ -37,6 +38,7 @@ class RunView:
     """A run.
 
     :param kind: of the notice that tells where it stands.
+    :param result_href: where it can be cited, once it has come to its end.
     :param stamp: changes whenever there is something new to show.
     """
 
@@ -44,6 +46,7 @@ class RunView:
     code: str
     href: str
     cancel_href: str
+    result_href: str
     state: str
     kind: str
     sentence: str
@@ -78,6 +81,7 @@ def run_view(stored: StoredRun, cases: Research, language: Language, *, own: boo
         code=run.project,
         href=href,
         cancel_href=f"{href}/avbryt",
+        result_href=address(language, run.project, "resultat", run.identifier) if is_citable(stored) else "",
         state=text(f"research.state-{state_code(run.state)}", language),
         kind=kind,
         sentence=sentence,

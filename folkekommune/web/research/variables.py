@@ -1,4 +1,4 @@
-"""The variables a project covers, by theme, with a search."""
+"""The catalogue of a project's variables: by theme, with a search and filters."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from folkekommune.web.sessions import CurrentSession
 
 router = APIRouter()
 
+NO_AGE = "-"
+"""Chosen instead of an age: what is not recorded at a certain one."""
+
 
 @dataclass(frozen=True)
 class VariableView:
@@ -28,6 +31,7 @@ class VariableView:
     kind: str
     description: str
     codes: tuple[tuple[str, str], ...]
+    databank: str
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,56 @@ class ThemeView:
     variables: tuple[VariableView, ...]
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which variables to show: words, theme, databank and age; an empty one lets all through."""
+
+    search: str = ""
+    theme: str = ""
+    source: str = ""
+    age: str = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is asked for."""
+        return any(part.strip() for part in (self.search, self.theme, self.source, self.age))
+
+    def holds(self, databank: Databank, variable: Variable, language: Language) -> bool:
+        """Whether a variable is wanted; every word stands in its name, titles or description."""
+        if self.source not in {"", databank.name} or self.theme not in {"", variable.theme}:
+            return False
+        if self.age not in {"", variable.occasion or NO_AGE}:
+            return False
+        written = [
+            variable.name,
+            *(part.in_language(language) for part in (variable.title, variable.description)),
+        ]
+        if variable.code_list is not None:
+            written += [code.title.in_language(language) for code in variable.code_list.latest]
+        place = " ".join(written).casefold()
+        return all(word in place for word in self.search.casefold().split())
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What variables can be narrowed by, each as its code and what it is called."""
+
+    themes: tuple[tuple[str, str], ...]
+    sources: tuple[tuple[str, str], ...]
+    ages: tuple[tuple[str, str], ...]
+
+
 def themes_of(
-    databanks: Sequence[GrantedDatabank], language: Language, search: str = ""
+    databanks: Sequence[GrantedDatabank], language: Language, wanted: Wanted | None = None
 ) -> tuple[ThemeView, ...]:
-    """Group the variables that a search finds: every word of it stands in the name or the title."""
-    words = search.casefold().split()
+    """Group the variables that are wanted."""
+    wanted = wanted or Wanted()
     themes: dict[str, list[VariableView]] = {}
     for granted in databanks:
         for variable in granted.variables:
-            title = variable.title.in_language(language)
-            place = f"{variable.name} {title}".casefold()
-            if all(word in place for word in words):
-                name = _theme(granted.databank, variable, language)
-                themes.setdefault(name, []).append(_view(variable, language))
+            if wanted.holds(granted.databank, variable, language):
+                name = theme_of(granted.databank, variable, language)
+                themes.setdefault(name, []).append(_view(granted.databank, variable, language))
     return tuple(ThemeView(name, tuple(variables)) for name, variables in themes.items())
 
 
@@ -63,12 +104,22 @@ def variables(
     cases: Cases,
     session: CurrentSession,
     sok: str = "",
+    tema: str = "",
+    kilde: str = "",
+    alder: str = "",
 ) -> Response:
     """Search the variables."""
-    themes = themes_of(cases.databanks(session.user, project.code), language, sok)
+    wanted = Wanted(sok, tema, kilde, alder)
+    databanks = cases.databanks(session.user, project.code)
+    themes = themes_of(databanks, language, wanted)
+    catalogue = address(language, project.code, "variabler")
     if "hx-request" in request.headers:
         return pages_of(request).fragment(
-            request, "research/variable_fragment.html", themes=themes, searched=bool(sok.strip())
+            request,
+            "research/variable_fragment.html",
+            themes=themes,
+            searched=wanted.narrows,
+            catalogue=catalogue,
         )
     return pages_of(request).render(
         request,
@@ -76,25 +127,48 @@ def variables(
         title=say(request, "research.variables-title"),
         session=session,
         trail=trail(language, project),
-        here=address(language, project.code, "variabler"),
-        search=sok,
-        searched=bool(sok.strip()),
+        wanted=wanted,
+        choices=choices_of(databanks, language),
         themes=themes,
+        searched=wanted.narrows,
+        catalogue=catalogue,
     )
 
 
-def _theme(databank: Databank, variable: Variable, language: Language) -> str:
+def theme_of(databank: Databank, variable: Variable, language: Language) -> str:
+    """Give the theme of a variable, or its databank where it has none."""
     theme = databank.themes.get(variable.theme)
     return theme.in_language(language) if theme else databank.title.in_language(language)
 
 
-def _view(variable: Variable, language: Language) -> VariableView:
+def type_of(variable: Variable, language: Language) -> str:
+    """Say what kind of values a variable has."""
+    return text(f"research.type-{variable.value_type.name.lower()}", language)
+
+
+def choices_of(databanks: Sequence[GrantedDatabank], language: Language) -> Choices:
+    """Give what can be chosen among: themes, databanks and ages that some variable has."""
+    used = [(granted.databank, variable) for granted in databanks for variable in granted.variables]
+    themes = {variable.theme: theme_of(bank, variable, language) for bank, variable in used if variable.theme}
+    ages = {
+        occasion.name: occasion.title.in_language(language)
+        for granted in databanks
+        for occasion in sorted(granted.databank.occasions, key=lambda each: each.due_days)
+        if any(variable.occasion == occasion.name for variable in granted.variables)
+    }
+    if ages:
+        ages[NO_AGE] = text("workbench.no-age", language)
+    sources = {granted.databank.name: granted.databank.title.in_language(language) for granted in databanks}
+    return Choices(tuple(themes.items()), tuple(sources.items()), tuple(ages.items()))
+
+
+def _view(databank: Databank, variable: Variable, language: Language) -> VariableView:
     codes = variable.code_list.latest if variable.code_list else ()
-    kind = text(f"research.type-{variable.value_type.name.lower()}", language)
     return VariableView(
         variable.name,
         variable.title.in_language(language),
-        kind,
+        type_of(variable, language),
         variable.description.in_language(language),
         tuple((str(code.value), code.title.in_language(language)) for code in codes),
+        databank.name,
     )

@@ -1,0 +1,85 @@
+"""What those who operate an installation work with."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from folkekommune.bootstrap.foundations import Foundations
+from folkekommune.errors import UserError
+from folkekommune.keys import load_keys
+from folkekommune.operations.anchors import Held, anchor_file, hold_against, read_anchors
+from folkekommune.operations.backup import Made, back_up
+from folkekommune.operations.checkup import examine
+from folkekommune.operations.checkup.facts import Facts, Remark
+from folkekommune.operations.verification import Verified, verify_files
+from folkekommune.settings import Home, load_installation
+
+
+class Operating:
+    """What is done to keep an installation running."""
+
+    def __init__(self, base: Foundations) -> None:
+        self.base = base
+
+    def back_up(self, to: Path, *, passphrase: str | None = None, keys_apart: bool = False) -> Made:
+        """Back the installation up while in use. ``[backup] keep_days`` says how long backups are kept."""
+        section = self.base.installation.extra.get("backup")
+        settings = section if isinstance(section, dict) else {}
+        keep = settings.get("keep_days")
+        return back_up(
+            self.base.home,
+            self.base.keys,
+            self.base.audit,
+            to=to,
+            passphrase=passphrase,
+            keys_apart=keys_apart or bool(settings.get("keys_apart", False)),
+            keep_days=int(keep) if keep is not None else None,
+        )
+
+    def verify(self, *, accept: bool = False) -> Verified:
+        """Look through every file, and name those that are damaged."""
+        return verify_files(self.base.home, self.base.keys, deleted=self._was_deleted, accept=accept)
+
+    def hold_audit(self, heads: tuple[str, ...] = ()) -> Held:
+        """Hold the audit trail against itself and against what was noted of it elsewhere."""
+        noted = read_anchors(anchor_file(self.base.installation))
+        return hold_against(self.base.audit, (*noted, *heads))
+
+    def _was_deleted(self, databank: str, version: str) -> bool:
+        try:
+            events = self.base.audit.of_action("release-delete")
+        except UserError:
+            return False
+        return any(event.release == f"{databank}:{version}" for event in events)
+
+
+def examine_home(home: Home) -> tuple[Remark, ...]:
+    """Tell what is wrong with an installation and what is at risk, also when it cannot be opened.
+
+    :raises UserError: when there is no installation, or its configuration cannot be understood.
+    """
+    installation = load_installation(home)
+    known = Facts(installation, now=datetime.now(UTC))
+    try:
+        base = Foundations(installation, load_keys(home.keys))
+    except UserError:
+        return examine(known)  # what is wrong with the keys is among what is told
+    try:
+        latest, holds = base.audit.latest(1), Operating(base).hold_audit().holds
+    except (UserError, ValueError, TypeError):
+        return examine(replace(known, chain_holds=None))
+    last = datetime.fromisoformat(latest[0].at) if latest else None
+    return examine(replace(known, last_audit=last, chain_holds=holds, released=_released(base)))
+
+
+def _released(base: Foundations) -> dict[str, datetime]:
+    """Tell when the newest release of each databank was made; one that cannot be read is left out."""
+    found = {}
+    for databank in base.store.databanks():
+        with suppress(UserError, KeyError, ValueError):
+            newest = base.store.release(databank)
+            found[databank] = datetime.fromisoformat(newest.manifest["created"])
+    return found

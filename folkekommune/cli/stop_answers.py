@@ -1,0 +1,26 @@
+"""``folkekommune stop-answers``: stop all answering at once: pages, API and runs."""
+
+from __future__ import annotations
+
+import getpass
+
+from folkekommune.access.audit import code_of
+from folkekommune.cli.opening import open_home
+from folkekommune.cli.options import Format, Home, OutputFormat
+from folkekommune.cli.telling import give, give_data, language
+from folkekommune.operations.switch import stop_answers
+from folkekommune.settings import find_home
+from folkekommune.texts import text
+
+
+def command(home: Home = None, output: OutputFormat = Format.TEXT) -> None:
+    """Stop pages, API, queued runs and runs on the command line, within a second.
+
+    Example: folkekommune stop-answers
+    """
+    event = stop_answers(find_home(home), by=f"operator:{code_of(getpass.getuser())}")
+    open_home(home).audit.record(event)
+    if output is Format.JSON:
+        give_data({"answering": False})
+    else:
+        give(text("operations.stopped-now", language()))

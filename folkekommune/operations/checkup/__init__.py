@@ -1,0 +1,23 @@
+"""Tell what is wrong with an installation, and what is at risk, in plain words; one subject a file."""
+
+from __future__ import annotations
+
+from folkekommune.operations.checkup import answers, backups, clock, disk, pages, releases, secrets, volume
+from folkekommune.operations.checkup.facts import Facts, Level, Remark
+
+_CHECKS = (
+    secrets.check,
+    volume.check,
+    backups.check,
+    clock.check,
+    disk.check,
+    releases.check,
+    pages.check,
+    answers.check,
+)
+
+
+def examine(facts: Facts) -> tuple[Remark, ...]:
+    """Go through everything; what is wrong comes before what is at risk."""
+    remarks = [remark for check in _CHECKS for remark in check(facts)]
+    return tuple(sorted(remarks, key=lambda remark: remark.level is Level.RISK))
