@@ -65,7 +65,8 @@ def _coverage(wiring: Wiring, probabilities: dict[Key, float]) -> tuple[int, int
                     cell.sex or "0",
                 )
                 probability = probabilities.get(key)
-                if probability is not None and cell.limits95 is not None:
+                whole = (cell.years, cell.group) == (1, None)
+                if whole and probability is not None and cell.limits95 is not None:
                     cells += 1
                     inside += cell.limits95[0] <= probability <= cell.limits95[1]
     return inside, cells
