@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from folkekommune.analysis.origins import sources_of
 from folkekommune.query.dataset import Dataset, Step, start
 from folkekommune.query.expressions import (
     EQUALITY,
@@ -47,8 +48,8 @@ def counterfactuals(output: Output) -> Iterator[Output]:
         for each in output.slices:
             yield from counterfactuals(each)
         return
-    for place, step in enumerate(output.dataset.steps):
-        for name in sorted(_mixed(step))[:MOST]:
+    for place in range(len(output.dataset.steps)):
+        for name in sorted(_mixed(output.dataset.steps, place))[:MOST]:
             for truth in (Number(1.0), Number(0.0)):
                 yield from _asked(output, place, _Told(name, truth, truth))
 
@@ -105,16 +106,22 @@ class _Told:
         return self.name in set(columns_of(expression))
 
 
-def _mixed(step: Step) -> frozenset[str]:
-    """Give the variables of a step that mixes several."""
-    match step:
-        case Assign(value=value, where=where):
+def _mixed(steps: tuple[Step, ...], place: int) -> frozenset[str]:
+    """Give the variables of a step that mixes several.
+
+    An edit of some rows mixes what it reads with what the variable was. Variables that rest on the same
+    one are no mixture: groupings of ages, written as a chain of edits, cost nothing.
+    """
+    match steps[place]:
+        case Assign(name=name, value=value, where=where):
             read = {*columns_of(value), *(columns_of(where) if where is not None else ())}
+            parts = read if where is None else {*read, name}
         case Keep(condition):
-            read = set(columns_of(condition))
+            parts = read = set(columns_of(condition))
         case _:
             return frozenset()
-    return frozenset(read) if len(read) > 1 else frozenset()
+    rests_on = frozenset().union(*(sources_of(steps, each, place) for each in parts))
+    return frozenset(read) if len(parts) > 1 and len(rests_on) > 1 else frozenset()
 
 
 def _without(step: Step, told: _Told) -> Step:

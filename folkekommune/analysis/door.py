@@ -23,6 +23,7 @@ from folkekommune.analysis.exposure import divisions, exposed
 from folkekommune.analysis.groups import UnprotectedError
 from folkekommune.analysis.inquiry import Inquiry, person_root
 from folkekommune.analysis.made_up import made_up
+from folkekommune.analysis.panel_rows import rows_of_panel
 from folkekommune.analysis.sources import Ask, TooFewError, resolve
 from folkekommune.disclosure.counts import ProtectedCount
 from folkekommune.disclosure.cubes import RegisteredPart
@@ -41,7 +42,7 @@ from folkekommune.disclosure.watch import Use, Watch
 from folkekommune.keys import Keys
 from folkekommune.query.canonical import digest
 from folkekommune.query.columns import ReleaseRef
-from folkekommune.query.dataset import Dataset
+from folkekommune.query.dataset import Dataset, PanelRoot
 from folkekommune.query.engine import Engine, TooManyGroupsError
 from folkekommune.query.outputs import Model, Output, OverDates, Survival
 
@@ -228,6 +229,10 @@ class Door:
         population = inquiry.judged()
         if population.persons < floor:
             return refuse(self.policy, "population.floor", floor=floor), population, ()
+        if isinstance(inquiry.dataset.root, PanelRoot) and not isinstance(output, Model):
+            inquiry, population = rows_of_panel(inquiry, population)
+            if population.persons < floor:
+                return refuse(self.policy, "population.floor", floor=floor), population, ()
         question = Asked(inquiry, population, self._registered(inquiry, facts))
         questions.append((output, question))
         return answerer_of(output).answer(output, question)

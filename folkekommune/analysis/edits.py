@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import islice
 
-from folkekommune.analysis.inquiry import GROUPS, arrange
+from folkekommune.analysis.inquiry import GROUPS, ROWS, arrange
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.row_evidence import RowEvidence
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import Dataset, start
+from folkekommune.query.dataset import PERSON, Dataset, start
 from folkekommune.query.engine import CellRequest, Engine
 from folkekommune.query.expressions import (
     Binary,
@@ -69,7 +70,7 @@ class Edits:
 
     def settle(self, dataset: Dataset, key: NoiseKey) -> Settled:
         """Give a data set in which edits of very few or nearly all rows count for none or all."""
-        if not dataset.persons or "row_edits" in self.policy.switched_off:
+        if not (dataset.persons or dataset.rows_of_persons) or "row_edits" in self.policy.switched_off:
             return Settled(dataset, 0)
         unknown = [place for place, name in _edits(dataset) if name not in self.known]
         for places in _batches(unknown):
@@ -87,15 +88,20 @@ class Edits:
                 shadow = _marked(shadow, step)
                 bits[place] = len(shadow.conditions) - 1
             shadow = shadow.then(step)
-        cells = self.engine.cells(CellRequest(shadow), limit=GROUPS)
+        by = (PERSON,) if dataset.rows_of_persons else ()
+        cells = self.engine.cells(CellRequest(shadow, by), limit=ROWS if by else GROUPS)
         evidence = arrange(self.engine, shadow, cells, ())
         everybody = evidence.of_cell(frozenset(), ())
         for place, bit in bits.items():
             touched = evidence.of_cell(frozenset({bit}), ())
             untouched = everybody.fingerprint ^ touched.fingerprint
+            left = everybody.count - touched.count
+            if isinstance(evidence, RowEvidence):
+                # Somebody may have rows that are touched and others that are not.
+                left = evidence.touched((frozenset(), (), None), (frozenset({bit}), (), None))
             if touched.count < self._limit(key, touched.fingerprint):
                 verdict = Verdict.NONE
-            elif everybody.count - touched.count < self._limit(key, untouched):
+            elif left < self._limit(key, untouched):
                 verdict = Verdict.ALL
             else:
                 verdict = Verdict.SOME

@@ -14,11 +14,24 @@ from folkekommune.disclosure.memory import Audit
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.percentiles import Ranking, Ranks, protect_ranks, reach
 from folkekommune.disclosure.policy import Policy
-from folkekommune.query.dataset import Dataset, GroupRoot, PanelRoot, PersonRoot
+from folkekommune.disclosure.row_evidence import RowEvidence, gather_rows
+from folkekommune.query.dataset import (
+    DATE_OF_PANEL,
+    PERSON,
+    Dataset,
+    GroupRoot,
+    PanelRoot,
+    PersonRoot,
+    SpellRoot,
+    UnitRoot,
+)
 from folkekommune.query.engine import CellRequest, Cells, Engine, Moment
 
 GROUPS = 500_000
 """Most groups an engine gives for one request; beyond it the answer is refused as too large."""
+
+ROWS = 5_000_000
+"""Most groups of rows of persons: each person's are groups of their own, in an array of each dimension."""
 
 GRID = 200
 """Steps of a population among which a percentile of one of its groups is looked for."""
@@ -56,8 +69,10 @@ class Inquiry:
 
     def cells(self, dimensions: Sequence[str] = (), moments: Sequence[Moment] = ()) -> Cells:
         """Ask the engine for groups."""
-        request = CellRequest(self.dataset, tuple(dimensions), tuple(moments))
-        return self.engine.cells(request, limit=GROUPS)
+        rows = self.dataset.rows_of_persons
+        asked = (*dimensions, PERSON) if rows else tuple(dimensions)
+        request = CellRequest(self.dataset, asked, tuple(moments))
+        return self.engine.cells(request, limit=ROWS if rows else GROUPS)
 
     def context(
         self,
@@ -73,24 +88,38 @@ class Inquiry:
         """
         dataset = self.dataset
         found = self.cells(dimensions, moments) if cells is None else cells
-        evidence = arrange(self.engine, dataset, found, categories)
+        usual = self.policy.noise.clip_high
+        evidence = arrange(self.engine, dataset, found, categories, dimensions=dimensions, usual=usual)
+        each = evidence.most if isinstance(evidence, RowEvidence) else 0
 
         def identify(kind: str, number: int, coordinate: Coordinate | None) -> int | None:
-            if kind == "filter":
+            sources = 0 if kind.startswith("own ") else self.sources
+            kind = kind.removeprefix("own ")
+            if kind == "rows":
+                keyed, form = True, rows_form(dataset)
+            elif kind == "filter":
                 condition = dataset.conditions[number]
-                keyed, form = condition.keyed, condition.canonical
+                keyed, form = condition.keyed or each > 0, condition.canonical
             elif coordinate is not None:
                 info = dataset.column(dimensions[number])
-                if not info.aggregated:
+                if not (info.aggregated or each):
                     return None
                 keyed, form = True, f"{info.canonical} {evidence.written(number, coordinate)}"
             else:
                 info = dataset.column(moments[number].column)
-                keyed, form = info.aggregated or kind == "values", f"{info.canonical} {kind}"
-            return self.key.secret_fingerprint(form, self.sources) if keyed else None
+                keyed = info.aggregated or kind == "values" or each > 0
+                form = f"{info.canonical} {kind}"
+            return self.key.secret_fingerprint(form, sources) if keyed else None
 
         return Context(
-            evidence, self.policy, self.key, identify, unit_is_person=dataset.persons, audit=self.audit
+            evidence,
+            self.policy,
+            self.key,
+            identify,
+            unit_is_person=dataset.persons,
+            audit=self.audit,
+            rows_each=each,
+            of_person=_of_person(dataset, dimensions, moments) if each else frozenset(),
         )
 
     def moment(self, column: str) -> Moment:
@@ -166,8 +195,34 @@ class Inquiry:
         return sorted({value for window in windows for value in window})
 
 
-def arrange(engine: Engine, dataset: Dataset, cells: Cells, categories: Values) -> Evidence:
-    """Arrange an engine's groups as evidence within the grant of the data set."""
+def _of_person(
+    dataset: Dataset, dimensions: Sequence[str], moments: Sequence[Moment]
+) -> frozenset[tuple[str, int]]:
+    """Give the conditions that hold for all rows of a person or for none."""
+    found = [("filter", place) for place, each in enumerate(dataset.conditions) if each.of_person]
+    found += [("dimension", place) for place, name in enumerate(dimensions) if dataset.column(name).of_person]
+    found += [("presence", n) for n, moment in enumerate(moments) if dataset.column(moment.column).of_person]
+    return frozenset(found)
+
+
+def arrange(
+    engine: Engine,
+    dataset: Dataset,
+    cells: Cells,
+    categories: Values,
+    *,
+    dimensions: Sequence[str] = (),
+    usual: float = 1.0,
+) -> Evidence:
+    """Arrange an engine's groups as evidence within the grant of the data set.
+
+    :param usual: where a person may have several rows, so large a share of persons have all counted in full.
+    """
+    if dataset.rows_of_persons:
+        dates = len(dataset.root.dates) if isinstance(dataset.root, PanelRoot) else None
+        plain = [name == DATE_OF_PANEL or imported(dataset, name) for name in dimensions]
+        conditions = len(dataset.conditions)
+        return gather_rows(cells, categories, plain=plain, conditions=conditions, usual=usual, bound=dates)
     root = person_root(dataset)
     grant = sum(1 << bit for bit, part in enumerate(engine.parts(dataset)) if part in root.grant)
     return gather(cells, categories, grant=grant, conditions=len(dataset.conditions))
@@ -178,6 +233,17 @@ def person_root(dataset: Dataset) -> PersonRoot:
     root = dataset.root
     while isinstance(root, GroupRoot | PanelRoot):
         root = root.source.root
-    if not isinstance(root, PersonRoot):
-        raise TypeError("rows of persons are folded before anything is asked of them")
-    return root
+    return root if isinstance(root, PersonRoot) else PersonRoot(root.release, root.grant)
+
+
+def rows_form(dataset: Dataset) -> str:
+    """Tell which rows of persons there are, whoever the persons are."""
+    match dataset.root:
+        case UnitRoot(unit_type=unit_type):
+            return f"units {unit_type}"
+        case SpellRoot(variable=variable, low=low, high=high):
+            return f"spells {variable} {low} {high}"
+        case PanelRoot(dates=dates):
+            return f"dates {dates}"
+        case _:
+            return ""

@@ -10,21 +10,17 @@ are not many of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
 
+from folkekommune.analysis.origins import Sources, sources_of
 from folkekommune.query.canonical import digest
 from folkekommune.query.columns import ColumnInfo
 from folkekommune.query.dataset import Dataset, GroupRoot, Join, Step
 from folkekommune.query.expressions import ORDER, Binary, Column, Expression, columns_of
 from folkekommune.query.outputs import Output
-from folkekommune.query.prediction import Predict
 from folkekommune.query.steps import Assign, Copy, Import, Keep, Rename
 
 CODES = 50
 """A variable of more codes than this can mark anybody."""
-
-_Sources = frozenset[str]
-_MANY: _Sources = frozenset({"one", "another"})
 
 
 def made_up(output: Output) -> frozenset[str]:
@@ -36,7 +32,7 @@ def _divisions(dataset: Dataset, used: Iterable[str]) -> Iterator[str]:
     """Give those among variables and among all conditions, in the sources of collapse and merge too."""
     end = len(dataset.steps)
     for name in used:
-        read = _sources(dataset.steps, name, end)
+        read = sources_of(dataset.steps, name, end)
         if not _imported(dataset.steps, name, end) and not _few(dataset, read):
             yield dataset.column(name).canonical
     bit = 0
@@ -57,11 +53,11 @@ def _plain(dataset: Dataset, condition: Expression, place: int) -> bool:
         case Binary(operator, Column(name), right) if operator in ORDER and not list(columns_of(right)):
             if _imported(dataset.steps, name, place):
                 return True
-    read = [_sources(dataset.steps, name, place) for name in set(columns_of(condition))]
+    read = [sources_of(dataset.steps, name, place) for name in set(columns_of(condition))]
     return _few(dataset, frozenset().union(*read))
 
 
-def _few(dataset: Dataset, sources: _Sources) -> bool:
+def _few(dataset: Dataset, sources: Sources) -> bool:
     """Tell whether all there is rests on one variable of few codes, or on none."""
     if len(sources) > 1:
         return False
@@ -84,27 +80,3 @@ def _imported(steps: tuple[Step, ...], name: str, before: int) -> bool:
             case Assign(name=made) if made == name:
                 return False
     return False
-
-
-@cache
-def _sources(steps: tuple[Step, ...], name: str, before: int) -> _Sources:
-    """Give the imported variables that a variable, as it is before a step, rests on."""
-    for place in range(before - 1, -1, -1):
-        step = steps[place]
-        match step:
-            case Import(name=made) if made == name:
-                return frozenset({step.variable})
-            case Rename(old, new) | Copy(old, new) if new == name:
-                return _sources(steps, old, place)
-            case Assign(name=made) if made == name:
-                read = set(columns_of(step.value))
-                if step.where is not None:
-                    read |= {*columns_of(step.where), name}
-                return frozenset().union(*(_sources(steps, each, place) for each in read))
-            case Join(names=names) if name in names:
-                return _MANY
-            case Predict(made=made_names) if name in dict(made_names).values():
-                return _MANY
-    # A variable nothing made yet rests on nothing; what other steps make may rest on anything.
-    made_by = (getattr(step, "name", None) for step in steps[:before])
-    return _MANY if name in made_by else frozenset()

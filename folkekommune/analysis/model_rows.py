@@ -34,7 +34,7 @@ def chosen_rows(inquiry: Inquiry, population: Judged, columns: tuple[str, ...]) 
         ignored = frozenset(range(len(dataset.conditions))) - filters
         rows = inquiry.engine.rows(RowsRequest(dataset, columns, ignored))
         return Chosen(rows, population.count.conditions)
-    panel = _over(dataset, dataset.root, filters)
+    panel = over_persons(dataset, dataset.root, filters)
     ignored = _low_effect(inquiry, panel)
     forms = [
         inquiry.key.secret_fingerprint(condition.canonical, inquiry.sources)
@@ -45,7 +45,7 @@ def chosen_rows(inquiry: Inquiry, population: Judged, columns: tuple[str, ...]) 
     return Chosen(rows, (*population.count.conditions, *sorted(forms)))
 
 
-def _over(panel: Dataset, root: PanelRoot, filters: frozenset[int]) -> Dataset:
+def over_persons(panel: Dataset, root: PanelRoot, filters: frozenset[int]) -> Dataset:
     """Give a panel of the persons that some of their conditions are left for."""
     persons, place = start(root.source.root), 0
     for step in root.source.steps:

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from folkekommune.analysis.groups import protected_groups
+from folkekommune.analysis.groups import UnprotectedError, protected_groups
 from folkekommune.analysis.inquiry import Inquiry
 from folkekommune.analysis.predictions import predicted, units_of
 from folkekommune.analysis.whole_population import made_ready
 from folkekommune.disclosure.gate import Judged
-from folkekommune.query.dataset import Dataset, GroupRoot, Join, PanelRoot, start
+from folkekommune.query.dataset import Dataset, GroupRoot, Join, PanelRoot, Step, start
 from folkekommune.query.prediction import Predict
 from folkekommune.query.steps import Draw, Rank
 
@@ -50,6 +50,8 @@ def _rebuilt(dataset: Dataset, ask: Ask, floor: int) -> tuple[Dataset, int]:
     ):
         return dataset, mixed
     for step in dataset.steps:
+        if _told_of_many(dataset, step):
+            raise UnprotectedError("collapse.identifier")
         if isinstance(step, Join) and step.source.fold:
             folded, added = _rebuilt(step.source, ask, floor)
             rebuilt = rebuilt.then(replace(step, source=folded))
@@ -71,6 +73,17 @@ def _rebuilt(dataset: Dataset, ask: Ask, floor: int) -> tuple[Dataset, int]:
     return rebuilt, mixed
 
 
+def _told_of_many(dataset: Dataset, step: Step) -> bool:
+    """Tell whether a step shows groups that are named by a person to others than her.
+
+    What one person has told is in the value of the one she names. Were it copied to all who name her too,
+    there would be no telling how much of an answer rests on one of them.
+    """
+    if isinstance(step, Join):
+        return step.source.named and step.key is not None
+    return dataset.named and isinstance(step, Rank | Draw | Predict)
+
+
 def _from_root(dataset: Dataset, ask: Ask, floor: int) -> tuple[Dataset, int]:
     match dataset.root:
         case PanelRoot(source) as root:
@@ -80,6 +93,13 @@ def _from_root(dataset: Dataset, ask: Ask, floor: int) -> tuple[Dataset, int]:
             # What is known of each person from her own rows needs no protection before it is shown.
             rows, mixed = _rebuilt(source, ask, floor)
             return start(replace(root, source=rows)), mixed
+        case GroupRoot(source) if source.named:
+            raise UnprotectedError("collapse.identifier")
+        case GroupRoot(source) as root if dataset.named:
+            # Each group is what is known of one person from those who name her; it comes out through her.
+            ready = _ready(source, ask, floor)
+            whole = replace(root, source=ready.inquiry.dataset, ignored=ready.left_out)
+            return start(whole), ready.fingerprint
         case GroupRoot(source) as root:
             ready = _ready(source, ask, floor)
             return protected_groups(ready.inquiry, root, ready.population), ready.fingerprint

@@ -22,6 +22,9 @@ from folkekommune.query.steps import Assign, Draw, Rank
 STEPS = 200
 """Values of a population among which cut points are looked for, for each group of a hundredth four."""
 
+_EVERYBODY = 1 - 2**-53
+"""The largest share there is: 1 would be a number of units."""
+
 
 def made_ready(inquiry: Inquiry, step: Rank | Draw, population: Judged) -> Assign | Rank | Draw:
     """Give what is done instead of a step that looks at everybody."""
@@ -36,7 +39,7 @@ def made_ready(inquiry: Inquiry, step: Rank | Draw, population: Judged) -> Assig
 
 def _salted(inquiry: Inquiry, step: Draw, population: Judged) -> Draw:
     salt = inquiry.key.uniform64(digest("sample", str(step.seed)), ())
-    share = step.size if step.size < 1 else min(step.size / max(population.persons, 1), 1.0)
+    share = step.size if step.size < 1 else min(step.size / max(population.persons, 1), _EVERYBODY)
     return replace(step, size=share, salt=salt - 2**63)
 
 

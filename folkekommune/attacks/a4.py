@@ -62,7 +62,7 @@ class _Found:
 def attack(*, quick: bool) -> list[Figure]:
     """Attack with all defences, and without the layer of people."""
     two, three = ("district", "secret"), ("district", "sex", "secret")
-    rewrites = 40 if quick else 200
+    rewrites = 20 if quick else 200
     tasks = [_Task(age, rewrites, three) for age in ((11,) if quick else (9, 11, 13, 15))]
     tasks.append(_Task(12, rewrites, two, _DEFENCES))
     *defended, undefended = side_by_side(_exact, tasks)

@@ -129,6 +129,10 @@ class Occasion:
     latest_days: int
 
 
+PERSON_TYPE = "PERSON"
+"""The unit type of persons."""
+
+
 @dataclass(frozen=True)
 class Variable:
     """A variable of a databank.
@@ -146,7 +150,7 @@ class Variable:
     description: Texts
     value_type: ValueType
     temporality: Temporality = Temporality.FIXED
-    unit_type: str = "PERSON"
+    unit_type: str = PERSON_TYPE
     sensitivity: Sensitivity = Sensitivity.PERSON_SPECIAL
     code_list: CodeList | None = None
     unit: str | None = None
@@ -161,8 +165,25 @@ class Variable:
 
 
 @dataclass(frozen=True)
+class UnitType:
+    """A kind of unit below persons, such as a visit or a job: each unit belongs to one person.
+
+    :param link: the variable that says to whom; its value is a person and is never shown.
+    :param variables: what is known of a unit, by name, the link among them.
+    """
+
+    name: str
+    title: Texts
+    link: str
+    variables: dict[str, Variable] = field(hash=False)
+
+
+@dataclass(frozen=True)
 class Databank:
-    """A versioned collection of variables of one subject area, as its package describes it."""
+    """A versioned collection of variables of one subject area, as its package describes it.
+
+    :param variables: of persons, :param unit_types: kinds of units below persons, with their variables.
+    """
 
     name: str
     title: Texts
@@ -171,6 +192,19 @@ class Databank:
     code_lists: dict[str, CodeList] = field(hash=False)
     variables: dict[str, Variable] = field(hash=False)
     themes: dict[str, Texts] = field(hash=False)
+    unit_types: dict[str, UnitType] = field(default_factory=dict, hash=False)
+
+    @property
+    def everything(self) -> dict[str, Variable]:
+        """The variables of persons and of all units below them, by name."""
+        return self.variables | {
+            name: variable for unit in self.unit_types.values() for name, variable in unit.variables.items()
+        }
+
+    def is_link(self, variable: Variable) -> bool:
+        """Tell whether a variable says which person a unit belongs to."""
+        unit = self.unit_types.get(variable.unit_type)
+        return unit is not None and unit.link == variable.name
 
     def occasion(self, name: str) -> Occasion | None:
         """Find an occasion by name."""

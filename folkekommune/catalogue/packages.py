@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from folkekommune.catalogue.model import (
+    PERSON_TYPE,
     Code,
     CodeList,
     Databank,
@@ -26,6 +27,7 @@ from folkekommune.catalogue.model import (
     Within,
 )
 from folkekommune.catalogue.people import PEOPLE, People, read_people
+from folkekommune.catalogue.unit_types import read_unit_types
 from folkekommune.errors import InputError, Place
 
 BEGINNING = date(1900, 1, 1)
@@ -113,7 +115,16 @@ def _databank(content: dict[str, Any]) -> Databank:
         code_lists=code_lists,
         variables=variables,
         themes={name: texts(entry) for name, entry in content.get("themes", {}).items()},
+        unit_types=read_unit_types(content, _names(variables), lambda entry: _variable(entry, code_lists)),
     )
+
+
+def _names(variables: dict[str, Variable]) -> frozenset[str]:
+    """Give the names that are taken; a variable of another unit type does not stand among persons'."""
+    other = next((v.unit_type for v in variables.values() if v.unit_type != PERSON_TYPE), None)
+    if other is not None:
+        raise ValueError(f"unit_types.{other}")
+    return frozenset(variables)
 
 
 def _occasion(entry: dict[str, Any]) -> Occasion:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 from folkekommune.catalogue.model import Texts
 
@@ -16,6 +17,7 @@ class People:
     :param female, male: those of each sex.
     :param source: what the figures rest on, :param answers: what people ask what happens to.
     :param visit_heading, visit: how it begins, on the page of how answers are looked after.
+    :param young: whether they are the children and young people of a place.
     """
 
     many: Texts
@@ -27,6 +29,7 @@ class People:
     answers: Texts
     visit_heading: Texts
     visit: Texts
+    young: bool = False
 
 
 PEOPLE = People(
@@ -49,7 +52,7 @@ PEOPLE = People(
 """People in general."""
 
 
-def read_people(section: Mapping[str, Mapping[str, str]]) -> People:
+def read_people(section: Mapping[str, Any]) -> People:
     """Read the section ``[people]`` of a package; what it does not say is said as of people in general.
 
     :raises KeyError: for a language that is missing. :raises ValueError: for a word that is not known.
@@ -57,5 +60,6 @@ def read_people(section: Mapping[str, Mapping[str, str]]) -> People:
     unknown = set(section) - {field.name for field in fields(People)}
     if unknown:
         raise ValueError(f"people.{min(unknown)}")
-    given = {name: Texts(nb=it["nb"], nn=it["nn"], en=it["en"]) for name, it in section.items()}
-    return replace(PEOPLE, **given)
+    words = {name: it for name, it in section.items() if name != "young"}
+    given = {name: Texts(nb=it["nb"], nn=it["nn"], en=it["en"]) for name, it in words.items()}
+    return replace(PEOPLE, young=bool(section.get("young")), **given)

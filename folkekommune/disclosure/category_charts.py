@@ -22,6 +22,7 @@ from folkekommune.disclosure.results import (
     Sign,
 )
 from folkekommune.query.outputs import CategoryChart, Drawing
+from folkekommune.query.outputs.chart import KNOWN
 
 _OF_TABLES = frozenset({"table.margins"})
 """What is told of tables and is not so of charts, which have no margins."""
@@ -40,9 +41,10 @@ def category_chart(chart: CategoryChart, tables: Sequence[SafeTable], policy: Po
     elif chart.variables:
         axes = [safe_axis(axis) for axis in chart.drawn_axes[:1]] + _axes(chart, tables[0])
         marks = [
-            replace(mark, place=(str(number), *mark.place))
+            replace(mark, place=(str(number), *mark.place[: len(chart.axes)]))
             for number, table in enumerate(tables)
             for mark in _cells(table, chart.shown)
+            if mark.place[len(chart.axes) :] in {(), (written_value(KNOWN),)}
         ]
         axes[1:] = _union(chart, tables)
     else:
@@ -67,7 +69,7 @@ def category_chart(chart: CategoryChart, tables: Sequence[SafeTable], policy: Po
 def _axes(chart: CategoryChart, table: SafeTable) -> list[SafeAxis]:
     return [
         safe_axis(axis, [label.value for label in dimension.categories])
-        for axis, dimension in zip(chart.axes, table.dimensions, strict=True)
+        for axis, dimension in zip(chart.axes, table.dimensions, strict=False)
     ]
 
 

@@ -13,9 +13,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from folkekommune.disclosure.evidence import Coordinate, Evidence, Filters, People
-from folkekommune.disclosure.memory import Audit
+from folkekommune.disclosure.memory import Audit, figure_form
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
+from folkekommune.disclosure.row_evidence import RowEvidence
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,14 @@ class Context:
 
     :param audit: what was said before; counts of persons are held against it.
     :param unit_is_person: else rows are groups, counted as rows with floors on the persons behind.
+    :param rows_each: where a person may have several rows, how many of them count in full over all cells;
+        else 0.
+    :param of_person: conditions that hold for all rows of a person or for none, by kind and number.
     :param identify: gives keyed stand-ins for conditions that cannot be evaluated on the root;
         ``("filter", i)``, ``("dimension", d)`` or ``("presence", m)`` to a fingerprint, or ``None``
-        where people tell. ``("values", m)`` always has one: how the variable of a moment came to be.
+        where people tell. ``("values", m)`` always has one: how the variable of a moment came to be. Of
+        rows of persons all have one; ``("rows", 0)`` stands for which rows there are, and ``own`` before a
+        kind for what it says of rows, whoever the persons are.
     """
 
     evidence: Evidence
@@ -59,6 +65,8 @@ class Context:
     identify: Callable[[str, int, Coordinate | None], int | None]
     unit_is_person: bool = True
     audit: Audit | None = None
+    rows_each: int = 0
+    of_person: frozenset[tuple[str, int]] = frozenset()
     _known: dict[tuple[str, int, Coordinate | None], Single] = field(default_factory=dict, repr=False)
 
     def size(self, cell: CellConditions) -> int:
@@ -84,17 +92,37 @@ class Context:
         """Give the people of a cell."""
         return self.evidence.of_cell(cell.filters, cell.coordinates, cell.present)
 
+    def most_in(self, cell: CellConditions) -> int:
+        """Give how much one person can change a cell: as many rows as count in full there."""
+        return self.evidence.most_in(cell.coordinates) if isinstance(self.evidence, RowEvidence) else 1
+
+    def drawn_by(self, cell: CellConditions) -> int:
+        """Give what the first layer of noise hangs on: the people of a cell, and how many rows each has."""
+        if isinstance(self.evidence, RowEvidence):
+            return self.evidence.rows_of_cell(cell.filters, cell.coordinates, cell.present)
+        return self.people(cell).fingerprint
+
     def settle(self, people: People, conditions: Sequence[int], count: int) -> int:
         """Give what is said of a group of persons: its protected count, or what was said of nearly it."""
-        return self.audit.settle(people, conditions, count) if self.audit and self.unit_is_person else count
+        return self.audit.settle(people, conditions, count) if self.audit and self._by_person else count
 
     def settle_figure(
         self, people: People, conditions: Sequence[int], value: float, form: Sequence[int]
     ) -> float:
         """Give what is said of a variable in a group of persons, as :meth:`settle` does of their number."""
-        if self.audit is None or not self.unit_is_person:
+        if self.audit is None or not self._by_person:
             return value
         return self.audit.settle_figure(people, conditions, value, form)
+
+    def row_form(self, cell: CellConditions) -> int:
+        """Stand in for which of a person's rows are in a cell; 0 where she has one."""
+        if not self.rows_each:
+            return 0
+        own = [("rows", 0)]
+        own += [(s.kind, s.number) for s in self.singles(cell) if (s.kind, s.number) not in self.of_person]
+        coordinates = {("dimension", place): each for place, each in enumerate(cell.coordinates)}
+        forms = (self.identify(f"own {kind}", place, coordinates.get((kind, place))) for kind, place in own)
+        return figure_form(sorted(form or 0 for form in forms))
 
     def without(self, cell: CellConditions, condition: Single) -> CellConditions:
         """Leave one condition of a cell out."""
@@ -125,13 +153,25 @@ class Context:
         inside = self._count(cell)
         for condition in left:
             rest = self.without(cell, condition)
-            effect = self._count(rest) - inside
+            effect = self._effect(rest, cell, inside)
             if effect >= limit + fuzz:
                 continue
             drawn = self.key.fuzz(fuzz, (condition.fingerprint, self.people(rest).fingerprint))
             if effect < limit + drawn:
                 return condition
         return None
+
+    @property
+    def _by_person(self) -> bool:
+        """Whether it is known of every row whose it is."""
+        return self.unit_is_person or self.rows_each > 0
+
+    def _effect(self, rest: CellConditions, cell: CellConditions, inside: int) -> int:
+        """Count the persons to whom a condition makes a difference: those of whom it leaves out a row."""
+        if isinstance(self.evidence, RowEvidence):
+            wider, narrower = ((each.filters, each.coordinates, each.present) for each in (rest, cell))
+            return self.evidence.touched(wider, narrower)
+        return self._count(rest) - inside
 
     def _count(self, cell: CellConditions) -> int:
         return self.evidence.size_of_cell(cell.filters, cell.coordinates, cell.present)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -21,6 +22,8 @@ class ProtectedCount:
     :param cell: the conditions that were left, :param people: who they select (true).
     :param count: the count with noise, :param variance: the variance of that noise.
     :param nearly_all: a coordinate of the cell was left out for low effect.
+    :param persons: where rows are counted of which a person may have several, the protected number of
+        persons behind them.
     """
 
     cell: CellConditions
@@ -30,6 +33,7 @@ class ProtectedCount:
     variance: float
     nearly_all: bool
     banded: bool
+    persons: int | None = None
 
     def less(self, part: ProtectedCount, policy: Policy) -> ProtectedCount:
         """Give what is left of a whole without a part of it, from the two protected counts alone."""
@@ -52,10 +56,15 @@ def research_table(policy: Policy) -> PerturbationTable:
 
 
 @cache
-def cube_table(policy: Policy) -> PerturbationTable:
-    """Give the table of cube cells."""
+def cube_table(policy: Policy, years: int = 1) -> PerturbationTable:
+    """Give the table of cube cells.
+
+    :param years: how many are counted together: a period has as much noise as its years have together, so
+        that it tells no more of any of them than they do (docs/decisions/0021).
+    """
     noise = policy.noise
-    return PerturbationTable(noise.cube_bound, noise.cube_variance, noise.cube_never)
+    bound = math.ceil(noise.cube_bound * math.sqrt(years))
+    return PerturbationTable(bound, noise.cube_variance * years, noise.cube_never)
 
 
 def protect_count(
@@ -67,18 +76,53 @@ def protect_count(
     if found is not None:
         conditions = condition_keys(context, found.cell)
         count = max(0, context.size(found.cell) + found.noise)
-        return _protected(context, found.cell, (count, policy.noise.cube_variance, conditions), cell)
+        variance = policy.noise.cube_variance * found.years
+        return _protected(context, found.cell, (count, variance, conditions), cell)
     left = context.effective(cell)
     conditions = condition_keys(context, left)
+    if context.rows_each:
+        return _protect_rows(context, left, conditions, cell)
     people, size = context.people(left), context.size(left)
     own = max(0, size + two_layers(context, people.fingerprint, conditions, size))
     count = context.settle(people, conditions, own)
     return _protected(context, left, (count, policy.noise.research_total, conditions), cell)
 
 
+def _protect_rows(
+    context: Context, left: CellConditions, conditions: tuple[int, ...], asked: CellConditions
+) -> ProtectedCount:
+    """Protect the number of rows of a cell, where a person may have several.
+
+    Whether it is shown is decided by the protected number of persons behind it. The number of rows is a sum
+    over persons, each of whom adds so many at most: it has as much noise as so many persons' count has,
+    and is held against what was said of nearly the same persons' rows.
+    """
+    people, form, each = context.people(left), context.row_form(left), context.most_in(left)
+    drawn = two_layers(context, people.fingerprint, conditions, people.count)
+    persons = context.settle(people, conditions, max(0, people.count + drawn))
+    own = (*conditions, form)
+    rows = context.size(left) + each * two_layers(context, context.drawn_by(left), own, people.count)
+    said = context.settle_figure(people, conditions, float(max(0, rows)), (form,))
+    policy = context.policy
+    few = people.count < policy.floors.hard or persons < policy.floors.numeric
+    return ProtectedCount(
+        cell=left,
+        people=people,
+        conditions=conditions,
+        count=round(said),
+        variance=policy.noise.research_total * each * each,
+        nearly_all=left is not asked and _lost_a_category(context, left, asked),
+        # The noise is as large beside the count as it is for persons.
+        banded=few or said < policy.floors.band * each,
+        persons=persons,
+    )
+
+
 def condition_keys(context: Context, cell: CellConditions) -> tuple[int, ...]:
     """Give the sorted, distinct fingerprints of a cell's conditions, the grant among them."""
     keys = {single.fingerprint for single in context.singles(cell)}
+    if context.rows_each:
+        keys.add(context.identify("rows", 0, None) or 0)
     everybody = context.evidence.everybody()
     grant = context.evidence.of_grant()
     return tuple(sorted(keys | ({grant} if grant != everybody else set())))

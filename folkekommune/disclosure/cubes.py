@@ -32,6 +32,7 @@ class CubeDimensions:
     :param within: for each place, by its fingerprint, the fingerprint of each other category among
         the people of that place to its fingerprint over the part. Whoever is granted several parts
         sees a person of two parts with the values of both; within a place both see the same.
+    :param spans: the fingerprint of each year and each period, to the years in it that have people.
     """
 
     indicator: str
@@ -39,6 +40,7 @@ class CubeDimensions:
     parents: dict[int, int]
     kept: dict[tuple[int, ...], int] = field(default_factory=dict)
     within: dict[int, dict[int, int]] = field(default_factory=dict)
+    spans: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,10 +58,14 @@ class RegisteredPart:
 
 @dataclass(frozen=True)
 class CubeDraw:
-    """The noise of a cube cell, and the people it is about."""
+    """The noise of a cube cell, and the people it is about.
+
+    :param years: how many with people are counted together.
+    """
 
     cell: CellConditions
     noise: int
+    years: int = 1
 
 
 def cube_noise(table: PerturbationTable, key: NoiseKey, count: int, fingerprints: Sequence[int]) -> int:
@@ -91,7 +97,7 @@ def find_cube_cell(
                 count = context.people(reduced).count
                 kept = cube.kept.get(fingerprints)
                 noise = cube_noise(table, part.key, count, fingerprints) if kept is None else kept - count
-                return CubeDraw(reduced, noise)
+                return CubeDraw(reduced, noise, max(len(cube.spans.get(f, ())) or 1 for f in fingerprints))
     return None
 
 
@@ -143,8 +149,10 @@ def _match(
     inside = {single: f for single, f in zip(*conditions, strict=True) if f in cube.axes}
     if OUTCOME not in {cube.axes[f] for f in inside.values()}:
         return None
-    # A district implies its municipality.
+    # A district implies its municipality, and a year the periods it lies in.
     implied = {cube.parents[f] for f in inside.values() if f in cube.parents}
+    spans = {f: set(cube.spans[f]) for f in inside.values() if f in cube.spans}
+    implied |= {f for f in spans if any(shorter < spans[f] for shorter in spans.values())}
     inside = {single: f for single, f in inside.items() if f not in implied}
     fingerprints = tuple(sorted(set(inside.values())))
     axes = [cube.axes[f] for f in fingerprints]

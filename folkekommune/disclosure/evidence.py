@@ -8,7 +8,7 @@ one of its parts, without asking the engine again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -65,6 +65,18 @@ class People:
     count: int
     fingerprint: int
     sketch: int = 0
+
+
+def together(groups: Iterable[People]) -> People:
+    """Give the people of groups that have nobody in common, as one group."""
+    count = fingerprint = sketch = 0
+    for each in groups:
+        count, fingerprint, sketch = (
+            count + each.count,
+            fingerprint ^ each.fingerprint,
+            sketch ^ each.sketch,
+        )
+    return People(count, fingerprint, sketch)
 
 
 @dataclass(frozen=True)

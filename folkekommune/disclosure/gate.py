@@ -13,6 +13,7 @@ from folkekommune.disclosure.percentiles import Ranks, percentile
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import (
     _SEAL,
+    MeanCell,
     Note,
     Protection,
     Refusal,
@@ -65,8 +66,8 @@ def judge_population(context: Context, written: Filters) -> Judged:
     """
     asked = CellConditions(frozenset(range(context.evidence.conditions)), ())
     count = protect_count(context, asked)
-    persons = count.count
-    if not context.unit_is_person:
+    persons = count.count if count.persons is None else count.persons
+    if not context.unit_is_person and not context.rows_each:
         people = count.people
         persons = people.count + two_layers(context, people.fingerprint, count.conditions, people.count)
     return Judged(count, persons, len(written - count.cell.filters))
@@ -92,7 +93,7 @@ def table_result(
     if protected.band_share > policy.tables.band_share:
         share = f"{100 * policy.tables.band_share:.0f}"
         return refuse(policy, "table.band-share", share=share), protected.counts
-    notes = [Note("table.margins"), *population_notes(left_out)]
+    notes = [Note("table.margins"), *population_notes(left_out), *row_notes(context.rows_each)]
     shown = [value for cell in protected.cells for _, value in cell.values]
     if any(value.sign in {Sign.BAND, Sign.HIDDEN} for value in shown):
         notes.append(Note("table.hidden", (("band", policy.floors.band),)))
@@ -131,9 +132,17 @@ def under_names(
 
 
 def summary_result(
-    policy: Policy, population: Judged, variables: Sequence[KeyFigures], *, quartile_range: bool = False
+    policy: Policy,
+    population: Judged,
+    variables: Sequence[KeyFigures],
+    *,
+    quartile_range: bool = False,
+    rows_each: int = 0,
 ) -> SafeSummary:
-    """Close the key figures of variables over a population."""
+    """Close the key figures of variables over a population.
+
+    :param rows_each: where a person may have several rows, how many of them count in full; else 0.
+    """
     rows = []
     for each in variables:
         count = each.numeric.count
@@ -146,13 +155,19 @@ def summary_result(
         if quartile_range:
             values.append(("iqr", interquartile_range(shares[0.25], shares[0.75], policy)))
         rows.append((each.name, tuple(values)))
-    notes = (Note("summary.clipped"), *population_notes(population.left_out))
-    spread = round(policy.noise.research_total**0.5, 1)
+    notes = (Note("summary.clipped"), *population_notes(population.left_out), *row_notes(rows_each))
+    spread = round(policy.noise.research_total**0.5 * max(rows_each, 1), 1)
     return SafeSummary(Protection(policy.label, spread, notes), _SEAL, rows=tuple(rows))
 
 
 def cube_result(
-    policy: Policy, *, indicator: str, version: int, municipality: str, cells: Sequence[ShareCell]
+    policy: Policy,
+    *,
+    indicator: str,
+    version: int,
+    municipality: str,
+    cells: Sequence[ShareCell] = (),
+    means: Sequence[MeanCell] = (),
 ) -> SafeCube:
     """Close the cube of an indicator."""
     notes = (Note("cube.noise"),)
@@ -164,11 +179,17 @@ def cube_result(
         version=version,
         municipality=municipality,
         cells=tuple(cells),
+        means=tuple(means),
     )
 
 
 def _count(figures: NumericCell, policy: Policy) -> SafeValue:
     return SafeValue(str(figures.count)) if figures.count >= policy.floors.numeric else HIDDEN
+
+
+def row_notes(rows_each: int) -> tuple[Note, ...]:
+    """Tell that rows are counted and not persons, where a person may have several."""
+    return (Note("rows.counted", (("most", rows_each),)),) if rows_each else ()
 
 
 def population_notes(left_out: int) -> tuple[Note, ...]:

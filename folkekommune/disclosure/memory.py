@@ -235,11 +235,7 @@ class Audit:
 
         :param form: stands for the variable and for which figure of it.
         """
-        words = b"".join(int(word).to_bytes(8) for word in form)
-        (bits,) = struct.unpack("<q", struct.pack("<d", value))
-        said = self.settle(people, conditions, bits, int.from_bytes(blake2b(words, digest_size=8).digest()))
-        (figure,) = struct.unpack("<d", struct.pack("<q", said))
-        return float(figure)
+        return figure_of(self.settle(people, conditions, bits_of(value), figure_form(form)))
 
     def settle(self, people: People, conditions: Sequence[int], count: int, form: int = 0) -> int:
         """Give what is said of a group: its own protected count, or what was said of nearly the same."""
@@ -263,6 +259,24 @@ class Audit:
     def agrees_with(self, since: Memory) -> bool:
         """Tell whether nothing was said meanwhile that this answer would have had to repeat."""
         return all(since.near(group, self.nearness) in {None, group.said} for group in self.groups)
+
+
+def figure_form(form: Sequence[int]) -> int:
+    """Stand in for a variable and for which figure of it."""
+    words = b"".join(int(word).to_bytes(8) for word in form)
+    return int.from_bytes(blake2b(words, digest_size=8).digest())
+
+
+def bits_of(value: float) -> int:
+    """Write a figure as the whole number that is kept of it."""
+    (bits,) = struct.unpack("<q", struct.pack("<d", value))
+    return int(bits)
+
+
+def figure_of(bits: int) -> float:
+    """Undo :func:`bits_of`."""
+    (value,) = struct.unpack("<d", struct.pack("<q", bits))
+    return float(value)
 
 
 def records_of(groups: Sequence[Group]) -> Groups:

@@ -83,7 +83,7 @@ def protect_ranks(
         people ^= context.people(step).fingerprint
         everywhere ^= context.evidence.of_coordinate(last, Coordinate(slot))
         conditions = (*sorted({*own, everywhere}), form)
-        counts.append(size + two_layers(context, people, conditions, size))
+        counts.append(size + max(context.rows_each, 1) * two_layers(context, people, conditions, size))
     return Ranks(tuple(thresholds), tuple(counts[:-1])), counts[-1]
 
 

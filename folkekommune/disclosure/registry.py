@@ -35,6 +35,7 @@ class CubeRegistry:
                     "parents": [[district, place] for district, place in cube.parents.items()],
                     "kept": [[list(keys), said] for keys, said in cube.kept.items()],
                     "within": [[place, list(known.items())] for place, known in cube.within.items()],
+                    "spans": [[people, list(years)] for people, years in cube.spans.items()],
                 }
                 for cube in listed
             ]
@@ -64,6 +65,8 @@ class CubeRegistry:
                     dict(cube["parents"]),
                     {tuple(keys): said for keys, said in cube["kept"]},
                     {place: dict(known) for place, known in cube["within"]},
+                    # Cubes of before 2026-11 have no periods.
+                    {people: tuple(years) for people, years in cube.get("spans", ())},
                 )
                 for cube in listed
             )

@@ -8,6 +8,7 @@ from folkekommune.disclosure.results import (
     _SEAL,
     Chart,
     Layout,
+    MeanCell,
     Note,
     Protection,
     Refusal,
@@ -58,6 +59,7 @@ def restore(plain: dict[str, Any]) -> SafeResult:
                 version=plain["version"],
                 municipality=plain["municipality"],
                 cells=tuple(_share(c) for c in plain["cells"]),
+                means=tuple(_mean(c) for c in plain.get("means", ())),
             )
         case "analysis":
             sections = tuple(_section(section) for section in plain["sections"])
@@ -128,6 +130,12 @@ def _limits(plain: list[float] | None) -> tuple[float, float] | None:
     return (plain[0], plain[1]) if plain else None
 
 
+def _mean(plain: dict[str, Any]) -> MeanCell:
+    values = {name: _value(plain[name]) for name in ("count", "mean")}
+    limits = {name: _limits(plain[name]) for name in ("limits95", "limits998")}
+    return MeanCell(**(plain | values | limits))
+
+
 def _share(plain: dict[str, Any]) -> ShareCell:
     return ShareCell(
         municipality=plain["municipality"],
@@ -139,4 +147,8 @@ def _share(plain: dict[str, Any]) -> ShareCell:
         share=_value(plain["share"]),
         limits95=_limits(plain["limits95"]),
         limits998=_limits(plain["limits998"]),
+        # What was published before there were periods is of single years.
+        years=plain.get("years", 1),
+        years_counted=plain.get("years_counted", 1),
+        group=plain.get("group"),
     )

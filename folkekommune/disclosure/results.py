@@ -154,7 +154,10 @@ class SafeSummary(_Sealed):
 class ShareCell:
     """A share of a cube: where, when, who, and the protected figures.
 
-    :param numerator: protected counts of those with and without the trait.
+    :param year: the last year, :param numerator: protected counts of those with and without the trait.
+    :param years: how many years the period covers, :param years_counted: those of them that have people. The
+        noise on each count has as many times the variance of a single year's.
+    :param group: the group, named by the division and its code, such as ``mors_utdanning=3``.
     """
 
     municipality: str
@@ -166,16 +169,41 @@ class ShareCell:
     share: SafeValue
     limits95: tuple[float, float] | None
     limits998: tuple[float, float] | None
+    years: int = 1
+    years_counted: int = 1
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class MeanCell:
+    """A mean of a cube: where, when, who, and the protected figures.
+
+    :param year: :param years: :param years_counted: as of :class:`ShareCell`.
+    :param count: how many have a value, :param mean: of their values, in the unit of the variable.
+    """
+
+    municipality: str
+    district: str | None
+    year: int
+    sex: str | None
+    count: SafeValue
+    mean: SafeValue
+    limits95: tuple[float, float] | None
+    limits998: tuple[float, float] | None
+    years: int = 1
+    years_counted: int = 1
+    group: str | None = None
 
 
 @dataclass(frozen=True)
 class SafeCube(_Sealed):
-    """The protected cube of an indicator for one municipality."""
+    """The protected cube of an indicator for one municipality: of shares, or of means."""
 
     indicator: str = ""
     version: int = 1
     municipality: str = ""
     cells: tuple[ShareCell, ...] = ()
+    means: tuple[MeanCell, ...] = ()
     kind: ClassVar[str] = "cube"
 
 

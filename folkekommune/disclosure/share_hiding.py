@@ -18,7 +18,7 @@ from folkekommune.disclosure.shares import CubeCount, CubePlace
 from folkekommune.disclosure.values import HIDDEN
 
 _ALL, _CASES, _REST = "all", "cases", "rest"
-_WHOLE = "-"
+_WHOLE = _SPAN = "-"
 
 Counted = Sequence[tuple[CubePlace, CubeCount, CubeCount]]
 """The places of a cube, each with its cases and its complement, in the order of the cube's cells."""
@@ -51,6 +51,12 @@ def hide_in_cubes(cubes: Sequence[SafeCube], counted: Sequence[Counted], policy:
         ]
 
 
+def without_sums(cube: SafeCube) -> SafeCube:
+    """Leave out of a cube what adds up to counts of others: groups, and numbers of persons beside means."""
+    means = tuple(cell if cell.count.text is None else replace(cell, count=HIDDEN) for cell in cube.means)
+    return replace(cube, seal=_SEAL, cells=(), means=means)
+
+
 def _named(number: int, places: Counted, called: Mapping[Name, str]) -> list[tuple[str, str]]:
     return [(called[number, place.name, _CASES], called[number, place.name, _REST]) for place, _, _ in places]
 
@@ -81,17 +87,27 @@ def _called(own: Name, people: int, size: int) -> str:
 
 
 def _sums(places: Counted) -> Iterator[Sum]:
-    """Give the sums within one cube: by district, by sex, and of cases and the rest."""
+    """Give the sums within one cube: by district, by year, by sex, and of cases and the rest."""
     every = [place.name.split("|") for place, _, _ in places]
     districts, years, sexes = (list(dict.fromkeys(names)) for names in zip(*every, strict=True))
     outcomes = [_ALL, _CASES, _REST]
-    wholes = [_wholes(districts), {}, _wholes(sexes), {_ALL: [_CASES, _REST]}]
+    wholes = [_wholes(districts), _periods(years), _wholes(sexes), {_ALL: [_CASES, _REST]}]
     yield from lattice(wholes, [districts, years, sexes, outcomes])
 
 
 def _wholes(categories: Sequence[str]) -> dict[str, list[str]]:
     parts = [name for name in categories if name != _WHOLE]
     return {_WHOLE: parts} if parts else {}
+
+
+def _periods(names: Sequence[str]) -> dict[str, list[str]]:
+    """Give the years of each period, by the names that places have."""
+    single = [name for name in names if _SPAN not in name]
+    spans = [name.split(_SPAN) for name in names if _SPAN in name]
+    return {
+        _SPAN.join((first, last)): [year for year in single if int(first) <= int(year) <= int(last)]
+        for first, last in spans
+    }
 
 
 def _split(name: str) -> tuple[str, str]:

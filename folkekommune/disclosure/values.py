@@ -33,7 +33,8 @@ def share(numerator: ProtectedCount, complement: ProtectedCount, *, floor: int) 
     """
     if numerator.banded or complement.banded or numerator.count + complement.count < floor:
         return ShareFigures(HIDDEN, None)
-    figures = protected_share(numerator.count, complement.count, variance=numerator.variance)
+    variance = max(numerator.variance, complement.variance)
+    figures = protected_share(numerator.count, complement.count, variance=variance)
     if figures is None:
         return ShareFigures(NOT_COMPUTABLE, None)
     decimals = 1 if figures.size >= _ONE_DECIMAL_FROM else 0
@@ -80,15 +81,18 @@ def numeric(context: Context, cell: CellConditions, place: int, moment: Moment) 
     present = replace(counted.cell, present=place)
     source = summed(context, present, place)
     sums, size = source.sums, context.size(present)
-    count = max(0, size + two_layers(context, sums.people.fingerprint, source.conditions, size))
+    # Where a person may have several rows, she can change sums and counts by that many times as much.
+    each = context.most_in(present)
+    drawn = two_layers(context, context.drawn_by(present), source.conditions, size)
+    count = max(0, size + each * drawn)
     few = counted.banded or sums.people.count < policy.floors.hard
-    if few or min(counted.count, count) < max(policy.floors.numeric, 1):
+    if few or min(counted.count, count) < max(policy.floors.numeric, 1) * each:
         return NumericCell(counted, HIDDEN, HIDDEN)
-    kappa = max(policy.noise.kappa, 0.5)
+    kappa = max(policy.noise.kappa, 0.5) * each
     offset = (sums.total / SCALE + source.noise(context, "sum") * kappa) / count * moment.width
     offset = context.settle_figure(sums.people, source.conditions, offset, (source.form, 1))
     mean = SafeValue(significant(moment.centre + offset, _MEAN_DIGITS))
-    if min(counted.count, count) < max(policy.floors.spread, 2):
+    if min(counted.count, count) < max(policy.floors.spread, 2) * each:
         return NumericCell(counted, mean, HIDDEN, moment.centre + offset)
     square = (sums.squares / SCALE**2 + source.noise(context, "squares") * kappa / 2) / count
     variance = (square - (offset / moment.width) ** 2) * count / (count - 1)
@@ -132,7 +136,7 @@ def summed(context: Context, present: CellConditions, place: int) -> Summed:
     :param present: the cell with having a value as one of its conditions.
     """
     sums = context.evidence.sums(place, present.filters, present.coordinates)
-    form = context.identify("values", place, None) or 0
+    form = (context.identify("values", place, None) or 0) ^ context.row_form(present)
     return Summed(sums, condition_keys(context, present), form)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.engines.duckdb_plan import Plan
-from folkekommune.engines.duckdb_tables import Kind
+from folkekommune.engines.duckdb_tables import Held, Kind
 from folkekommune.query.engine import SCALE, CellRequest, Cells, ContributionSizes, Moment, MomentSums
 
 _FIXED_COLUMNS = 6
@@ -51,8 +51,39 @@ def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple
     by += [name for name in ("_mask", "_parts") if name not in plan.constants]
     # Without anything to group by, no rows would still make a group.
     group = f" GROUP BY {', '.join(by)}" if by else " HAVING count(*) > 0"
+    if dataset.rows_of_persons:
+        sql = _by_person(request, rows, dimensions, plan)
+        return f"{sql} LIMIT {most}", tuple(d.kind for d in dimensions)
     selected = ", ".join(f"{sql} AS r{place}" for place, sql in enumerate(columns))
     return f"SELECT {selected} FROM {rows}{group} LIMIT {most}", tuple(d.kind for d in dimensions)
+
+
+def _by_person(request: CellRequest, rows: str, dimensions: Sequence[Held], plan: Plan) -> str:
+    """Write the query where a person may have several rows: hers are put together, then persons counted."""
+    mark, parts, mask = (plan.constants.get(name, name) for name in ("_mark", "_parts", "_mask"))
+    inner = [f"{parts} AS p", f"{mask} AS m", "_key AS k", f"any_value({mark}) AS s", "count(*) AS u"]
+    inner += [f"{dimension.column} AS d{place}" for place, dimension in enumerate(dimensions)]
+    outer = ["p", "m", "CAST(sum(u) AS BIGINT)", "count(*)", "bit_xor(k)", "bit_xor(s)"]
+    sizes = []
+    for place, moment in enumerate(request.moments):
+        fixed, present = f"m{place}", f"FILTER (WHERE n{place} > 0)"
+        inner += [f"count({fixed}) AS n{place}", f"coalesce(sum({fixed}), 0) AS t{place}"]
+        inner.append(f"coalesce(sum({fixed} * {fixed}), 0) AS q{place}")
+        outer += [f"CAST(sum(n{place}) AS BIGINT)", f"count(*) {present}"]
+        outer += [f"coalesce(bit_xor({column}) {present}, 0)" for column in ("k", "s")]
+        outer += [f"CAST(sum({total}{place}) AS BIGINT)" for total in ("t", "q")]
+        if moment.contributions:
+            inner.append(f"CAST(sum(s{place}) AS BIGINT) AS z{place}")
+            sizes += _contributions(f"z{place}")
+    outer += sizes
+    outer += [Held(f"d{place}", each.kind).shown for place, each in enumerate(dimensions)]
+    selected = ", ".join(f"{sql} AS r{place}" for place, sql in enumerate(outer))
+    hers = f"SELECT {', '.join(inner)} FROM {rows} GROUP BY ALL"
+    return f"SELECT {selected} FROM ({hers}) GROUP BY {', '.join(['p', 'm', *_names(dimensions)])}"
+
+
+def _names(dimensions: Sequence[Held]) -> list[str]:
+    return [f"d{place}" for place in range(len(dimensions))]
 
 
 def read(found: list[Any], kinds: Sequence[Kind], asked: Sequence[Moment]) -> Cells:

@@ -140,7 +140,9 @@ def _squares(m: _Measured) -> tuple[str, str, str]:
 
 def _ranked(m: _Measured) -> tuple[str, str, str]:
     n = m.name
-    return f"(x{n} * CAST(k{n} AS DOUBLE))", f"(high{n} * CAST(n{n} AS DOUBLE))", f"n{n}"
+    # Where some are negative there is no coefficient, and no size that all terms keep within.
+    term = f"(CASE WHEN low{n} >= 0 THEN x{n} * CAST(k{n} AS DOUBLE) END)"
+    return term, f"(CASE WHEN low{n} >= 0 THEN high{n} * CAST(n{n} AS DOUBLE) ELSE 0 END)", f"n{n}"
 
 
 def _statistic(aggregate: Aggregate, m: _Measured) -> str:

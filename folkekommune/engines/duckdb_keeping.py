@@ -18,7 +18,7 @@ from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit, quoted
 from folkekommune.engines.duckdb_tables import Kept, Kind, codes_of_text, whole_kind
 from folkekommune.engines.source import FindRelease
 from folkekommune.query.columns import ReleaseRef
-from folkekommune.query.dataset import Dataset, GroupRoot, PanelRoot, SpellRoot
+from folkekommune.query.dataset import Dataset, GroupRoot, PanelRoot, SpellRoot, UnitRoot
 from folkekommune.query.engine import EngineFault
 from folkekommune.query.places import shares
 from folkekommune.query.steps import Draw, Import, Rank
@@ -99,6 +99,9 @@ class Keeping:
         plan = Plan(self.release, self.keep)
         if isinstance(dataset.root, SpellRoot):
             plan.spells(dataset.root)
+        elif isinstance(dataset.root, UnitRoot):
+            plan.units(dataset.root)
+            plan.rows = int(self._sandbox.run(f"SELECT count(*) FROM ({plan.sql})")[0][0])
         elif isinstance(dataset.root, PanelRoot):
             plan.panel(dataset.root, self.keep(dataset.root.source))
         else:

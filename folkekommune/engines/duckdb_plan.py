@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from folkekommune.catalogue.model import ValueType
+from folkekommune.catalogue.model import PERSON_TYPE, ValueType
 from folkekommune.engines.duckdb_dialect import DUCKDB, PYTHON
 from folkekommune.engines.duckdb_tables import (
     HIDDEN,
@@ -29,6 +29,7 @@ from folkekommune.query.dataset import (
     PersonRoot,
     SpellRoot,
     Step,
+    UnitRoot,
 )
 from folkekommune.query.engine import SKETCH
 from folkekommune.query.places import place_among
@@ -97,22 +98,36 @@ class Plan:
             f" FROM {attached.schema}.persons"
         )
 
+    def units(self, root: UnitRoot) -> None:
+        """Begin with all units of a type below persons, each with whose it is."""
+        self.persons(PersonRoot(root.release, root.grant))
+        attached = self.release(root.release)
+        person = self._new(NUMBER)
+        self.sql = (
+            f"SELECT base.* REPLACE (own.unit AS _unit), CAST(base._unit AS DOUBLE) AS {person.column}"
+            f" FROM ({self.sql}) AS base {_owned(attached, root.unit_type)}"
+            f" WHERE own.part IN ({_bits(attached, root.grant)})"
+        )
+        self.columns = {PERSON: person}
+        self.rows = None
+
     def spells(self, root: SpellRoot) -> None:
         """Begin with the spells of a variable that touch a window."""
         self.persons(PersonRoot(root.release, root.grant))
         attached = self.release(root.release)
-        granted = [str(bit) for bit, part in enumerate(attached.parts) if part in root.grant] or ["-1"]
         low, high = (self.emitter.bind(day, "INTEGER") for day in (root.low, root.high))
-        where = f"part IN ({', '.join(granted)}) AND (start IS NULL OR start <= {high})"
+        where = f"spell.part IN ({_bits(attached, root.grant)}) AND (start IS NULL OR start <= {high})"
         where += f" AND (stop IS NULL OR stop >= {low})"
+        owned = "" if root.unit_type == PERSON_TYPE else _owned(attached, root.unit_type)
+        unit = "own.unit" if owned else "base._unit"
         held = self._new(computed_kind(root.info.type))
         value = "CASE WHEN isfinite(value) THEN value END" if root.info.type is ValueType.DECIMAL else "value"
         begin, end, person = (self._new(NUMBER) for _ in range(3))
         self.sql = (
-            f"SELECT base.*, CAST({value} AS {held.kind.sql}) AS {held.column},"
+            f"SELECT base.* REPLACE ({unit} AS _unit), CAST({value} AS {held.kind.sql}) AS {held.column},"
             f" CAST(start AS DOUBLE) AS {begin.column}, CAST(stop AS DOUBLE) AS {end.column},"
-            f" CAST(_unit AS DOUBLE) AS {person.column} FROM ({self.sql}) AS base"
-            f" JOIN {attached.schema}.{quoted('V_' + root.variable)} AS spell ON spell.unit = base._unit"
+            f" CAST(base._unit AS DOUBLE) AS {person.column} FROM ({self.sql}) AS base {owned}"
+            f" JOIN {attached.schema}.{quoted('V_' + root.variable)} AS spell ON spell.unit = {unit}"
             f" WHERE {where}"
         )
         names = (root.name, root.start_name, root.stop_name, PERSON)
@@ -214,7 +229,7 @@ class Plan:
         self.constants.pop("_mask", None)
 
     def _import(self, step: Import, reached: Dataset) -> None:
-        assert isinstance(reached.root, PersonRoot)  # noqa: S101 - validated when the step was added
+        assert isinstance(reached.root, PersonRoot | UnitRoot)  # noqa: S101 - validated when it was added
         held = self._new(computed_kind(step.info.type))
         self.sql = (
             f"SELECT base.*, found.value AS {held.column} FROM ({self.sql}) AS base"
@@ -229,15 +244,16 @@ class Plan:
             widened = f"CASE WHEN {known} THEN CAST(1 AS {kind}) ELSE CAST(_mask AS {kind}) END"
             self.sql = f"SELECT * REPLACE ({widened} AS _mask) FROM ({self.sql})"
 
-    def _values(self, step: Import, root: PersonRoot) -> str:
+    def _values(self, step: Import, root: PersonRoot | UnitRoot) -> str:
         """Give the SQL of a variable's values in the granted parts: one for each unit.
 
         A variable has one value for each unit, part and day; of a person's values in several parts the
         one that began last counts, and of those of the same day the one in the first part.
         """
         attached = self.release(step.release)
-        granted = [str(bit) for bit, part in enumerate(attached.parts) if part in root.grant] or ["-1"]
-        where = [] if len(granted) == len(attached.parts) else [f"part IN ({', '.join(granted)})"]
+        granted = [part for part in attached.parts if part in root.grant]
+        everything = len(granted) == len(attached.parts)
+        where = [] if everything else [f"part IN ({_bits(attached, root.grant)})"]
         if step.at is not None:
             day = self.emitter.bind(step.at, "INTEGER")
             where += [f"(start IS NULL OR start <= {day})", f"(stop IS NULL OR {day} <= stop)"]
@@ -245,7 +261,8 @@ class Plan:
         value = "CASE WHEN isfinite(value) THEN value END" if step.info.type is ValueType.DECIMAL else "value"
         value = f"CAST({value} AS {computed_kind(step.info.type).sql})"
         table = f"{attached.schema}.{quoted('V_' + step.variable)}"
-        if attached.shared is None or len(granted) == 1:
+        if attached.shared is None or len(granted) <= 1 or isinstance(root, UnitRoot):
+            # A unit below persons has one part; of several persons' parts one alone is looked at.
             return f"SELECT unit, {value} AS value FROM {table}{condition}"
         # Few persons have several parts: they alone need to be looked through for the one that counts.
         place = "part" if step.at is None else f"part - coalesce(start, {-_LONG_AGO})::BIGINT * {_MOST_PARTS}"
@@ -273,7 +290,11 @@ class Plan:
     def _join(self, step: Join) -> None:
         source = self.keep(step.source)
         on = "found._unit = base._unit"
-        if step.key is not None:
+        if step.key is None and step.source.named:
+            on = "CAST(found._unit AS BIGINT) = base._key"
+        elif step.key == PERSON:
+            on = f"found._unit = {self.columns[PERSON].of('base').value}"
+        elif step.key is not None:
             held = self.columns[step.key].of("base").value
             # An identifier holds the record key of the person it names, which is the same in all databanks.
             named = isinstance(step.source.root, PersonRoot)
@@ -284,6 +305,16 @@ class Plan:
         found = f"(SELECT * FROM ({source.relation}) WHERE {where}) AS found"
         self.sql = f"SELECT base.*{added} FROM ({self.sql}) AS base LEFT JOIN {found} ON {on}"
         self.columns |= {name: new for name, (new, _) in zip(step.names, brought, strict=True)}
+
+
+def _owned(attached: AttachedRelease, unit_type: str) -> str:
+    """Write the join of persons with their units of a type."""
+    return f"JOIN {attached.schema}.{quoted('U_' + unit_type)} AS own ON own.person = base._unit"
+
+
+def _bits(attached: AttachedRelease, grant: tuple[str, ...]) -> str:
+    """List the numbers of the granted parts; none is no part's number."""
+    return ", ".join(str(bit) for bit, part in enumerate(attached.parts) if part in grant) or "-1"
 
 
 def _drawn(salt: int) -> str:

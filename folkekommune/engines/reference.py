@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from folkekommune.catalogue.model import PERSON_TYPE
 from folkekommune.engines.group_statistics import statistic_of
 from folkekommune.engines.meaning import Value, evaluate, finite, holds
 from folkekommune.engines.rows import ordered
@@ -29,6 +30,7 @@ from folkekommune.query.dataset import (
     SpellRoot,
     Statistic,
     Step,
+    UnitRoot,
 )
 from folkekommune.query.engine import (
     SCALE,
@@ -88,6 +90,7 @@ class ReferenceEngine:
             raise TooManyGroupsError
         members = list(groups.values())
         firsts = [rows[0] for rows in members]
+        people = [_people(rows, request.dataset) for rows in members]
         return Cells(
             parts=np.array([row.parts for row in firsts], dtype=np.int64),
             mask=np.array([row.mask for row in firsts], dtype=np.int64),
@@ -95,10 +98,10 @@ class ReferenceEngine:
                 tuple(_unsigned_zero(row.values[name]) for row in firsts) for name in request.dimensions
             ),
             units=np.array([len(rows) for rows in members], dtype=np.int64),
-            persons=np.array([sum(row.persons for row in rows) for rows in members], dtype=np.int64),
-            fingerprint=np.array([_xor(rows) for rows in members], dtype=np.uint64),
-            sketch=np.array([_sketch(rows) for rows in members], dtype=np.uint64),
-            moments=tuple(_sums(moment, members) for moment in request.moments),
+            persons=np.array([sum(row.persons for row in rows) for rows in people], dtype=np.int64),
+            fingerprint=np.array([_xor(rows) for rows in people], dtype=np.uint64),
+            sketch=np.array([_sketch(rows) for rows in people], dtype=np.uint64),
+            moments=tuple(_sums(moment, members, request.dataset) for moment in request.moments),
         )
 
     def quantiles(self, dataset: Dataset, column: str, probabilities: tuple[float, ...]) -> tuple[float, ...]:
@@ -146,6 +149,8 @@ class ReferenceEngine:
                 rows = self._persons(root)
             case SpellRoot():
                 rows = self._spells(root)
+            case UnitRoot():
+                rows = self._units(root)
             case PanelRoot():
                 rows = self._panel(root)
             case GroupRoot():
@@ -174,21 +179,33 @@ class ReferenceEngine:
         release = self._find(root.release)
         grant = granted_bits(release.parts, root.grant)
         persons = {row.unit: row for row in self._persons(PersonRoot(root.release, root.grant))}
+        owners = {unit.unit: unit.person for unit in release.units.get(root.unit_type, ())}
         rows = []
         for stored in release.values[root.variable]:
             begun = stored.start is None or stored.start <= root.high
             over = stored.stop is not None and stored.stop < root.low
             if begun and not over and grant & (1 << stored.part):
-                person = persons[stored.unit]
+                owner = stored.unit if root.unit_type == PERSON_TYPE else owners[stored.unit]
+                person = persons[owner]
                 number = root.info.type.is_number
                 values: dict[str, Value] = {
                     root.name: finite(float(stored.value)) if number else str(stored.value),
                     root.start_name: None if stored.start is None else float(stored.start),
                     root.stop_name: None if stored.stop is None else float(stored.stop),
-                    PERSON: float(stored.unit),
+                    PERSON: float(owner),
                 }
-                rows.append(replace(person, values=values))
+                rows.append(replace(person, unit=stored.unit, values=values))
         return rows
+
+    def _units(self, root: UnitRoot) -> list[_Row]:
+        release = self._find(root.release)
+        grant = granted_bits(release.parts, root.grant)
+        persons = {row.unit: row for row in self._persons(PersonRoot(root.release, root.grant))}
+        return [
+            replace(persons[each.person], unit=each.unit, values={PERSON: float(each.person)})
+            for each in release.units[root.unit_type]
+            if grant & (1 << each.part)
+        ]
 
     def _panel(self, root: PanelRoot) -> list[_Row]:
         rows: list[_Row] = []
@@ -237,24 +254,36 @@ class ReferenceEngine:
             case Rename() | Copy() | Select():
                 for row in rows:
                     row.values = _under_names(step, row.values)
-            case Join(source, names, key, ignored):
-                named = key is not None and isinstance(source.root, PersonRoot)
-                live = _live(self._rows(source), source, ignored)
-                found = {row.key if named else row.unit: row.values for row in live}
-                for row in rows:
-                    wanted = row.unit if key is None else row.values[key]
-                    match_ = found.get(_person_key(wanted) if named else wanted, {})
-                    row.values |= {name: match_.get(name) for name in names}
+            case Join():
+                self._join(step, rows)
+
+    def _join(self, step: Join, rows: list[_Row]) -> None:
+        source, key = step.source, step.key
+        live = _live(self._rows(source), source, step.ignored)
+        found: dict[Value, dict[str, Value]]
+        if key is None and source.named:
+            # Groups that are named by persons: each is for the person whose key it has.
+            found = {_person_key(row.unit): row.values for row in live}
+            wanted: list[Value] = [row.key for row in rows]
+        elif key not in {None, PERSON} and isinstance(source.root, PersonRoot):
+            found = {row.key: row.values for row in live}
+            wanted = [_person_key(row.values[key or ""]) for row in rows]
+        else:
+            found = {row.unit: row.values for row in live}
+            wanted = [row.unit if key is None else row.values[key] for row in rows]
+        for row, who in zip(rows, wanted, strict=True):
+            match_ = found.get(who, {})
+            row.values |= {name: match_.get(name) for name in step.names}
 
     def _import(self, step: Import, rows: list[_Row], root: Root, bit: int) -> None:
-        assert isinstance(root, PersonRoot)  # noqa: S101 - validated when the step was added
+        assert isinstance(root, PersonRoot | UnitRoot)  # noqa: S101 - validated when the step was added
         values = self._values(step, root)
         for row in rows:
             row.values[step.name] = values.get(row.unit)
             if row.values[step.name] is not None:
                 row.mask |= step.population << bit | step.outer
 
-    def _values(self, step: Import, root: PersonRoot) -> dict[float | str | None, Value]:
+    def _values(self, step: Import, root: PersonRoot | UnitRoot) -> dict[float | str | None, Value]:
         release = self._find(step.release)
         grant = granted_bits(release.parts, root.grant)
         result: dict[float | str | None, Value] = {}
@@ -316,6 +345,11 @@ def _draw(step: Draw, rows: list[_Row], conditions: int) -> None:
         row.values[step.name] = float(place < limit)
 
 
+def _people(rows: list[_Row], dataset: Dataset) -> list[_Row]:
+    """Give one row for each person behind rows."""
+    return list({row.key: row for row in rows}.values()) if dataset.rows_of_persons else rows
+
+
 def _xor(rows: list[_Row]) -> int:
     key = 0
     for row in rows:
@@ -342,15 +376,16 @@ def _column(rows: list[_Row], name: str, dataset: Dataset) -> NDArray[Any]:
     return np.array(values, dtype=object)
 
 
-def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
+def _sums(moment: Moment, groups: list[list[_Row]], dataset: Dataset) -> MomentSums:
     units, valid, keys, sketches, totals, squares = [], [], [], [], [], []
     for rows in groups:
         with_value = [row for row in rows if row.values[moment.column] is not None]
         scaled = [_fixed(moment, row.values[moment.column]) for row in with_value]
+        people = _people(with_value, dataset)
         units.append(len(with_value))
-        valid.append(sum(row.persons for row in with_value))
-        keys.append(_xor(with_value))
-        sketches.append(_sketch(with_value))
+        valid.append(sum(row.persons for row in people))
+        keys.append(_xor(people))
+        sketches.append(_sketch(people))
         totals.append(sum(scaled))
         squares.append(sum(value * value for value in scaled))
     return MomentSums(
@@ -360,17 +395,21 @@ def _sums(moment: Moment, groups: list[list[_Row]]) -> MomentSums:
         np.array(sketches, dtype=np.uint64),
         np.array(totals, dtype=np.int64),
         np.array(squares, dtype=np.int64),
-        _contributions(moment, groups) if moment.contributions else None,
+        _contributions(moment, groups, dataset) if moment.contributions else None,
     )
 
 
-def _contributions(moment: Moment, groups: list[list[_Row]]) -> ContributionSizes:
+def _contributions(moment: Moment, groups: list[list[_Row]], dataset: Dataset) -> ContributionSizes:
     found = []
     for rows in groups:
-        values = (row.values[moment.column] for row in rows)
-        sizes = sorted(
-            round(abs(_clipped(moment, v)) / moment.reach * SCALE) for v in values if v is not None
-        )
+        by_person: dict[object, int] = {}
+        for place, row in enumerate(rows):
+            value = row.values[moment.column]
+            if value is not None:
+                who = row.key if dataset.rows_of_persons else place
+                size = round(abs(_clipped(moment, value)) / moment.reach * SCALE)
+                by_person[who] = by_person.get(who, 0) + size
+        sizes = sorted(by_person.values())
         found.append((sum(sizes), *[*reversed(sizes), 0, 0][:2]))
     return ContributionSizes(*np.array(found, dtype=np.int64).reshape(-1, 3).T)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import duckdb
 
-from folkekommune.engines.source import MemoryRelease, ReleaseFiles, StoredValue
+from folkekommune.engines.source import MemoryRelease, ReleaseFiles, StoredUnit, StoredValue
 
-_VARIABLES = "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, 'V_') ORDER BY table_name"
+_TABLES = "SELECT table_name FROM duckdb_tables() WHERE starts_with(table_name, $prefix) ORDER BY table_name"
 
 
 def read_release(files: ReleaseFiles) -> MemoryRelease:
@@ -16,9 +16,21 @@ def read_release(files: ReleaseFiles) -> MemoryRelease:
     """
     with duckdb.connect(str(files.serving), read_only=True) as connection:
         persons = connection.execute("SELECT unit, key, parts FROM persons ORDER BY unit").fetchall()
-        tables = [str(row[0]) for row in connection.execute(_VARIABLES).fetchall()]
-        values = {table.removeprefix("V_"): _values(connection, table) for table in tables}
-    return MemoryRelease(files.parts, tuple((unit, key, parts) for unit, key, parts in persons), values)
+        values = {name: _values(connection, f"V_{name}") for name in _names(connection, "V_")}
+        units = {name: _units(connection, f"U_{name}") for name in _names(connection, "U_")}
+    known = tuple((unit, key, parts) for unit, key, parts in persons)
+    return MemoryRelease(files.parts, known, values, units)
+
+
+def _names(connection: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:
+    tables = connection.execute(_TABLES, {"prefix": prefix}).fetchall()
+    return [str(row[0]).removeprefix(prefix) for row in tables]
+
+
+def _units(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[StoredUnit, ...]:
+    name = '"' + table.replace('"', '""') + '"'
+    rows = connection.execute(f"SELECT unit, part, person FROM {name} ORDER BY unit").fetchall()
+    return tuple(StoredUnit(*row) for row in rows)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, table: str) -> tuple[StoredValue, ...]:

@@ -32,15 +32,26 @@ class StoredValue:
 
 
 @dataclass(frozen=True)
+class StoredUnit:
+    """A unit below persons: its number, the bit number of its part, and whose it is."""
+
+    unit: int
+    part: int
+    person: int
+
+
+@dataclass(frozen=True)
 class MemoryRelease:
     """A whole release in memory, for the reference engine.
 
     :param persons: ``(unit, key, parts)`` of every person.
+    :param units: for each unit type its units.
     """
 
     parts: tuple[str, ...]
     persons: tuple[tuple[int, int, int], ...]
     values: dict[str, tuple[StoredValue, ...]] = field(hash=False)
+    units: dict[str, tuple[StoredUnit, ...]] = field(default_factory=dict, hash=False)
 
 
 def granted_bits(parts: tuple[str, ...], grant: tuple[str, ...]) -> int:

@@ -17,17 +17,19 @@ def assign(step: Assign, columns: dict[str, ColumnInfo]) -> None:
     """
     value = derived(step.value, columns)
     old = columns.get(step.name)
-    form, aggregated = value.canonical, value.aggregated
+    form, aggregated, of_person = value.canonical, value.aggregated, value.of_person
     if step.where is not None:
         type_of_condition(step.where, {name: info.type for name, info in columns.items()})
         where = derived(step.where, columns)
         before = old.canonical if old else digest("missing")
         form = digest("where", where.canonical, value.canonical, before)
         aggregated = value.aggregated or where.aggregated or (old is not None and old.aggregated)
+        of_person = value.of_person and where.of_person and (old is None or old.of_person)
     copied = columns[step.value.name] if isinstance(step.value, Column) and step.where is None else None
     codes = step.codes if step.codes is not None else copied.codes if copied else None
     kind = _assigned_type(step, value.type, old.type if old else None)
-    columns[step.name] = ColumnInfo(kind, form, aggregated, codes=codes, clip=copied.clip if copied else None)
+    clip = copied.clip if copied else None
+    columns[step.name] = ColumnInfo(kind, form, aggregated, codes=codes, clip=clip, of_person=of_person)
 
 
 def _assigned_type(step: Assign, new: ValueType | None, old: ValueType | None) -> ValueType:

@@ -28,6 +28,8 @@ class ColumnInfo:
         fingerprinted, since they cannot be evaluated on the root.
     :param codes: the closed set of values, when the catalogue or a recoding knows it.
     :param clip: public limits for clipping, when the catalogue states them.
+    :param link: whether it names the person that a row belongs to.
+    :param of_person: whether it is the same for every row of a person, where a person has several.
     """
 
     type: ValueType
@@ -35,6 +37,8 @@ class ColumnInfo:
     aggregated: bool = False
     codes: tuple[float | str, ...] | None = None
     clip: tuple[float, float] | None = None
+    link: bool = False
+    of_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,19 +46,25 @@ class Condition:
     """A condition that rows must satisfy to be live.
 
     :param keyed: identify it by a keyed digest of its canonical form instead of by its people.
+    :param of_person: it holds for all rows of a person or for none, where a person has several.
     """
 
     canonical: str
     keyed: bool = False
+    of_person: bool = False
 
 
 @dataclass(frozen=True)
 class Derived:
-    """What is known of an expression: its type (``None`` for missing), canonical form and lineage."""
+    """What is known of an expression: its type (``None`` for missing), canonical form and lineage.
+
+    :param of_person: it is the same for every row of a person.
+    """
 
     type: ValueType | None
     canonical: str
     aggregated: bool
+    of_person: bool = False
 
 
 def derived(expression: Expression, columns: Mapping[str, ColumnInfo]) -> Derived:
@@ -64,7 +74,9 @@ def derived(expression: Expression, columns: Mapping[str, ColumnInfo]) -> Derive
     """
     kind = type_of(expression, {name: info.type for name, info in columns.items()})
     form = canonical(expression, {name: info.canonical for name, info in columns.items()})
-    return Derived(kind, form, any(columns[name].aggregated for name in columns_of(expression)))
+    read = [columns[name] for name in columns_of(expression)]
+    of_person = all(info.of_person for info in read)
+    return Derived(kind, form, any(info.aggregated for info in read), of_person)
 
 
 def free(name: str, columns: Mapping[str, ColumnInfo]) -> None:

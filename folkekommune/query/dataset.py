@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from folkekommune.catalogue.model import ValueType
+from folkekommune.catalogue.model import PERSON_TYPE, ValueType
 from folkekommune.query.assigning import assign
 from folkekommune.query.canonical import digest
 from folkekommune.query.columns import ColumnInfo, Condition, ReleaseRef, derived, free
@@ -64,6 +64,7 @@ class SpellRoot:
     :data:`PERSON` and joining the groups to persons (docs/decisions/0014).
 
     :param low: first day of the window, :param high: its last.
+    :param unit_type: what the spells are of: persons, or units below them.
     """
 
     release: ReleaseRef
@@ -73,6 +74,7 @@ class SpellRoot:
     info: ColumnInfo
     low: int
     high: int
+    unit_type: str = PERSON_TYPE
 
     @property
     def start_name(self) -> str:
@@ -83,6 +85,18 @@ class SpellRoot:
     def stop_name(self) -> str:
         """The variable with the day it ended, missing while it lasts."""
         return f"STOP@{self.name}"
+
+
+@dataclass(frozen=True)
+class UnitRoot:
+    """All units of a type below persons, such as visits: each belongs to one person.
+
+    Whose each is stands in :data:`PERSON`; its own variables are imported as those of persons are.
+    """
+
+    release: ReleaseRef
+    grant: tuple[str, ...]
+    unit_type: str
 
 
 DATE_OF_PANEL = "date@panel"
@@ -139,7 +153,8 @@ class Join:
     The other data set has at most one live row for each key; rows without a match get missing.
 
     :param key: the variable here that holds units of the other data set: the groups of a collapse, or
-        persons of any release, whom an identifier names; ``None`` joins persons with themselves.
+        persons of any release, whom an identifier names; :data:`PERSON` joins rows with whose they are;
+        ``None`` joins units with themselves, and persons with the groups that are named by them.
     :param ignored: conditions of the source that are left out, by their place (the low-effect rule).
     """
 
@@ -149,7 +164,7 @@ class Join:
     ignored: frozenset[int] = frozenset()
 
 
-Root = PersonRoot | GroupRoot | SpellRoot | PanelRoot
+Root = PersonRoot | GroupRoot | SpellRoot | PanelRoot | UnitRoot
 Step = Import | Assign | Keep | Rename | Copy | Rank | Draw | Select | Join | Predict
 
 
@@ -186,7 +201,24 @@ class Dataset:
     @property
     def rows_of_persons(self) -> bool:
         """Whether a person may have several rows."""
-        return isinstance(self.root, SpellRoot | PanelRoot)
+        return isinstance(self.root, SpellRoot | PanelRoot | UnitRoot)
+
+    @property
+    def unit_type(self) -> str | None:
+        """The unit type of its rows; none where they are groups."""
+        match self.root:
+            case UnitRoot() | SpellRoot():
+                return self.root.unit_type
+            case GroupRoot():
+                return PERSON_TYPE if self.fold else None
+            case _:
+                return PERSON_TYPE
+
+    @property
+    def named(self) -> bool:
+        """Whether it is one group for each person that others name, such as a mother with her children."""
+        root = self.root
+        return isinstance(root, GroupRoot) and root.source.column(root.by).type is ValueType.IDENTIFIER
 
     @property
     def fold(self) -> bool:
@@ -237,6 +269,8 @@ def start(root: Root) -> Dataset:
             columns = _spell_columns(root)
         case PanelRoot():
             columns = _panel_columns(root)
+        case UnitRoot():
+            columns = {PERSON: _person_column(_canonical_root(root))}
         case _:
             columns = {}
     return Dataset(root, (), columns, (), digest("root", _identity_of_root(root)))
@@ -254,7 +288,8 @@ def _apply(dataset: Dataset, step: Step) -> tuple[dict[str, ColumnInfo], tuple[C
                 raise ValueError("a step keeps by one conjunct")
             type_of_condition(condition, dataset.types)
             info = derived(condition, columns)
-            return columns, (Condition(digest("holds", info.canonical), keyed=info.aggregated),)
+            form = digest("holds", info.canonical)
+            return columns, (Condition(form, keyed=info.aggregated, of_person=info.of_person),)
         case Rename(old, new):
             free(new, columns)
             dataset.column(old)
@@ -278,7 +313,7 @@ def _apply(dataset: Dataset, step: Step) -> tuple[dict[str, ColumnInfo], tuple[C
 def _import(
     dataset: Dataset, step: Import, columns: dict[str, ColumnInfo]
 ) -> tuple[dict[str, ColumnInfo], tuple[Condition, ...]]:
-    if not dataset.persons:
+    if not isinstance(dataset.root, PersonRoot | UnitRoot) or step.unit_type != dataset.unit_type:
         raise QueryError("query.unit-type", name=step.variable)
     _same_release(dataset, step.release)
     free(step.name, columns)
@@ -327,13 +362,14 @@ def _draw(dataset: Dataset, step: Draw, columns: dict[str, ColumnInfo]) -> None:
 
 def _join(dataset: Dataset, step: Join, columns: dict[str, ColumnInfo]) -> None:
     source, root = step.source, step.source.root
-    if step.key is None:
-        if isinstance(root, GroupRoot) and not source.fold:
-            raise QueryError("query.merge-key", name=root.by)
-        if source.rows_of_persons or not (dataset.persons or dataset.rows_of_persons):
+    if step.key is None and source.named:
+        # Whom the groups are named by is told by a key that is the same in all releases.
+        if not dataset.persons:
             raise QueryError("query.unit-type", name=step.names[0])
-        _same_release(dataset, source.release)
-        key_form = ""
+        key_form = "named"
+    elif step.key in {None, PERSON}:
+        _same_units(dataset, step)
+        key_form = step.key or ""
     else:
         key = dataset.column(step.key)
         if not isinstance(root, GroupRoot):
@@ -349,11 +385,35 @@ def _join(dataset: Dataset, step: Join, columns: dict[str, ColumnInfo]) -> None:
         form = digest("joined", info.canonical, source.canonical, key_form)
         # What a fold gives is known of every person from her own rows, as an imported variable is.
         aggregated = info.aggregated if source.fold else True
-        columns[name] = ColumnInfo(info.type, form, aggregated, codes=info.codes, clip=info.clip)
+        columns[name] = ColumnInfo(
+            info.type,
+            form,
+            aggregated,
+            codes=info.codes,
+            clip=info.clip,
+            link=info.link and step.key is None,
+            of_person=dataset.rows_of_persons and (step.key or dataset.unit_type) in {PERSON, PERSON_TYPE},
+        )
+
+
+def _same_units(dataset: Dataset, step: Join) -> None:
+    """Refuse a source that has not one row for each unit here, or for each person if they are joined by."""
+    source, root = step.source, step.source.root
+    if isinstance(root, GroupRoot) and not source.fold:
+        raise QueryError("query.merge-key", name=root.by)
+    by_person = step.key == PERSON
+    if by_person:
+        dataset.column(PERSON)
+    wanted = PERSON_TYPE if by_person else dataset.unit_type
+    if isinstance(root, SpellRoot | PanelRoot) or source.unit_type != wanted:
+        raise QueryError("query.unit-type", name=step.names[0])
+    _same_release(dataset, source.release)
 
 
 def _predict(dataset: Dataset, step: Predict, columns: dict[str, ColumnInfo]) -> None:
     """Add what a model gives; it rests on everybody, so its conditions are keyed."""
+    if isinstance(dataset.root, SpellRoot | UnitRoot):
+        raise QueryError("query.rows-of-persons")
     for name in step.formula.columns:
         if dataset.column(name).type is ValueType.IDENTIFIER:
             raise QueryError("query.identifier", name=name)
@@ -378,8 +438,12 @@ def _spell_columns(root: SpellRoot) -> dict[str, ColumnInfo]:
         root.name: replace(root.info, canonical=digest("value", form)),
         root.start_name: day,
         root.stop_name: replace(day, canonical=digest("stop", form)),
-        PERSON: ColumnInfo(ValueType.INTEGER, digest("person", form)),
+        PERSON: _person_column(form),
     }
+
+
+def _person_column(form: str) -> ColumnInfo:
+    return ColumnInfo(ValueType.INTEGER, digest("person", form), of_person=True)
 
 
 def _panel_columns(root: PanelRoot) -> dict[str, ColumnInfo]:
@@ -392,11 +456,11 @@ def _panel_columns(root: PanelRoot) -> dict[str, ColumnInfo]:
         codes = _codes_of_all(infos)
         aggregated = any(info.aggregated for info in infos)
         columns[name] = ColumnInfo(infos[0].type, form, aggregated, codes=codes, clip=infos[0].clip)
-    columns |= {name: root.source.column(name) for name in root.fixed}
+    columns |= {name: replace(root.source.column(name), of_person=True) for name in root.fixed}
     dates = tuple(float(each) for each in root.dates)
     form = digest("dates", *map(str, root.dates))
     columns[DATE_OF_PANEL] = ColumnInfo(ValueType.INTEGER, form, codes=dates)
-    columns[PERSON] = ColumnInfo(ValueType.INTEGER, digest("person", root.source.canonical))
+    columns[PERSON] = _person_column(root.source.canonical)
     return columns
 
 
@@ -411,6 +475,7 @@ def _group_columns(root: GroupRoot) -> dict[str, ColumnInfo]:
     if root.source.rows_of_persons and root.by != PERSON:
         raise QueryError("query.rows-of-persons")
     folded = root.by == PERSON
+    raw = folded or by.type is ValueType.IDENTIFIER
     population = root.source.canonical
     form = digest("group", population, by.canonical)
     columns = {root.by: ColumnInfo(by.type, form, aggregated=False, codes=by.codes)}
@@ -419,13 +484,24 @@ def _group_columns(root: GroupRoot) -> dict[str, ColumnInfo]:
         if aggregate.statistic is not Statistic.COUNT and not info.type.is_number:
             raise QueryError("query.number-expected", name=aggregate.statistic.value)
         free(aggregate.name, columns)
-        whole = aggregate.statistic is Statistic.COUNT
         columns[aggregate.name] = ColumnInfo(
-            ValueType.INTEGER if whole else ValueType.DECIMAL,
+            _type_of_statistic(aggregate.statistic, info.type, raw=raw),
             digest("aggregate", form, aggregate.statistic.value, info.canonical),
             aggregated=info.aggregated if folded else True,
         )
     return columns
+
+
+def _type_of_statistic(statistic: Statistic, of: ValueType, *, raw: bool) -> ValueType:
+    """Give the type of a statistic; where groups are not protected, whole numbers add up to whole ones."""
+    if statistic is Statistic.COUNT:
+        return ValueType.INTEGER
+    if raw and of in {ValueType.INTEGER, ValueType.DATE}:
+        if statistic in {Statistic.MIN, Statistic.MAX}:
+            return of
+        if statistic is Statistic.SUM:
+            return ValueType.INTEGER
+    return ValueType.DECIMAL
 
 
 def _identity_of_root(root: Root) -> str:
@@ -433,6 +509,8 @@ def _identity_of_root(root: Root) -> str:
         return digest("persons", root.release.databank, root.release.version, *root.grant)
     if isinstance(root, SpellRoot):
         return digest("spells", repr(root))
+    if isinstance(root, UnitRoot):
+        return digest("units", repr(root))
     if isinstance(root, PanelRoot):
         return digest("panel", root.source.identity, repr((root.dates, root.variables, root.fixed)))
     parts = [repr(aggregate) for aggregate in root.aggregates]
@@ -449,6 +527,9 @@ def _canonical_root(root: Root) -> str:
         release, window = root.release, (str(root.low), str(root.high))
         grant = sorted(set(root.grant))
         return digest("spells", release.databank, release.version, root.variable, *window, *grant)
+    if isinstance(root, UnitRoot):
+        release, grant = root.release, sorted(set(root.grant))
+        return digest("units", release.databank, release.version, root.unit_type, *grant)
     return digest("groups", root.source.canonical, root.source.column(root.by).canonical)
 
 

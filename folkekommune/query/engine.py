@@ -66,7 +66,8 @@ class CellRequest:
 class ContributionSizes:
     """For one moment and each group: the sizes of its clipped values, in millionths of the largest possible.
 
-    :param total: of all rows, :param largest: of one row, :param second: of the next.
+    :param total: of all rows, :param largest: of one row, or of all those of one person where a person may
+        have several, :param second: of the next.
     """
 
     total: NDArray[np.int64]
@@ -78,7 +79,7 @@ class ContributionSizes:
 class MomentSums:
     """For one moment and each group, over the rows with a value: sums in fixed point, and whose.
 
-    :param units: rows, :param valid: persons behind them, :param fingerprint: XOR of their keys,
+    :param units: rows, :param valid: persons behind them, each once, :param fingerprint: XOR of their keys,
         :param sketch: see :class:`Cells`.
     """
 
@@ -98,7 +99,8 @@ class Cells:
     :param parts: bit mask of the release parts the rows' persons belong to.
     :param mask: bit i is set where condition i holds.
     :param coordinates: for each dimension the value of each group; ``None`` is missing.
-    :param units: rows, :param persons: persons behind them, :param fingerprint: XOR of their keys.
+    :param units: rows, :param persons: persons behind them, each once however many rows are hers,
+        :param fingerprint: XOR of their keys.
     :param sketch: XOR of the bits of the persons: bit b tells whether an odd number of them have a key
         that ends in b. Two groups differ by at least as many persons as their sketches do by bits.
         Rows that are groups have none.

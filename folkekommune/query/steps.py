@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from folkekommune.catalogue.model import PERSON_TYPE
 from folkekommune.query.columns import ColumnInfo, ReleaseRef
 from folkekommune.query.expressions import Expression
 
@@ -15,6 +16,7 @@ class Import:
     :param population: the first import; only units with a value are live.
     :param outer: units with a value are live too, whether or not they have one in the first import.
     :param at: reference date in days since 1970-01-01, for variables that are not FIXED.
+    :param unit_type: what the variable is about.
     """
 
     variable: str
@@ -24,6 +26,7 @@ class Import:
     population: bool = False
     at: int | None = None
     outer: bool = False
+    unit_type: str = PERSON_TYPE
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,13 @@ def compare_with_rest(area: Counts, whole: Counts, *, variance: float = 0.0) -> 
 
 
 def z_against_rest(area: Counts, whole: Counts, *, variance: float = 0.0) -> float | None:
-    """Give z of the difference between an area and the rest of the whole, none where it has none.
+    """Give z of the difference between an area and the rest of the whole, none where it has none."""
+    found = difference_from_rest(area, whole, variance=variance)
+    return found[0] / found[1] if found else None
+
+
+def difference_from_rest(area: Counts, whole: Counts, *, variance: float = 0.0) -> tuple[float, float] | None:
+    """Give an area's share less that of the rest of the whole, and its standard error; none without a rest.
 
     :param variance: variance of the disclosure noise on each count of the area and of the whole.
         The noise of the area stands in the rest too, with the opposite sign, since the rest is a
@@ -78,4 +84,4 @@ def z_against_rest(area: Counts, whole: Counts, *, variance: float = 0.0) -> flo
     spread = sampling + variance * ((1 - pooled) ** 2 + pooled**2) * draws
     if spread <= 0:
         return None
-    return (area.share - rest.share) / math.sqrt(spread)
+    return area.share - rest.share, math.sqrt(spread)

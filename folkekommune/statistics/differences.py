@@ -2,7 +2,9 @@
 
 Sources: R. G. Newcombe, Stat. Med. 1998;17:873-890, method 10 (hybrid score); for rates the log method with
 Poisson variance, under ten events the exact binomial of one count given both (J. Przyborowski and
-H. Wilenski, Biometrika 1940;31:313-323).
+H. Wilenski, Biometrika 1940;31:313-323). Values with limits of any kind: the same squares and sums (G. Y. Zou
+and A. Donner, Stat. Med. 2008;27:1693-1702), so that whatever the limits hold, such as the noise of
+disclosure control, is counted too.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from folkekommune.statistics.intervals import LEVEL, Interval, normal_quantile, 
 
 @dataclass(frozen=True)
 class Compared:
-    """A difference or ratio, and its limits."""
+    """A value, difference or ratio, and its limits."""
 
     value: float
     limits: Interval
@@ -34,10 +36,15 @@ def difference_of_shares(
     one, other = wilson(*first, level=level), wilson(*second, level=level)
     if one is None or other is None:
         return None
-    p1, p2 = first[0] / first[1], second[0] / second[1]
-    lower = math.hypot(p1 - one.lower, other.upper - p2)
-    upper = math.hypot(one.upper - p1, p2 - other.lower)
-    return Compared(p1 - p2, Interval(p1 - p2 - lower, p1 - p2 + upper, level))
+    return difference_of_values(Compared(first[0] / first[1], one), Compared(second[0] / second[1], other))
+
+
+def difference_of_values(first: Compared, second: Compared) -> Compared:
+    """Give the first value less the second, of different people, from the limits of both."""
+    (one, other), difference = (first.limits, second.limits), first.value - second.value
+    below = math.hypot(first.value - one.lower, other.upper - second.value)
+    above = math.hypot(one.upper - first.value, second.value - other.lower)
+    return Compared(difference, Interval(difference - below, difference + above, one.level))
 
 
 def ratio_of_rates(

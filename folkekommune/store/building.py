@@ -19,6 +19,7 @@ from folkekommune.store.part import Part
 from folkekommune.store.people import People, tell_people
 from folkekommune.store.selection import choose_persons, choose_rows, gather_spells, gather_visits
 from folkekommune.store.units import number_persons
+from folkekommune.store.units_below import serve_units
 
 Progress = Callable[[str, int, int], None]
 """Told a text code, how many steps are done, and how many there are."""
@@ -79,7 +80,7 @@ def fill(
     :param connection: to the serving file in the folder.
     :raises InputError: when a delivery is damaged or does not fit the databank.
     """
-    steps = Steps(len(parts) * 2 + len(databank.variables), progress)
+    steps = Steps(len(parts) * 2 + len(databank.variables) + len(databank.unit_types), progress)
     all_columns = []
     whose = tell_people(connection, people)
     for part in parts:
@@ -106,6 +107,9 @@ def fill(
         serve_variable(
             connection, variable, [(content.part, content.columns) for content in contents], whose=whose
         )
+    for unit in databank.unit_types.values():
+        steps.next("store.step-variables")
+        serve_units(connection, unit, [(content.part, content.columns) for content in contents])
     connection.execute("CHECKPOINT")
     (folder / DEFINITION).write_text(json.dumps(describe(databank), ensure_ascii=False), encoding="utf-8")
     return tuple(contents)

@@ -36,13 +36,15 @@ _ARROW = {
     ValueType.DATE: pa.date32(),
     ValueType.IDENTIFIER: pa.int64(),
 }
-_SQL_TYPES = {
+SQL_TYPES = {
     ValueType.INTEGER: "BIGINT",
     ValueType.DECIMAL: "DOUBLE",
     ValueType.STRING: "VARCHAR",
     ValueType.DATE: "BIGINT",
     ValueType.IDENTIFIER: "BIGINT",
 }
+"""How values of each type are served."""
+
 _VISIT_DAY = "date_diff('day', DATE '1970-01-01', visit_date)::INTEGER"
 
 
@@ -143,7 +145,7 @@ def rows_query(variable: Variable, part: Part, columns: Columns) -> str:
         found = _of_one_occasion(variable, part, columns)
     if found is not None:
         return found
-    kind = _SQL_TYPES[variable.value_type]
+    kind = SQL_TYPES[variable.value_type]
     nothing = f"NULL::INTEGER AS unit, NULL::BIGINT AS unit_id, NULL::{kind} AS value"
     return f"SELECT {nothing}, NULL::INTEGER AS start, NULL::INTEGER AS stop WHERE false"
 
@@ -183,7 +185,7 @@ def _of_one_occasion(variable: Variable, part: Part, columns: Columns) -> str | 
         there = _has(columns, occasion or "", variable.item)
     if not there:
         return None
-    value = _value(variable.value_type, column)
+    value = value_of(variable.value_type, column)
     day = _VISIT_DAY if variable.temporality is Temporality.STATUS else "NULL::INTEGER"
     return (
         f"SELECT unit, unit_id, {value} AS value, {day} AS start, {day} AS stop "
@@ -195,7 +197,7 @@ def _of_spells(variable: Variable, part: Part, columns: Columns) -> str | None:
     kind, item = variable.occasion or "", variable.item or ""
     if item not in columns.spells.get(kind, ()):
         return None
-    value = _value(variable.value_type, item)
+    value = value_of(variable.value_type, item)
     return delivered_spells(
         variable.temporality, part.spells(kind), value=value, only=_only(variable, columns.spells[kind])
     )
@@ -226,7 +228,7 @@ def _over_time(variable: Variable, part: Part, columns: Columns) -> str | None:
         )
     if not visits:
         return None
-    value = _value(variable.value_type, "item")
+    value = value_of(variable.value_type, "item")
     if variable.temporality is Temporality.EVENT:
         return history(visits, value=value, within="frame" if within else None)
     return (
@@ -245,7 +247,7 @@ def _column(item: str) -> str:
     return "visit_date" if item == VISIT_DATE else item
 
 
-def _value(kind: ValueType, column: str) -> str:
+def value_of(kind: ValueType, column: str) -> str:
     """Write the value: dates as days, what is not a finite number or has no letters as missing."""
     quoted = f'"{column}"'
     if kind is ValueType.DATE:

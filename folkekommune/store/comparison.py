@@ -6,7 +6,7 @@ its own stewards, and only roughly: a band never tells of one child.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import duckdb
@@ -17,6 +17,8 @@ from folkekommune.store.released import Release
 from folkekommune.store.versions import Change
 
 BANDS = (10, 50, 100, 500, 1000, 5000, 10_000, 50_000, 100_000, 500_000)
+_TOGETHER = 40
+"""Variables that one query compares: each query costs as much to plan as a small variable to compare."""
 
 
 @dataclass(frozen=True)
@@ -64,14 +66,19 @@ def compare_releases(earlier: Release, later: Release, *, municipality: str | No
     parts = set(earlier.parts) & set(later.parts)
     # A part that came or went is told of by name; variables are compared over the parts of both.
     change = compare(_of_parts(earlier, parts), _of_parts(later, parts))
-    with duckdb.connect() as connection:
-        differing = tuple(
-            name for name in change.changed if _differs(connection, earlier, later, name=name, parts=parts)
-        )
-    change = replace(change, changed=differing)
+    differing = {name for name in change.changed if _meaning(earlier, name) != _meaning(later, name)}
     part = None
-    if municipality in parts:
-        part = _compare_part(earlier, later, municipality, names=change.changed)
+    with duckdb.connect() as connection:
+        for each in sorted(parts, key=lambda each: each != municipality):
+            _read_persons(connection, earlier, later, each)
+            # Of the other parts only what is not known to differ by then.
+            asked = [name for name in change.changed if each == municipality or name not in differing]
+            counts = _count_differing(connection, earlier, later, part=each, names=asked)
+            differing |= {name for name, count in counts.items() if count}
+            if each == municipality:
+                of_changed = {name: count for name, count in counts.items() if name in differing}
+                part = _changes_of_part(connection, each, of_changed)
+    change = replace(change, changed=tuple(name for name in change.changed if name in differing))
     return Comparison(
         earlier=earlier.version,
         later=later.version,
@@ -135,23 +142,8 @@ def _named(values: Iterable[int | str]) -> tuple[str, ...]:
     return tuple(sorted(map(str, values)))
 
 
-def _differs(
-    connection: duckdb.DuckDBPyConnection,
-    earlier: Release,
-    later: Release,
-    *,
-    name: str,
-    parts: Iterable[str],
-) -> bool:
-    """Tell whether a variable means something else or has other values; other pseudonyms are no change."""
-    meanings = [release.manifest["variables"][name]["meaning"] for release in (earlier, later)]
-    if meanings[0] != meanings[1]:
-        return True
-    for part in sorted(parts):
-        _read_persons(connection, earlier, later, part)
-        if _differing(connection, earlier, later, part=part, name=name):
-            return True
-    return False
+def _meaning(release: Release, name: str) -> object:
+    return release.manifest["variables"][name]["meaning"]
 
 
 def _read_persons(connection: duckdb.DuckDBPyConnection, earlier: Release, later: Release, part: str) -> None:
@@ -162,45 +154,62 @@ def _read_persons(connection: duckdb.DuckDBPyConnection, earlier: Release, later
         )
 
 
-def _compare_part(earlier: Release, later: Release, part: str, *, names: Iterable[str]) -> PartChanged:
-    with duckdb.connect() as connection:
-        _read_persons(connection, earlier, later, part)
-        came = "SELECT count(*) FROM after WHERE key NOT IN (SELECT key FROM before)"
-        left = "SELECT count(*) FROM before WHERE key NOT IN (SELECT key FROM after)"
-        return PartChanged(
-            municipality=part,
-            came=band(_count(connection, came)),
-            left=band(_count(connection, left)),
-            variables={
-                name: band(_differing(connection, earlier, later, part=part, name=name)) for name in names
-            },
-        )
-
-
-def _differing(
-    connection: duckdb.DuckDBPyConnection, earlier: Release, later: Release, *, part: str, name: str
-) -> int:
-    """Count the persons with other values, whatever their pseudonyms."""
-    rows = "SELECT key, value::VARCHAR AS value, start, stop FROM read_parquet(${0}) JOIN {0} USING (unit_id)"
-    before, after = rows.format("before"), rows.format("after")
-    return _count(
-        connection,
-        f"""
-        WITH earlier AS ({before}), later AS ({after})
-        SELECT count(DISTINCT key) FROM (
-            (SELECT * FROM earlier EXCEPT SELECT * FROM later)
-            UNION ALL (SELECT * FROM later EXCEPT SELECT * FROM earlier)
-        )
-        """,
-        {
-            "before": str(earlier.variable_file(part, name)),
-            "after": str(later.variable_file(part, name)),
-        },
+def _changes_of_part(
+    connection: duckdb.DuckDBPyConnection, part: str, counts: Mapping[str, int]
+) -> PartChanged:
+    """Tell of the part whose persons are read: who came and left, and how many have other values."""
+    came = "SELECT count(*) FROM after WHERE key NOT IN (SELECT key FROM before)"
+    left = "SELECT count(*) FROM before WHERE key NOT IN (SELECT key FROM after)"
+    return PartChanged(
+        municipality=part,
+        came=band(_count(connection, came)),
+        left=band(_count(connection, left)),
+        variables={name: band(count) for name, count in counts.items()},
     )
 
 
-def _count(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: dict[str, str] | None = None
-) -> int:
-    row = connection.execute(query, parameters).fetchone()
+def _count_differing(
+    connection: duckdb.DuckDBPyConnection,
+    earlier: Release,
+    later: Release,
+    *,
+    part: str,
+    names: Sequence[str],
+) -> dict[str, int]:
+    """Count the persons with other values of each variable, whatever their pseudonyms; some at a time."""
+    found: dict[str, int] = {}
+    for begin in range(0, len(names), _TOGETHER):
+        some = names[begin : begin + _TOGETHER]
+        files: dict[str, str] = {}
+        rows = [
+            " UNION ALL ".join(_rows(release, part, some, label=label, files=files))
+            for label, release in (("before", earlier), ("after", later))
+        ]
+        query = f"""
+            WITH earlier AS ({rows[0]}), later AS ({rows[1]})
+            SELECT name, count(DISTINCT key) FROM (
+                (SELECT * FROM earlier EXCEPT SELECT * FROM later)
+                UNION ALL (SELECT * FROM later EXCEPT SELECT * FROM earlier)
+            ) GROUP BY name
+            """
+        counted = {some[number]: count for number, count in connection.execute(query, files).fetchall()}
+        found |= {name: int(counted.get(name, 0)) for name in some}
+    return found
+
+
+def _rows(
+    release: Release, part: str, names: Iterable[str], *, label: str, files: dict[str, str]
+) -> Iterator[str]:
+    """Give the rows of some variables with the keys of their persons; their files go to the parameters."""
+    for number, name in enumerate(names):
+        file = f"{label}{number}"
+        files[file] = str(release.variable_file(part, name))
+        yield (
+            f"SELECT {number} AS name, key, value::VARCHAR AS value, start, stop "
+            f"FROM read_parquet(${file}) JOIN {label} USING (unit_id)"
+        )
+
+
+def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    row = connection.execute(query).fetchone()
     return int(row[0]) if row else 0

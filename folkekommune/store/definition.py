@@ -23,6 +23,7 @@ from folkekommune.catalogue.model import (
     Sensitivity,
     Temporality,
     Texts,
+    UnitType,
     ValueType,
     Variable,
     Within,
@@ -47,6 +48,8 @@ def understand(content: dict[str, Any]) -> Databank:
         code_lists={name: _code_list(entry) for name, entry in content["code_lists"].items()},
         variables={name: _variable(entry) for name, entry in content["variables"].items()},
         themes={name: Texts(**entry) for name, entry in content["themes"].items()},
+        # Releases from before units below persons say nothing of them.
+        unit_types={name: _unit_type(entry) for name, entry in content.get("unit_types", {}).items()},
     )
 
 
@@ -113,6 +116,11 @@ def _code(entry: dict[str, Any]) -> Code:
         valid_until=_optional(date.fromisoformat, entry["valid_until"]),
         sentinel=entry["sentinel"],
     )
+
+
+def _unit_type(entry: dict[str, Any]) -> UnitType:
+    variables = {name: _variable(each) for name, each in entry["variables"].items()}
+    return UnitType(entry["name"], Texts(**entry["title"]), entry["link"], variables)
 
 
 def _variable(entry: dict[str, Any]) -> Variable:

@@ -61,13 +61,9 @@ def patch_release(store: Store, databank: Databank) -> Release:
 
 def _of_other_meaning(before: Databank, after: Databank) -> list[str]:
     """List the variables that came, went, or mean something else."""
-    common = before.variables.keys() & after.variables.keys()
-    changed = {
-        name
-        for name in common
-        if meaning_digest(before.variables[name]) != meaning_digest(after.variables[name])
-    }
-    return sorted(changed | (before.variables.keys() ^ after.variables.keys()))
+    old, new = before.everything, after.everything
+    changed = {n for n in old.keys() & new.keys() if meaning_digest(old[n]) != meaning_digest(new[n])}
+    return sorted(changed | (old.keys() ^ new.keys()))
 
 
 def _next_patch(store: Store, latest: Release) -> Version:

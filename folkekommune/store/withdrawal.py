@@ -110,6 +110,12 @@ def _serve_without(latest: Release, index: int, *, building: Path, spill: Path) 
             f"CREATE TABLE persons AS SELECT unit, key, {moved} AS parts FROM old.persons "
             f"WHERE {moved} <> 0 ORDER BY unit"
         )
+        for table in _unit_tables(connection):
+            connection.execute(
+                f'CREATE TABLE "{table}" AS '
+                f"SELECT unit, (part - (part > {index})::UTINYINT)::UTINYINT AS part, person "
+                f'FROM old."{table}" WHERE part <> {index} ORDER BY unit'
+            )
         for table, columns in _value_tables(connection):
             period = ", start, stop" if "start" in columns else ""
             order = "unit, part, start" if period else "unit, part"
@@ -119,6 +125,14 @@ def _serve_without(latest: Release, index: int, *, building: Path, spill: Path) 
                 f'FROM old."{table}" WHERE part <> {index} ORDER BY {order}'
             )
         connection.execute("DETACH old; CHECKPOINT")
+
+
+def _unit_tables(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        "SELECT table_name FROM duckdb_tables() "
+        "WHERE database_name = 'old' AND starts_with(table_name, 'U_') ORDER BY 1"
+    ).fetchall()
+    return [str(name) for (name,) in rows]
 
 
 def _value_tables(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, set[str]]]:

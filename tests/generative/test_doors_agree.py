@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -30,6 +31,8 @@ WORLDS = 8
 OUTPUTS = int(os.environ.get("FOLKEKOMMUNE_OUTPUTS", "120")) // WORLDS
 SEEN: Counter[str] = Counter()
 POLICY = lowest()
+SILENT, FEWER = 2, 4
+"""In so many worlds questions are asked in silence as well, about a part of the outputs: they are many."""
 STATISTICS = [measure for measure in Measure if measure not in COUNTED]
 
 
@@ -38,6 +41,8 @@ def random_outputs(seed: int, world) -> list[Output]:
     draw = Random(f"output {seed}")  # noqa: S311 - a test
     query = random_query(seed, world)
     dataset = query.dataset
+    if dataset.named:
+        return []  # groups that are named by persons come out through these alone
     headings = [
         name
         for name, info in dataset.columns.items()
@@ -60,7 +65,8 @@ def random_outputs(seed: int, world) -> list[Output]:
     if numeric:
         few = tuple(draw.sample(numeric, k=min(2, len(numeric))))
         found.append(Summary(dataset, few, gini=draw.random() < 0.1, quartile_range=True))
-        found += random_analyses(draw, dataset, few, headings) if draw.random() < 0.25 else []
+        analysed = draw.random() < 0.25 and not dataset.rows_of_persons  # of rows there are tables alone
+        found += random_analyses(draw, dataset, few, headings) if analysed else []
     return found
 
 
@@ -82,11 +88,13 @@ def random_analyses(draw: Random, dataset, numeric: tuple[str, ...], headings: l
 def test_both_doors_give_the_same_bytes(number, tmp_path) -> None:
     world = random_world(number + 100)
     engine = world.duckdb(tmp_path)
+    policy = POLICY if number < SILENT else replace(POLICY, switched_off=frozenset({"counterfactuals"}))
     doors = [
-        door_of(world, tmp_path / name, policy=POLICY, engine=each)
+        door_of(world, tmp_path / name, policy=policy, engine=each)
         for name, each in (("reference", world.reference()), ("duckdb", engine))
     ]
-    for seed in range(number, number + WORLDS * OUTPUTS, WORLDS):
+    outputs = OUTPUTS // FEWER if number < SILENT else OUTPUTS
+    for seed in range(number, number + WORLDS * outputs, WORLDS):
         for output in random_outputs(seed, world):
             try:
                 plain, fast = (door.answer(output, ASKER) for door in doors)

@@ -15,7 +15,7 @@ from random_queries import Query, random_query, random_world
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query import dataset as steps
 from folkekommune.query import expressions
-from folkekommune.query.dataset import Dataset, GroupRoot, Join, PanelRoot
+from folkekommune.query.dataset import PERSON, Dataset, GroupRoot, Join, PanelRoot
 from folkekommune.query.engine import Cells, Engine, Rows, RowsRequest, TooManyGroupsError
 from folkekommune.query.functions import FUNCTIONS
 from folkekommune.query.typing import QueryError
@@ -111,7 +111,7 @@ def test_every_node_is_generated() -> None:
         world = random_world(SEED * WORLDS + number)
         for seed in numbers_of(number):
             note(random_query(seed, world).dataset, seen)
-    nodes = {"PersonRoot", "GroupRoot", "SpellRoot", "PanelRoot"}
+    nodes = {"PersonRoot", "GroupRoot", "SpellRoot", "PanelRoot", "UnitRoot"}
     # A door puts an expression in the place of a prediction before an engine is asked.
     nodes |= {cls.__name__ for cls in steps.Step.__args__} - {"Predict"}
     nodes |= {cls.__name__ for cls in expressions.Expression.__args__}
@@ -119,6 +119,7 @@ def test_every_node_is_generated() -> None:
     nodes |= {f"call {name}" for name in FUNCTIONS}
     nodes |= {f"statistic {statistic.value}" for statistic in steps.Statistic}
     nodes |= {"join by unit", "join by key", "collapse of collapse", "more than 20 steps", "outer"}
+    nodes |= {"join by person", "join by name"}
     assert nodes - {node for node, times in seen.items() if times > 0} == set()
 
 
@@ -137,7 +138,8 @@ def note(dataset: Dataset, seen: Counter[str]) -> None:
         seen[type(step).__name__] += 1
         seen["outer"] += bool(getattr(step, "outer", False))
         if isinstance(step, Join):
-            seen["join by unit" if step.key is None else "join by key"] += 1
+            by = {None: "name" if step.source.named else "unit", PERSON: "person"}.get(step.key, "key")
+            seen[f"join by {by}"] += 1
             note(step.source, seen)
         for part in ("value", "where", "condition"):
             if getattr(step, part, None) is not None:

@@ -8,7 +8,7 @@ from folkekommune.query.outputs.interval import MeanInterval
 from folkekommune.query.outputs.model import Model
 from folkekommune.query.outputs.normality import Normality
 from folkekommune.query.outputs.panels import OverDates, PanelSummary, PanelTable, Transitions
-from folkekommune.query.outputs.share_cube import ShareCube
+from folkekommune.query.outputs.share_cube import CubeValue, ShareCube
 from folkekommune.query.outputs.summary import Summary
 from folkekommune.query.outputs.survival import Survival
 from folkekommune.query.outputs.table import Arrangement, Measure, Table
@@ -38,6 +38,7 @@ __all__ = [
     "CategoryChart",
     "CoefficientPlot",
     "Correlation",
+    "CubeValue",
     "Dimension",
     "Drawing",
     "Hexbin",

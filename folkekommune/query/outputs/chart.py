@@ -20,6 +20,9 @@ from folkekommune.query.outputs.table import Measure, Table
 BOX = ("p5", "p25", "p50", "p75", "p95")
 """Whiskers, quartiles and median of a box. There are no points beyond the whiskers."""
 
+KNOWN = 1.0
+"""The code of those who have a value of a variable."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -52,6 +55,12 @@ def variable_axis(variables: tuple[tuple[str, Texts], ...]) -> Axis:
     return Axis("variable", "", Texts("", "", ""), categories)
 
 
+def known_axis(column: str) -> Axis:
+    """Make the axis of a mark of having a value: 1 for those who have one, 0 for the others."""
+    title = Texts("", "", "")
+    return Axis("known", column, title, (Category(0.0, title), Category(KNOWN, title)))
+
+
 class Drawing(Enum):
     """Charts whose marks are the cells of tables."""
 
@@ -70,7 +79,7 @@ class CategoryChart:
 
     :param axes: in the order of the table's dimensions; a share is among the categories of the last.
     :param shown: what the marks show: a measure of tables, ``percent``, ``fraction``, ``density``, ``box``.
-    :param variables: whose statistic is shown, when it is not a count.
+    :param variables: whose statistic is shown, when it is not a count; of a count, marks of having a value.
     :param style: how it is drawn.
     """
 
@@ -105,6 +114,8 @@ class CategoryChart:
         if self.drawing is Drawing.FLOW:
             nodes = [(axis,) for axis in self.axes]
             return tuple(self._table(axes) for axes in [*nodes, *pairwise(self.axes)])
+        if self.variables and self.shown == Measure.FREQUENCY.value:
+            return tuple(self._table((*self.axes, known_axis(name))) for name, _ in self.variables)
         if self.variables:
             return tuple(self._table(self.axes, name) for name, _ in self.variables)
         return (self._table(self.axes),)

@@ -26,7 +26,7 @@ class Summary:
 
         :raises QueryError: when a variable is missing, a text or an identifier.
         """
-        require_population(self.dataset)
+        require_population(self.dataset, rows=True)
         for name in self.variables:
             require_number(self.dataset, name)
 

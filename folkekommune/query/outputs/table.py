@@ -79,7 +79,7 @@ class Table:
 
         :raises QueryError: for a measured quantity as a dimension, or the mean of a text.
         """
-        require_population(self.dataset)
+        require_population(self.dataset, rows=True)
         for dimension in self.dimensions:
             info = self.dataset.column(dimension.column)
             if info.type is ValueType.IDENTIFIER:

@@ -73,10 +73,10 @@ read = cache(expression_reader(PACKAGE.databank))
 
 
 def count(definition, children):
-    """Count by the dimensions: eligible, cases, complement."""
+    """Count by the dimensions: eligible, and cases and complement or the number of values and their sum."""
     counting = definition.counting
     population, numerator, denominator = map(
-        read, (counting.population, counting.numerator, counting.denominator)
+        read, (counting.population, counting.numerator or counting.value, counting.denominator)
     )
     dimensions = {dimension: read(text) for dimension, text in definition.dimensions.items()}
     counts = Counter()
@@ -85,7 +85,10 @@ def count(definition, children):
             continue
         place = tuple(evaluate(dimensions[dimension], row) for dimension in Dimension)
         counts[*place, "eligible"] += 1
-        if holds(denominator, row):
+        if holds(denominator, row) and counting.value:
+            counts[*place, "counted"] += 1
+            counts[*place, "sum"] += evaluate(numerator, row)
+        elif holds(denominator, row):
             counts[*place, "cases" if holds(numerator, row) else "complement"] += 1
     return counts
 
@@ -99,8 +102,8 @@ def expected_counts(drawing):
             line["district"] or None,
             float(line["sex"]),
         )
-        for kind in ("eligible", "cases", "complement"):
-            counts[*place, kind] = int(line[kind])
+        for kind in line.keys() - {"year", "municipality", "district", "sex"}:
+            counts[*place, kind] = float(line[kind])
     return counts
 
 
@@ -118,6 +121,8 @@ def test_every_shipped_indicator_has_cases():
 def test_a_case_always_belongs_to_the_denominator_and_the_population(definition):
     """Over all codes that the answers can have, sentinels and missing included."""
     counting = definition.counting
+    if counting.value:
+        pytest.skip("a mean has no cases")
     numerator, denominator = read(counting.numerator), read(counting.denominator)
     answers = {name for name in definition.variables if not name.startswith(("DATO", "KOMMUNE", "BYDEL"))}
     for code in (None, *map(float, range(-1, 10))):

@@ -16,6 +16,7 @@ from folkekommune.query.dataset import Aggregate, Dataset, GroupRoot, Join, Stat
 from folkekommune.query.expressions import Binary, Column, Expression, Number, Operator
 from folkekommune.query.outputs import Measure, Summary, Table
 from folkekommune.query.steps import Assign, Keep
+from folkekommune.query.typing import QueryError
 
 PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))
 NOISY = policy_of(population_small=1)
@@ -166,7 +167,10 @@ def test_extremes_of_groups_are_refused(tmp_path, statistic) -> None:
 def test_groups_by_an_identifier_are_refused(tmp_path) -> None:
     world = town().add("school", [unit % 3 for unit in range(600)], kind=ValueType.IDENTIFIER)
     groups = collapsed(world.dataset("school", "x"), Statistic.MEAN, "x", "school")
-    result = door_of(world, tmp_path).answer(Summary(groups, ("value",)), ASKER)
+    with pytest.raises(QueryError):
+        Summary(groups, ("value",))
+    copied = world.dataset("school", "x").then(Join(groups, ("value",), "school"))
+    result = door_of(world, tmp_path).answer(Summary(copied, ("value",)), ASKER)
     assert isinstance(result, Refusal)
     assert result.rule == "collapse.identifier"
 

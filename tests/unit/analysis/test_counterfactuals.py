@@ -71,6 +71,33 @@ def test_a_filling_of_known_size_gives_the_same_answer_in_both_worlds(
     assert answers[0] == answers[1]
 
 
+def edited(data: Dataset) -> Dataset:
+    """Make the same group by edits that read one variable each."""
+    hers = data.then(Assign("hers", Number(0))).then(Assign("hers", Number(1), where=ILL))
+    hers = hers.then(Assign("hers", Number(0), where=Not(HER)))
+    group = hers.then(Assign("group", Number(0))).then(Assign("group", Number(1), where=HALF))
+    group = group.then(Assign("group", Number(0), where=HER))
+    return group.then(Assign("group", Number(1), where=Binary(Operator.EQUAL, Column("hers"), Number(1))))
+
+
+def test_a_filling_made_by_edits_gives_the_same_answer_in_both_worlds(tmp_path: Path) -> None:
+    answers = []
+    for ill in (0, 1):
+        made = world(ill=ill)
+        data = edited(made.dataset("person", "half", "ill"))
+        door = door_of(made, tmp_path / str(ill), policy=policy_of(population=1, population_small=1))
+        answers.append(by_label(table_of(door, Table(data, (dimension("group", (0, 1)),))))["1",])
+    assert answers[0] == answers[1]
+
+
+def test_a_grouping_by_edits_of_one_variable_is_asked_once() -> None:
+    data = world(ill=1).dataset("person").then(Assign("old", Number(0)))
+    for limit in (100, 200):
+        older = Binary(Operator.MORE, Column("person"), Number(limit))
+        data = data.then(Assign("old", Number(limit), where=older))
+    assert list(counterfactuals(Table(data, (dimension("old", (0, 100, 200)),)))) == []
+
+
 def test_each_variable_of_a_mixture_is_put_to_yes_and_to_no() -> None:
     data = filled(world(ill=1).dataset("person", "half", "ill"))
     found = {

@@ -87,6 +87,7 @@ def test_a_table_in_disguise_is_sent_to_the_table(kids, script) -> None:
     assert all("tabulate" in result_text(found, language) for language in LANGUAGES)
 
 
+@pytest.mark.feature(478)
 def test_small_levels_are_merged_and_that_is_told(kids) -> None:
     """Four persons in one ward are no level, and too few to be one together."""
     result = kids.analysis("regress sleep weight i.ward")
@@ -109,6 +110,7 @@ def test_a_small_cell_of_an_interaction_has_no_coefficient(kids) -> None:
     assert {"ten: 1", "others: 1"} <= set(rows)
 
 
+@pytest.mark.feature(478)
 def test_coefficients_have_noise_of_a_tenth_of_their_errors(kids, tmp_path: Path) -> None:
     """At most three tenths by the noise, and what one to three persons do; the errors shown include it."""
     exact = Children(tmp_path, policy=EXACT)

@@ -15,6 +15,7 @@ from folkekommune.disclosure.results import (
     SAFE_TYPES,
     Chart,
     Layout,
+    MeanCell,
     Note,
     NotSealedError,
     Protection,
@@ -77,6 +78,11 @@ EXAMPLES: dict[type, SafeResult] = {
                 None,
             ),
             ShareCell("4601", "460101", 2020, "1", BAND, HIDDEN, HIDDEN, None, None),
+            ShareCell("4601", None, 2022, None, BAND, HIDDEN, HIDDEN, None, None, 3, 2, "inntekt=5"),
+        ),
+        means=(
+            MeanCell("4601", None, 2020, "1", SafeValue("80"), SafeValue("0.31"), (0.1, 0.5), (0.0, 0.6)),
+            MeanCell("4601", "460101", 2022, None, BAND, HIDDEN, None, None, 3, 2, "inntekt=5"),
         ),
     ),
     SafeAnalysis: SafeAnalysis(

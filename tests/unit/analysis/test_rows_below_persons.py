@@ -1,0 +1,183 @@
+"""Tables of units below persons: counted by whose they are, and bounded by how many one person may have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from door_factory import ASKER, by_label, dimension, door_of, policy_of, summary_of, table_of
+from worlds import RELEASE, World, person_key
+
+from folkekommune.catalogue.model import ValueType
+from folkekommune.disclosure.policy import load_policy
+from folkekommune.disclosure.results import Refusal
+from folkekommune.query.dataset import (
+    PERSON,
+    Aggregate,
+    Dataset,
+    GroupRoot,
+    Join,
+    PanelRoot,
+    Statistic,
+    UnitRoot,
+    start,
+)
+from folkekommune.query.expressions import Binary, Column, Number, Operator
+from folkekommune.query.outputs import Measure, Summary, Table
+from folkekommune.query.steps import Assign, Keep
+from folkekommune.query.typing import QueryError
+
+PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))
+PERSONS = 400
+
+
+@pytest.fixture
+def world() -> World:
+    """Persons with one visit of kind 1 each, two of kind 2 for half of them, and 60 of kind 3 for three."""
+    owners = [(0, who, 1) for who in range(PERSONS)]
+    owners += [(0, who, 2) for who in range(0, PERSONS, 2) for _ in range(2)]
+    owners += [(0, who, 3) for who in range(3) for _ in range(60)]
+    world = World.of(PERSONS).add("sex", [1 + unit % 2 for unit in range(PERSONS)], codes=(1, 2))
+    world.add_units("VISIT", [(part, who) for part, who, _ in owners])
+    world.add_of_units("VISIT", "kind", [kind for _, _, kind in owners], codes=(1, 2, 3))
+    return world.add_of_units("VISIT", "minutes", [10 * kind for _, _, kind in owners])
+
+
+def visits(world: World, *names: str) -> Dataset:
+    dataset = start(UnitRoot(RELEASE, tuple(world.members), "VISIT"))
+    for place, name in enumerate(names):
+        dataset = dataset.then(world.variable(name, population=place == 0))
+    return dataset
+
+
+def kinds(dataset: Dataset, **more: object) -> Table:
+    return Table(dataset, (dimension("kind", (1, 2, 3)),), **more)  # type: ignore[arg-type]
+
+
+def equals(name: str, value: float) -> Keep:
+    return Keep(Binary(Operator.EQUAL, Column(name), Number(value)))
+
+
+def shown(found: dict) -> dict:
+    return {place: value.text for place, value in found.items()}
+
+
+def test_units_are_counted_but_what_rests_on_few_persons_is_hidden(world, tmp_path) -> None:
+    """180 visits of three persons are a small cell, however many they are.
+
+    Nearly everybody has one visit of kind 1 and two of kind 2, and three in all: persons 0 and 2 have 63 and
+    person 1 has 61, which count for three each. All: 397 + 2 * 198 + 3 * 3.
+    """
+    found = by_label(table_of(door_of(world, tmp_path, policy=PLAIN), kinds(visits(world, "kind"))))
+    assert shown(found) == {("1",): "400", ("2",): "400", (None,): "802"}
+
+
+def test_shares_are_shares_of_units(world, tmp_path) -> None:
+    """400 are of kind 1; the rest, counted as one cell, are 405."""
+    table = kinds(visits(world, "kind"), measures=(Measure.CELL_PERCENT,))
+    found = by_label(table_of(door_of(world, tmp_path, policy=PLAIN), table), "cellpct")
+    assert found["1",].text == "50"
+
+
+def test_the_mean_is_over_units(world, tmp_path) -> None:
+    """Of 400 persons one visit of 10 minutes, and of 200 two of 20, but for the three persons with 180."""
+    found = summary_of(
+        door_of(world, tmp_path, policy=PLAIN), Summary(visits(world, "minutes"), ("minutes",))
+    )
+    assert found["minutes"]["count"].text == "802"
+    mean = (397.14 * 10 + 396.19 * 20 + 8.67 * 30) / 802
+    assert float(found["minutes"]["mean"].text or 0) == pytest.approx(mean, abs=0.1)
+    assert found["minutes"]["p50"].text is None
+
+
+def test_noise_is_as_large_as_one_person_can_make_a_difference(world, tmp_path) -> None:
+    """With two visits of a kind that count in full, the noise of the counts is twice that of persons."""
+    deviations = []
+    for number in range(25):
+        door = door_of(
+            world, tmp_path / str(number), policy=policy_of(population_small=1), identity=str(number)
+        )
+        found = by_label(table_of(door, kinds(visits(world, "kind"))))
+        deviations += [int(found["1",].text) - 400, int(found["2",].text) - 400]
+    spread = np.std(deviations)
+    assert 2 * 2**0.5 * 0.75 < spread < 2 * 2**0.5 * 1.25
+
+
+def test_a_condition_that_touches_few_persons_rows_is_left_out(world, tmp_path) -> None:
+    """The visits of kind 3 are left in: leaving them out would tell of three persons."""
+    dataset = visits(world, "minutes").then(Keep(Binary(Operator.LESS, Column("minutes"), Number(30))))
+    found = summary_of(door_of(world, tmp_path, policy=PLAIN), Summary(dataset, ("minutes",)))
+    assert found["minutes"]["count"].text == "802"
+
+
+def test_an_edit_that_touches_few_persons_rows_is_none(world, tmp_path) -> None:
+    dataset = visits(world, "kind").then(
+        Assign("kind", Number(1), where=Binary(Operator.EQUAL, Column("kind"), Number(3)), codes=(1, 2, 3))
+    )
+    found = by_label(table_of(door_of(world, tmp_path, policy=PLAIN), kinds(dataset)))
+    assert shown(found)["1",] == "400"
+
+
+def test_rows_of_nearly_the_same_persons_are_answered_alike(world, tmp_path) -> None:
+    """Person 7 is left out by what is merged from persons: the count of visits says nothing new."""
+    world.add("chosen", [int(who >= 40) for who in range(PERSONS)], codes=(0, 1))
+    world.add("less", [int(who >= 40 and who != 47) for who in range(PERSONS)], codes=(0, 1))
+    door = door_of(world, tmp_path, policy=policy_of(population_small=1))
+    answers = []
+    for name in ("chosen", "less"):
+        persons = world.dataset(name)
+        dataset = visits(world, "kind").then(Join(persons, (name,), PERSON)).then(equals(name, 1))
+        answers.append(shown(by_label(table_of(door, kinds(dataset)))))
+    assert answers[0] == answers[1]
+
+
+def test_both_engines_give_the_same_answers(world, tmp_path) -> None:
+    persons = world.dataset("sex")
+    dataset = visits(world, "kind", "minutes").then(Join(persons, ("sex",), PERSON))
+    dimensions = (dimension("kind", (1, 2, 3)), dimension("sex", (1, 2)))
+    asked = Table(dataset, dimensions, (Measure.FREQUENCY, Measure.MEAN, Measure.SUM), value="minutes")
+    slow = table_of(door_of(world, tmp_path / "slow"), asked)
+    engine = world.duckdb(tmp_path / "fast")
+    assert table_of(door_of(world, tmp_path / "fast", engine=engine), asked) == slow
+    engine.close()
+
+
+def test_the_rows_of_a_panel_are_counted_at_all_dates_together(tmp_path) -> None:
+    """Each of 300 persons at two dates: 100 of them in group 1 at both, 50 at the second alone."""
+    world = World.of(300)
+    world.add("first", [1 if who < 100 else 2 for who in range(300)], codes=(1, 2))
+    world.add("second", [1 if who < 150 else 2 for who in range(300)], codes=(1, 2))
+    source = world.dataset("first", "second")
+    panel = start(PanelRoot(source, (1, 2), (("group", ("first", "second")),)))
+    table = Table(panel, (dimension("group", (1, 2)),))
+    found = by_label(table_of(door_of(world, tmp_path, policy=PLAIN), table))
+    assert shown(found) == {("1",): "250", ("2",): "350", (None,): "600"}
+
+
+def test_a_value_for_each_mother_is_known_of_her_alone(tmp_path) -> None:
+    """Fifty mothers have two children each; who shares a mother is not told of all who share her."""
+    world = World.of(200)
+    mothers = [person_key(100 + who // 2) if who < 100 else None for who in range(200)]
+    world.add("mother", mothers, kind=ValueType.IDENTIFIER)
+    world.add("weight", [10 + who % 2 for who in range(200)])
+    children = world.dataset("mother", "weight")
+    groups = start(GroupRoot(children, "mother", (Aggregate(Statistic.COUNT, "weight", "children"),)))
+    everybody = world.dataset("weight").then(Join(groups, ("children",), None))
+    door = door_of(world, tmp_path, policy=PLAIN)
+    found = by_label(table_of(door, Table(everybody, (dimension("children", (1, 2, 3)),))))
+    assert shown(found)["2",] == "50"
+    copied = children.then(Join(groups, ("children",), "mother"))
+    refused = door.answer(Table(copied, (dimension("children", (1, 2, 3)),)), ASKER)
+    assert isinstance(refused, Refusal)
+    assert refused.rule == "collapse.identifier"
+    with pytest.raises(QueryError):
+        Table(groups, (dimension("children", (1, 2, 3)),))
+
+
+def test_a_population_of_few_persons_is_refused_however_many_rows(world, tmp_path) -> None:
+    dataset = visits(world, "kind").then(equals("kind", 3))
+    door = door_of(world, tmp_path, policy=replace(load_policy(), switched_off=frozenset({"low_effect"})))
+    refused = door.answer(kinds(dataset), ASKER)
+    assert isinstance(refused, Refusal)
+    assert refused.rule == "population.floor"
