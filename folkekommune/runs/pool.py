@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from folkekommune.access.run_records import RunRecords
 from folkekommune.runs.limits import Limits
@@ -21,12 +21,13 @@ class WorkerPool:
         limits: Limits,
         at_once: int = 2,
         ended: Ended | None = None,
+        paused: Callable[[], bool] = lambda: False,
     ) -> None:
         self._records = records
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(
-                target=Worker(records, command, limits=limits, ended=ended).serve,
+                target=Worker(records, command, limits=limits, ended=ended, paused=paused).serve,
                 args=(self._stop,),
                 daemon=True,
             )

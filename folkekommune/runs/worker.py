@@ -9,13 +9,17 @@ import time
 from collections.abc import Callable, Sequence
 
 from folkekommune.access.run_records import Run, RunRecords, RunState
-from folkekommune.errors import EXIT_DONE, EXIT_INPUT
+from folkekommune.errors import EXIT_DONE, EXIT_FORBIDDEN, EXIT_INPUT
 from folkekommune.runs.child import Child
 from folkekommune.runs.limits import Limits
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.2
-_BY_EXIT_CODE = {EXIT_DONE: RunState.DONE, EXIT_INPUT: RunState.FAULT}
+_BY_EXIT_CODE = {
+    EXIT_DONE: RunState.DONE,
+    EXIT_INPUT: RunState.FAULT,
+    EXIT_FORBIDDEN: RunState.CANCELLED,  # all answering was stopped
+}
 
 STOPPED = "stopped"
 """Key in a run's result for why it was ended from outside: ``memory`` or ``fault``."""
@@ -28,16 +32,23 @@ class Worker:
 
     :param command: starts a child that reads the run's id from its standard input, saves results as
         they come, and leaves with 0, or with 3 when the script has faults.
-    :param ended: is told of every run that has ended.
+    :param ended: is told of every run that has ended, :param paused: says whether no run may begin now.
     """
 
     def __init__(
-        self, records: RunRecords, command: Sequence[str], *, limits: Limits, ended: Ended | None = None
+        self,
+        records: RunRecords,
+        command: Sequence[str],
+        *,
+        limits: Limits,
+        ended: Ended | None = None,
+        paused: Callable[[], bool] = lambda: False,
     ) -> None:
         self._records = records
         self._command = tuple(command)
         self._limits = limits
         self._ended = ended
+        self._paused = paused
         self._spare: Child | None = None
 
     def serve(self, stop: threading.Event) -> None:
@@ -46,7 +57,7 @@ class Worker:
             try:
                 if self._spare is None or self._spare.exit_code is not None:
                     self._spare = Child(self._command)
-                run = self._records.claim()
+                run = None if self._paused() else self._records.claim()
                 if run is None:
                     stop.wait(_LOOK)
                 else:

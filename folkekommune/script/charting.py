@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from folkekommune.catalogue.model import Texts, ValueType, Variable
 from folkekommune.errors import Parameter
 from folkekommune.query.dataset import Dataset
+from folkekommune.query.expressions import Column, IsMissing, Not
 from folkekommune.query.impossible import Pair, impossible_pairs
 from folkekommune.query.outputs import Axis
 from folkekommune.query.steps import Assign, Copy, Import, Rename
@@ -19,7 +20,7 @@ from folkekommune.script.lookup import readable
 from folkekommune.script.nearest import nearest
 from folkekommune.script.options import find, has
 from folkekommune.script.places import Span
-from folkekommune.script.session import Session, WorkingSet
+from folkekommune.script.session import HIDDEN, Session, WorkingSet
 
 COUNTED = frozenset({"count", "percent"})
 STATISTICS = {
@@ -153,6 +154,22 @@ def numbers(
     if texts:
         raise Refused(*texts)
     return tuple((name, title_of(name, dataset, session)) for name in names)
+
+
+def with_known(
+    nodes: Sequence[ast.Name], working: WorkingSet, dataset: Dataset, live: Dataset, *, session: Session
+) -> tuple[Dataset, tuple[tuple[str, Texts], ...]]:
+    """Give a data set that tells of each variable whether there is a value, and what these are called.
+
+    The same as ``generate known = !sysmiss(name)`` for each; no script can name what is made here.
+    """
+    shown = []
+    for name in readable(nodes, working, session):
+        made = f"{HIDDEN}known {name}"
+        if made not in live.columns:
+            live = live.then(Assign(made, Not(IsMissing(Column(name)))))
+        shown.append((made, title_of(name, dataset, session)))
+    return live, tuple(shown)
 
 
 def number_axis(role: str, node: ast.Name, working: WorkingSet, dataset: Dataset, session: Session) -> Axis:

@@ -95,6 +95,6 @@ def _options(command: str, within: str = ",") -> list[tuple[str, Kind]]:
 
 def _register(session: Session) -> Iterable[str]:
     for alias, connection in session.aliases.items():
-        for variable in connection.databank.variables.values():
+        for variable in connection.databank.everything.values():
             if variable.releasable and session.catalogue.may_import(connection.databank.name, variable):
                 yield f"{alias}/{variable.name}"

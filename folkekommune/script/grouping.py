@@ -156,9 +156,10 @@ def of_persons(rows: Dataset, folded: Dataset, names: tuple[str, ...], grant: tu
 
 
 def _group(by: ast.Name, working: WorkingSet, dataset: Dataset, session: Session) -> str:
-    """Give the variable that groups go by; ``PERSONID_1`` is whose row it is."""
+    """Give the variable that groups go by; ``PERSONID_1`` and the link of a unit are whose row it is."""
     if by.text != PERSONID:
-        return variable(by, working, session)
+        name = variable(by, working, session)
+        return PERSON if working.columns[name].link and dataset.rows_of_persons else name
     if not dataset.rows_of_persons:
         raise Refused(fault("one-row-already", by.span, name=working.name))
     return PERSON

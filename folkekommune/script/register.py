@@ -20,9 +20,9 @@ def register_variable(written: ast.RegisterVariable, session: Session) -> tuple[
     """
     connection = _connection(written, session)
     databank = connection.databank
-    variable = databank.variables.get(written.name)
+    variable = databank.everything.get(written.name)
     if variable is None or not variable.releasable:
-        releasable = (name for name, known in databank.variables.items() if known.releasable)
+        releasable = (name for name, known in databank.everything.items() if known.releasable)
         instead = nearest(written.name, releasable)
         suggestion = f"{written.alias}/{instead}" if instead else None
         code = "unknown-register-variable-nearest" if instead else "unknown-register-variable"

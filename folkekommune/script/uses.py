@@ -38,6 +38,7 @@ class Use:
     :param undated: imported without a date somewhere; :param spells: imported by ``import-event``.
     :param texts: texts it is compared with; :param numbers: the same for numbers.
     :param key: whether it groups or joins rows; :param swept: described with all others of its data set.
+    :param prefixes: what the first characters of its codes are compared with.
     :param labels: titles of its codes that scripts name; :param together: variables in the same data sets.
     """
 
@@ -56,6 +57,7 @@ class Use:
     key: bool = False
     categorical: bool = False
     swept: bool = False
+    prefixes: set[str] = field(default_factory=set)
     labels: set[str] = field(default_factory=set)
     together: set[str] = field(default_factory=set)
 
@@ -91,11 +93,12 @@ class _Reading:
     _aliases: dict[str, str] = field(default_factory=dict)
     _sets: dict[str, _Origins] = field(default_factory=dict)
     _lists: dict[str, tuple[str | float, ...]] = field(default_factory=dict)
+    _beginnings: dict[tuple[str, str], tuple[list[Use], int]] = field(default_factory=dict)
     _active: str = ""
 
     def script(self, text: str) -> None:
         """Read one script; nothing of the one before holds in it but what was found."""
-        self._aliases, self._sets, self._lists, self._active = {}, {}, {}, ""
+        self._aliases, self._sets, self._lists, self._beginnings, self._active = {}, {}, {}, {}, ""
         for command in commands_of(text):
             self._command(command)
 
@@ -171,6 +174,7 @@ class _Reading:
             self._looked_at(command)
 
     def _assigned(self, command: ast.Command) -> None:
+        self._begins(command)
         match command:
             case ast.Command("replace", (ast.Name(name),), value) if (found := _literal(value)) != "":
                 self._holds(name, (found,))
@@ -180,6 +184,19 @@ class _Reading:
                 self._origins[new] = self._origins.get(old, frozenset())
             case ast.Command(_, (ast.Name(new),)):
                 self._origins.pop(new, None)
+
+    def _begins(self, command: ast.Command) -> None:
+        """Remember a variable that holds the first characters of the codes of another."""
+        match command:
+            case ast.Command("generate", (ast.Name(new),), value) if value is not None:
+                if (found := self._beginning(value)) is not None:
+                    self._beginnings[self._active, new] = found
+
+    def _beginning(self, node: ast.Node) -> tuple[list[Use], int] | None:
+        match node:
+            case ast.Call("substr", (ast.Name(name), ast.Number(1), ast.Number(length))):
+                return self._used(name), int(length)
+        return None
 
     def _looked_at(self, command: ast.Command) -> None:
         names = [each.text for each in command.arguments if isinstance(each, ast.Name)]
@@ -266,6 +283,8 @@ class _Reading:
     def _expression(self, expression: ast.Node) -> None:
         for node in ast.walk(expression):
             match node:
+                case ast.Comparison(_, ast.Call() as call, other) if found := self._beginning(call):
+                    _begin(found, (_literal(other),))
                 case ast.Comparison(operator, ast.Name(name), other):
                     self._compared(name, other, ordered=operator not in {"==", "!="})
                 case ast.Comparison(operator, other, ast.Name(name)):
@@ -297,8 +316,8 @@ class _Reading:
         literals = [found for each in arguments[1:] if (found := _literal(each)) != ""]
         if function in {"inlist", "inrange"}:
             self._holds(arguments[0].text, literals)
-        elif function in {"startswith", "endswith"}:
-            pass
+        elif function == "startswith":
+            _begin((self._used(arguments[0].text), 0), literals)
         elif function in {"inlabels", "label_to_code"}:
             for use in self._used(arguments[0].text):
                 use.labels |= {str(each) for each in literals}
@@ -312,6 +331,17 @@ class _Reading:
         for use in self._used(name):
             use.texts |= {value for value in values if isinstance(value, str)}
             use.numbers |= {value for value in values if not isinstance(value, str)}
+        if (beginning := self._beginnings.get((self._active, name))) is not None:
+            _begin(beginning, values)
+
+
+def _begin(beginning: tuple[list[Use], int], values: Iterable[str | float]) -> None:
+    """Note what first characters are compared with; a number stands for as many digits as there are."""
+    uses, length = beginning
+    for value in values:
+        text = value if isinstance(value, str) else str(int(value)).zfill(length)
+        for use in uses if text else ():
+            use.prefixes.add(text)
 
 
 def _literal(node: ast.Node | None) -> str | float:

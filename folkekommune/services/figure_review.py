@@ -13,6 +13,7 @@ from folkekommune.disclosure.results import ShareCell
 from folkekommune.disclosure.shares import Audience
 from folkekommune.ingest.quality.thresholds import Threshold
 from folkekommune.published.adding_up import Apart, find_apart
+from folkekommune.published.county_sums import COUNTRY, CountySums, read_county_sums
 from folkekommune.published.figure_checks import (
     Cells,
     Change,
@@ -27,7 +28,9 @@ from folkekommune.published.figure_checks import (
     yearly_changes,
 )
 from folkekommune.published.figures import CellKey, cells_of, read_figures
+from folkekommune.published.prepared import PreparedCubes
 from folkekommune.published.publications import Publication
+from folkekommune.services.county_sums import county_of
 from folkekommune.services.publishing import Publishing
 
 FEWEST = 4
@@ -52,7 +55,8 @@ class FigureReview:
     :param changes: cells that are not what was published last; :param outliers: among new or changed ones.
     :param withheld: before and now, by audience. :param vanished: series shown last time, of which every
         cell is withheld now. :param half: cells that show one number beside a hidden one.
-    :param apart: where districts are not the municipality.
+    :param apart: where districts are not the municipality; :param counties: what is to be known of the sums
+        of the county's municipalities, and the country's.
     :param stops: the checks that stop the publication.
     """
 
@@ -63,6 +67,7 @@ class FigureReview:
     vanished: tuple[CellKey, ...] = ()
     half: tuple[CellKey, ...] = ()
     apart: tuple[Apart, ...] = ()
+    counties: CountySums = field(default_factory=CountySums)
     stops: tuple[str, ...] = ()
 
     @property
@@ -95,15 +100,24 @@ def review_figures(publishing: Publishing, publication: Publication) -> FigureRe
     if "G1" in limits:
         prepared = publishing.preparations.latest(databank, municipality)
         fits = prepared is not None and publication.holds(prepared)
-        review = replace(review, apart=find_apart(prepared.history) if prepared and fits else ())
+        if prepared and fits:
+            apart = find_apart(prepared.history)
+            review = replace(review, apart=apart, counties=_counties(publishing, prepared))
     found = {
-        "G1": review.apart,
+        "G1": (*review.apart, *review.counties.apart),
         "T1": review.changes,
         "T2": [each for each in review.outliers if each.check == "T2"],
         "T3": [each for each in review.outliers if each.check == "T3"],
         "S1": review.vanished + review.half,
     }
     return replace(review, stops=tuple(c for c in review.checks if found[c] and limits[c].severity == _STOP))
+
+
+def _counties(publishing: Publishing, prepared: PreparedCubes) -> CountySums:
+    """Give what was found of the county of a municipality, and of the country, when the cubes were made."""
+    waiting = publishing.preparations
+    found = read_county_sums(waiting.folder, waiting.keys, prepared.release)
+    return found.of_areas(county_of(prepared.municipality), COUNTRY)
 
 
 def _of_databank(publishing: Publishing, databank: str, audience: Audience) -> dict[CellKey, ShareCell]:
@@ -131,15 +145,15 @@ def _changes(
 
 def _outliers(cells: Cells, fresh: Sequence[CellKey], limits: Mapping[str, Threshold]) -> Iterator[Outlier]:
     """Hold the new and changed figures of the whole municipality against those of all municipalities."""
-    for key in sorted((key for key in fresh if key.district is None and key.sex is None), key=str):
-        same = {
-            each.municipality: cell
-            for each, cell in cells.items()
-            if each._replace(municipality=key.municipality) == key
-        }
+    wholes: dict[tuple[str, int], dict[CellKey, ShareCell]] = {}
+    for key, cell in cells.items():
+        if key.is_whole:
+            wholes.setdefault((key.indicator, key.version), {})[key] = cell
+    for key in sorted((key for key in fresh if key.is_whole), key=str):
+        of_version = wholes[key.indicator, key.version]
+        same = {each.municipality: cell for each, cell in of_version.items() if each.year == key.year}
         weights = {place: size for place, cell in same.items() if (size := size_of(cell)) is not None}
         shares = {place: share for place, cell in same.items() if (share := share_of(cell)) is not None}
-        of_version = {each: cell for each, cell in cells.items() if each.version == key.version}
         yearly = yearly_changes(of_version, key.indicator, key.year)
         for check, values in (("T2", yearly), ("T3", shares)):
             if check in limits and len(values) >= FEWEST:

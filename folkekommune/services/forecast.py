@@ -59,7 +59,7 @@ def published_persons(figures: FigureSet) -> PersonsOf:
     """
     counted: dict[tuple[str, str], dict[str, int]] = {}
     for key, cell in figures.cells.items():
-        if key.district is None and key.sex is None:
+        if key.is_whole:
             people = sum(int(each.text or 0) for each in (cell.numerator, cell.complement))
             by_indicator = counted.setdefault((key.databank, key.municipality), {})
             by_indicator[key.indicator] = by_indicator.get(key.indicator, 0) + people

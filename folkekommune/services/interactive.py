@@ -20,7 +20,7 @@ from folkekommune.services.scripts import Answer, CommandResult
 
 
 class Shelf(Protocol):
-    """Where a user's scripts are kept."""
+    """Where scripts are kept, by name."""
 
     def names(self) -> tuple[str, ...]:
         """List the scripts."""
@@ -31,8 +31,8 @@ class Shelf(Protocol):
         :raises InputError: when there is none of that name.
         """
 
-    def write(self, name: str, content: str) -> None:
-        """Keep a script, in place of one of the same name.
+    def write(self, name: str, content: str) -> object:
+        """Keep a script; read by its name it is this one from then on.
 
         :raises InputError: for a name that cannot be used.
         """
@@ -121,7 +121,12 @@ class Interactive:
         return self._run(content).results
 
     def _made_up_name(self) -> str:
-        return self.now().strftime("session %Y-%m-%d %H%M%S")
+        return made_up_name(self.now())
+
+
+def made_up_name(at: datetime) -> str:
+    """Name a script that is saved without a name."""
+    return at.strftime("session %Y-%m-%d %H%M%S")
 
 
 def _goes_on(lines: list[str]) -> bool:

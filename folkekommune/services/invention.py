@@ -24,6 +24,9 @@ _DATE = re.compile(r"DATO\Z|_DATE\Z")
 _FEW = (1, 2, 3, 4)
 _MOST_CATEGORIES = 40
 _ANY = (0.0, 100.0)
+_YEARS = (1800, 2100)
+_MONTHS = (100_000, 999_999)
+_DAYS = (10_000_000, 99_999_999)
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,32 @@ class InventedVariable:
     labels: tuple[str, ...] = ()
     lowest: float = 0
     highest: float = 100
+
+    @property
+    def changes(self) -> bool:
+        """Whether a unit has another value at another time."""
+        return self.temporality is not Temporality.FIXED
+
+    @property
+    def has_months(self) -> bool:
+        """Whether its numbers are years with months, ``YYYYMM``."""
+        return _MONTHS[0] < self.lowest < self.highest < _MONTHS[1]
+
+    @property
+    def has_days(self) -> bool:
+        """Whether its numbers are dates, ``YYYYMMDD``."""
+        return _DAYS[0] < self.lowest < self.highest < _DAYS[1]
+
+    @property
+    def has_years(self) -> bool:
+        """Whether its numbers are years."""
+        return _YEARS[0] < self.lowest < self.highest < _YEARS[1]
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether its values are amounts: numbers that are neither codes nor of the calendar."""
+        number = self.type in {ValueType.INTEGER, ValueType.DECIMAL} and self.codes is None
+        return number and not (self.has_months or self.has_days or self.has_years)
 
 
 @dataclass(frozen=True)
@@ -168,11 +197,16 @@ def _texts(use: Use) -> tuple[str, ...]:
     length = max((len(text) for text in use.texts), default=0)
     if not length and use.numbers:
         length = max(len(str(int(number))) for number in use.numbers)
-    numbers = (str(int(number)).zfill(length) for number in sorted(use.numbers)[:_MOST_CATEGORIES])
-    others = (str(number).zfill(max(length, 4 if use.textual else 1)) for number in _FEW)
-    if use.texts and not use.digits:
-        return tuple(dict.fromkeys([*sorted(use.texts), *others]))
-    return tuple(dict.fromkeys([*sorted(use.texts), *numbers, *others]))
+    numbers = [str(int(number)).zfill(length) for number in sorted(use.numbers)[:_MOST_CATEGORIES]]
+    whole = max(length, 4 if use.textual else 1)
+    others = [str(number).zfill(whole) for number in _FEW]
+    named = [*sorted(use.texts), *(numbers if use.digits or not use.texts else [])]
+    beginnings = [
+        beginning.ljust(max(whole, len(beginning) + 1), "0")
+        for beginning in sorted(use.prefixes)
+        if not any(code.startswith(beginning) for code in named)
+    ]
+    return tuple(dict.fromkeys([*named, *beginnings, *others]))
 
 
 def _list(values: tuple[str | int, ...]) -> str:

@@ -12,26 +12,27 @@ from folkekommune.access.run_records import Run, RunRecords
 from folkekommune.disclosure.results import Refusal
 from folkekommune.errors import EXIT_DONE, EXIT_INPUT
 from folkekommune.script.session import Session
+from folkekommune.services.pinned_releases import pinned
 from folkekommune.services.run_to_line import script_to_line
 from folkekommune.services.scripts import Answer, ScriptRun, run_script
-from folkekommune.services.stored_runs import read_record, until_line_of, write_record
+from folkekommune.services.stored_runs import pinned_of, read_record, until_line_of, write_record
 from folkekommune.services.ticks import on_ticks
 
 
 def run_queued(run: Run, records: RunRecords, session: Session, answer: Answer, *, policy: str) -> int:
     """Run a script in its own process, keep every result at once, and give the exit code."""
-    until_line = until_line_of(run)
+    until_line, releases = until_line_of(run), pinned_of(run)
     script = run.script if until_line is None else script_to_line(run.script, until_line)
 
     def keep(so_far: ScriptRun) -> None:
-        records.save_result(run.identifier, write_record(so_far, until_line=until_line))
+        records.save_result(run.identifier, write_record(so_far, until_line=until_line, pinned=releases))
 
-    done = run_script(script, session, on_ticks(answer), policy=policy, keep=keep)
+    done = run_script(script, pinned(session, releases), on_ticks(answer), policy=policy, keep=keep)
     keep(done)
     return EXIT_INPUT if done.faults else EXIT_DONE
 
 
-def run_event(run: Run, *, actor: str) -> AuditEvent:
+def run_event(run: Run, *, actor: str, purpose: str = "") -> AuditEvent:
     """Tell the audit trail of a run that has ended: codes and hashes, never a value."""
     stored = read_record(run, "nb")
     refusals = {result.safe.rule for result in stored.results if isinstance(result.safe, Refusal)}
@@ -42,6 +43,7 @@ def run_event(run: Run, *, actor: str) -> AuditEvent:
         actor,
         f"run:{run.identifier}",
         project=run.project,
+        purpose=purpose,
         release="+".join(stored.releases),
         policy=stored.policy,
         script_hash=run.script_hash,
@@ -51,10 +53,17 @@ def run_event(run: Run, *, actor: str) -> AuditEvent:
     )
 
 
-def auditor(record: Callable[[AuditEvent], None], name_of: Callable[[int], str]) -> Callable[[Run], None]:
-    """Give the function that a worker calls for every run that has ended."""
+def auditor(
+    record: Callable[[AuditEvent], None],
+    name_of: Callable[[int], str],
+    purpose_of: Callable[[str], str] = lambda _project: "",
+) -> Callable[[Run], None]:
+    """Give the function that a worker calls for every run that has ended.
+
+    :param purpose_of: tells what a project's answers are for.
+    """
 
     def ended(run: Run) -> None:
-        record(run_event(run, actor=f"user:{name_of(run.user_id)}"))
+        record(run_event(run, actor=f"user:{name_of(run.user_id)}", purpose=purpose_of(run.project)))
 
     return ended

@@ -6,7 +6,7 @@ not. What the cubes hold waits, sealed, until a steward proposes it for publicat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -14,11 +14,13 @@ from itertools import chain
 from folkekommune.analysis.cubes import MadeCube, hide_beside, make_cube, register_cubes
 from folkekommune.analysis.door import Door
 from folkekommune.catalogue.model import Databank
-from folkekommune.indicators.compilation import compile_indicator, days_of
-from folkekommune.indicators.definition import Definition
+from folkekommune.indicators.compilation import Linked, compile_indicator, days_of
+from folkekommune.indicators.definition import Definition, Grouping
 from folkekommune.municipalities.division import districts
+from folkekommune.published.county_sums import save_county_sums
 from folkekommune.published.prepared import Preparations, PreparedCubes
 from folkekommune.query.columns import ReleaseRef
+from folkekommune.services.county_sums import check_counties
 from folkekommune.services.indicator_expressions import expression_reader
 
 Progress = Callable[[int, int], None]
@@ -35,6 +37,8 @@ class CubeWork:
     definitions: Sequence[Definition]
     until: Mapping[str, date] = field(default_factory=dict)
     """By part, the last day that its deliveries tell of; for indicators that count on a day."""
+    linked: Mapping[tuple[str, str], Linked] = field(default_factory=dict)
+    """By databank and part, the release in which facts of related persons are known; for groups."""
 
 
 def compute_cubes(
@@ -59,10 +63,12 @@ def compute_cubes(
                     districts=tuple(entry.number for entry in districts(part)),
                     expression=read,
                     on=day,
+                    group=group,
                 ),
             )
             for definition in work.definitions
             for day in days_of(definition, work.until.get(part, date.min))
+            for group in _groups(work, definition, part)
         ]
         for part in work.parts
     }
@@ -74,10 +80,22 @@ def compute_cubes(
             if progress is not None:
                 progress(sum(map(len, made.values())), total)
         door.engine.forget()
+    asked = {part: [request for _, request in listed] for part, listed in requests.items()}
+    sums = check_counties(door, asked, made)
+    save_county_sums(preparations.folder, preparations.keys, work.release, sums)
     made = {part: hide_beside(door.policy, cubes) for part, cubes in made.items()}
     for part, cubes in made.items():
         preparations.save(_prepared(door, work.release, part, cubes=cubes))
     register_cubes(door, work.release, made)
+
+
+def _groups(work: CubeWork, definition: Definition, part: str) -> Iterator[tuple[Grouping, Linked] | None]:
+    """Give nothing for the cube itself, then each division by groups whose facts are known of the part."""
+    yield None
+    for grouping in definition.groups:
+        linked = work.linked.get((grouping.databank, part))
+        if linked is not None:
+            yield grouping, linked
 
 
 def _prepared(door: Door, release: ReleaseRef, part: str, *, cubes: Iterable[MadeCube]) -> PreparedCubes:

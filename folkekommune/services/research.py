@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
 
 from folkekommune.access.audit import AuditEvent, AuditTrail
 from folkekommune.access.checks import allows, check_can_run, check_has
@@ -21,6 +23,9 @@ from folkekommune.script.binder import bind_text
 from folkekommune.script.faults import ScriptFault
 from folkekommune.script.session import Session
 from folkekommune.services.checking import check_script
+from folkekommune.services.citation import Repeat, is_citable, repeats_of
+from folkekommune.services.desk_command import Outcome, give_command
+from folkekommune.services.script_shelf import ProjectShelf, ScriptVersion, project_shelf
 from folkekommune.services.session_panel import Panel, session_panel
 from folkekommune.services.stored_runs import StoredRun, first_record, read_record
 from folkekommune.texts import Language
@@ -45,12 +50,14 @@ class Research:
     """What researchers may do.
 
     :param session: begins a script for a project.
+    :param root: the installation's folder, in which projects keep their scripts.
     """
 
     projects: Projects
     runs: RunRecords
     audit: AuditTrail
     session: Callable[[Project], Session]
+    root: Path
     today: Callable[[], date] = date.today
 
     def projects_of(self, user: User) -> tuple[Project, ...]:
@@ -103,9 +110,53 @@ class Research:
                 )
         return tuple(granted)
 
-    def enqueue(self, user: User, code: str, script: str, *, until_line: int | None = None) -> Run:
+    def shelf(self, user: User, code: str) -> ProjectShelf:
+        """Give the scripts that the project has saved."""
+        return project_shelf(self.root, self.project(user, code).code, by=user.display_name)
+
+    def save(self, user: User, code: str, *, name: str, script: str) -> ScriptVersion:
+        """Save a script as a new version, for everybody in the project.
+
+        :raises PermissionRefused: when the user may not work in the project today.
+        """
+        check_can_run(user, self.project(user, code), today=self.today())
+        saved = self.shelf(user, code).write(name, _short_enough(script))
+        self._note_saved(user, code, saved.content)
+        return saved
+
+    def command(self, user: User, code: str, *, command: str, script: str) -> Outcome:
+        """Give one command after a script.
+
+        :raises PermissionRefused: when the user may not work in the project today.
+        """
+        project = self.project(user, code)
+        check_can_run(user, project, today=self.today())
+        shelf, now = self.shelf(user, code), datetime.now(UTC)
+        outcome = give_command(command, _short_enough(script), self.session(project), shelf, now=now)
+        if outcome.saved:
+            self._note_saved(user, code, outcome.script)
+        return outcome
+
+    def repeat(self, user: User, code: str, identifier: str) -> Run:
+        """Run a script that was run before once more, on the same releases.
+
+        :raises InputError: when the project has no such run, or it did not come to its end.
+        """
+        cited = self.cited(user, code, identifier, "nb")
+        return self.enqueue(user, code, cited.run.script, releases=cited.releases)
+
+    def enqueue(
+        self,
+        user: User,
+        code: str,
+        script: str,
+        *,
+        until_line: int | None = None,
+        releases: tuple[str, ...] = (),
+    ) -> Run:
         """Put a script in the queue, all of it or up to a line.
 
+        :param releases: what it is to be run on; without them on the newest ones it names.
         :raises PermissionRefused: when the user may not run in the project today.
         """
         project = self.project(user, code)
@@ -114,7 +165,7 @@ class Research:
             _short_enough(script),
             project=code,
             user_id=user.identifier,
-            result=first_record(until_line),
+            result=first_record(until_line, releases),
         )
         self._note("run-enqueue", user, run)
         return run
@@ -129,6 +180,26 @@ class Research:
         if run.project != project.code:
             raise InputError("access.unknown-run")
         return read_record(run, language)
+
+    def cited(self, user: User, code: str, identifier: str, language: Language) -> StoredRun:
+        """Give a run that can be cited: it came to the end of a whole script, and nothing of it changes.
+
+        :raises InputError: when the project has no such run.
+        """
+        stored = self.run(user, code, identifier, language)
+        if not is_citable(stored):
+            raise InputError("access.unknown-run")
+        return stored
+
+    def repeats(self, user: User, code: str, cited: StoredRun) -> tuple[Repeat, ...]:
+        """Give the later runs of a script that is cited, each held against it, the newest first."""
+        project = self.project(user, code)
+        return repeats_of(cited, self.runs.of_script(project.code, cited.run.script_hash))
+
+    def latest_of(self, user: User, code: str) -> Run | None:
+        """Give the reader's own latest run in a project, to go on with."""
+        runs = self.latest_runs(user, code)
+        return next((run for run in runs if run.user_id == user.identifier), None)
 
     def latest_runs(self, user: User, code: str) -> Sequence[Run]:
         """List the runs of a project, newest first."""
@@ -148,6 +219,10 @@ class Research:
             raise PermissionRefused("services.not-own-run")
         if self.runs.cancel(identifier).state in {RunState.CANCELLED, RunState.RUNNING}:
             self._note("run-cancel", user, run)
+
+    def _note_saved(self, user: User, code: str, script: str) -> None:
+        digest = sha256(script.encode()).hexdigest()
+        self.audit.record(AuditEvent("script-save", f"user:{user.name}", project=code, script_hash=digest))
 
     def _note(self, action: str, user: User, run: Run) -> None:
         self.audit.record(

@@ -76,7 +76,7 @@ def command_text(result: CommandResult, language: Language) -> str:
         return text("rendering.refused", language, line=command.line, sentence=sentence)
     if result.result is not None:
         return f"> {command.line}: {command.command}\n{result_text(result.result, language)}"
-    shown = _shown_text(command, language)
+    shown = told_text(command, language)
     if shown is not None:
         return shown
     return command.confirmation.message(language) if command.confirmation else ""
@@ -100,14 +100,15 @@ def _result(result: CommandResult, language: Language) -> dict[str, Any]:
         "command": command.command,
         "status": result.status,
         "kind": command.kind.value if not isinstance(safe, Refusal) else "none",
-        "data": None if isinstance(safe, Refusal) else plain or _shown_text(command, language),
+        "data": None if isinstance(safe, Refusal) else plain or told_text(command, language),
         "chart": picture_of(safe, language).published() if isinstance(safe, SafeChart) else None,
         "protection": plain["protection"] if plain else None,
         "messages": messages,
     }
 
 
-def _shown_text(command: BoundCommand, language: Language) -> str | None:
+def told_text(command: BoundCommand, language: Language) -> str | None:
+    """Write the text that a command shows, as Markdown; nothing for one that shows none."""
     if command.written is not None:
         return command.written.in_language(language)
     if command.help_topic is not None:

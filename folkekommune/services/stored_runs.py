@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any
 
 from folkekommune.access.run_records import ENDED, Run, RunState
@@ -20,6 +21,7 @@ from folkekommune.services.scripts import CommandResult, ScriptRun
 from folkekommune.texts import LANGUAGES, Language
 
 UNTIL_LINE = "until_line"
+PINNED = "pinned"
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,12 @@ class StoredRun:
         return self.results[-1].line if self.results else None
 
 
-def first_record(until_line: int | None) -> str:
-    """Write what is known of a run before it begins."""
-    return json.dumps({UNTIL_LINE: until_line})
+def first_record(until_line: int | None, pinned: tuple[str, ...] = ()) -> str:
+    """Write what is known of a run before it begins.
+
+    :param pinned: the releases it shall use, where it is to repeat an earlier run.
+    """
+    return json.dumps({UNTIL_LINE: until_line, PINNED: list(pinned)})
 
 
 def until_line_of(run: Run) -> int | None:
@@ -89,11 +94,23 @@ def until_line_of(run: Run) -> int | None:
     return int(found) if found is not None else None
 
 
-def write_record(run: ScriptRun, *, until_line: int | None) -> str:
+def pinned_of(run: Run) -> tuple[str, ...]:
+    """Read the releases a run shall use; none when it takes the newest."""
+    return tuple(json.loads(run.result or "{}").get(PINNED, ()))
+
+
+def figures_digest(run: Run) -> str:
+    """Digest of every protected figure of a run, in order: the same figures have the same one."""
+    kept = [result["safe"] for result in json.loads(run.result or "{}").get("results", ())]
+    return sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
+
+
+def write_record(run: ScriptRun, *, until_line: int | None, pinned: tuple[str, ...] = ()) -> str:
     """Write a run as far as it has come."""
     lines = run.text.splitlines()
     record = {
         UNTIL_LINE: until_line,
+        PINNED: list(pinned),
         "release": list(run.releases),
         "policy": run.policy,
         "fingerprint": run.fingerprint,

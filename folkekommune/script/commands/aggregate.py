@@ -5,7 +5,7 @@ Every statistic needs a new name. Units without a value in the grouping variable
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import Join
+from folkekommune.query.dataset import PERSON, Join, UnitRoot
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
@@ -36,5 +36,7 @@ def bind(statement: ast.Command, session: Session) -> Effect:
         raise Refused(*faults)
     names = tuple(each.new.text for each in wanted)
     groups = grouped(wanted, by, working, dataset, session)
-    joined = working.with_dataset(dataset.then(Join(groups, names, None if groups.fold else by.text)))
+    # Rows get what is known of their person from all of hers.
+    key = by.text if not groups.fold else PERSON if isinstance(dataset.root, UnitRoot) else None
+    joined = working.with_dataset(dataset.then(Join(groups, names, key)))
     return done(session.with_set(joined), "done-aggregate", names=", ".join(names), by=by.text)

@@ -6,7 +6,7 @@ variable that the groups go by comes with it, since it is what tells the units a
 
 from __future__ import annotations
 
-from folkekommune.query.dataset import GroupRoot
+from folkekommune.query.dataset import PERSON, GroupRoot, PanelRoot, SpellRoot, UnitRoot
 from folkekommune.query.steps import Select
 from folkekommune.query.typing import QueryError
 from folkekommune.script import ast
@@ -30,12 +30,13 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     arguments.end()
     working, new = together(lambda: named_set(old_node, session), lambda: free_set(new_node, session))
     dataset = filled(working, session, statement)
-    if dataset.rows_of_persons:
+    if isinstance(dataset.root, SpellRoot | PanelRoot):
         raise QueryError("query.rows-of-persons")
-    by = (
-        (dataset.root.by,)
-        if isinstance(dataset.root, GroupRoot) and dataset.root.by in dataset.columns
-        else ()
-    )
+    by: tuple[str, ...] = ()
+    match dataset.root:
+        case GroupRoot(by=name) if name in dataset.columns:
+            by = (name,)
+        case UnitRoot():
+            by = (PERSON,)
     units = WorkingSet(new, dataset.then(Select(by)))
     return done(session.with_set(units), "done-clone-units", old=working.name, new=new)

@@ -8,7 +8,7 @@ imported; what rows can be prepared with works on spells too. They come out thro
 
 from __future__ import annotations
 
-from folkekommune.catalogue.model import Temporality
+from folkekommune.catalogue.model import PERSON_TYPE, Temporality
 from folkekommune.query.dataset import SpellRoot, start
 from folkekommune.query.imports import import_step
 from folkekommune.script import ast
@@ -49,7 +49,10 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     free_variable(name, working)
     info = import_step(connection.release, variable, name.text).info
     window = ((low.value - EPOCH).days, (high.value - EPOCH).days)
-    root = SpellRoot(connection.release, session.grant, variable.name, name.text, info, *window)
+    unit = variable.unit_type
+    if unit != PERSON_TYPE and unit not in connection.databank.unit_types:
+        raise Refused(fault("unit-type-unlinked", written.span, name=variable.name, unit=unit))
+    root = SpellRoot(connection.release, session.grant, variable.name, name.text, info, *window, unit)
     filled = working.with_dataset(start(root)).with_title(name.text, variable.title)
     if variable.code_list is not None:
         filled = filled.with_labels(name.text, from_code_list(variable.code_list, None))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from folkekommune.catalogue.model import Temporality
+from folkekommune.catalogue.model import PERSON_TYPE, Temporality
 from folkekommune.query.dataset import Dataset, PanelRoot, PersonRoot, start
 from folkekommune.query.imports import import_step
 from folkekommune.script import ast
@@ -28,8 +28,6 @@ SYNTAX = ("import-panel ALIAS/VAR [ALIAS/VAR …] DATE [DATE …]",)
 OPTIONS: dict[str, str] = {}
 LATER: frozenset[str] = frozenset()
 EXAMPLE = "import-panel hp/BOSTED_BYDEL 2018-01-01 2019-01-01 2020-01-01"
-
-_PERSON = "PERSON"
 
 
 def bind(statement: ast.Command, session: Session) -> Effect:
@@ -50,9 +48,9 @@ def bind(statement: ast.Command, session: Session) -> Effect:
         except Refused as refused:
             faults.extend(refused.faults)
             continue
-        if variable.unit_type != _PERSON:
+        if variable.unit_type != PERSON_TYPE:
             unit = variable.unit_type
-            faults.append(fault("unit-type-later", node.span, name=variable.name, unit=unit))
+            faults.append(fault("panel-unit-type", node.span, name=variable.name, unit=unit))
             continue
         fresh = working.dataset is None and not variables
         dataset = dataset or start(PersonRoot(connection.release, session.grant))

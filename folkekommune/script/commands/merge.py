@@ -3,14 +3,15 @@
 Rows are matched by unit: persons with persons. When the active data set has one row a group, made by
 ``collapse``, ``on`` names the variable of the target that holds the group. When ``on`` names a variable
 that holds another person, such as a child's mother, the active data set is about those persons, in the same
-databank or another. Every row of the target stays; those without a match get missing. The variables' labels
-come with them.
+databank or another. Groups that were collapsed by such a variable are merged into those persons without
+``on``. Into units below persons, such as visits, ``on`` names the link to their person. Every row of the
+target stays; those without a match get missing. The variables' labels come with them.
 """
 
 from __future__ import annotations
 
-from folkekommune.catalogue.model import ValueType
-from folkekommune.query.dataset import Dataset, GroupRoot, Join
+from folkekommune.catalogue.model import PERSON_TYPE, ValueType
+from folkekommune.query.dataset import PERSON, Dataset, GroupRoot, Join
 from folkekommune.script import ast
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect, done
@@ -56,12 +57,19 @@ def bind(statement: ast.Command, session: Session) -> Effect:
 def _key(
     node: ast.Name | None, statement: ast.Command, rows: Dataset, target: WorkingSet, session: Session
 ) -> str | None:
-    grouped = rows.root.by if isinstance(rows.root, GroupRoot) else None
+    # Groups that are named by persons are found by whom they name.
+    grouped = rows.root.by if isinstance(rows.root, GroupRoot) and not rows.named else None
+    unit = target.dataset.unit_type if target.dataset is not None else None
+    below = rows.unit_type == PERSON_TYPE != unit and unit is not None
     if node is None or (node.text == PERSONID and grouped is None):
         if grouped is not None:
             raise Refused(fault("merge-needs-key", statement.span, name=grouped))
-        return None
+        if below and node is None:
+            raise Refused(fault("merge-on-link", statement.span, target=target.name, unit=unit or ""))
+        return PERSON if below else None
     key = variable(node, target, session)
+    if below and target.columns[key].link:
+        return PERSON
     if grouped is None and target.columns[key].type is not ValueType.IDENTIFIER:
         raise Refused(fault("merge-key-later", node.span, name=key))
     return key

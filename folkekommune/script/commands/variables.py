@@ -51,7 +51,7 @@ def bind(statement: ast.Command, session: Session) -> Effect:
 def _all(session: Session) -> Iterator[tuple[str, Variable]]:
     for alias, connection in session.aliases.items():
         databank = connection.databank
-        for variable in databank.variables.values():
+        for variable in databank.everything.values():
             if variable.releasable and session.catalogue.may_import(databank.name, variable):
                 yield alias, variable
 

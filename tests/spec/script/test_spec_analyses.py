@@ -63,20 +63,20 @@ def test_the_significance_of_a_correlation(bench):
 
 @feature(130)
 def test_ci_shows_the_mean_and_its_limits(bench):
-    """SD of those who sleep 1 is 1.416 and n 500: error 0.0633, and noise 20/500 = 0.04.
+    """SD of those who sleep 1 is 1.416 and n 500: error 0.0633, and noise 1.5·20/500 = 0.06.
 
-    t(499) is 1.9647: 11 ± 1.9647·√(0.0633² + 0.04²) = 11 ± 0.147.
+    t(499) is 1.9647: 11 ± 1.9647·√(0.0633² + 0.06²) = 11 ± 0.171.
     """
     (grid,) = bench.shown("ci weight if sleep == 1")
     assert grid.heads == ("", "Count", "Mean", "Standard error", "Lower limit", "Upper limit")
-    assert grid.rows == (("weight", "500", "11.00", "0.0633", "10.85", "11.15"),)
+    assert grid.rows == (("weight", "500", "11.00", "0.0633", "10.83", "11.17"),)
 
 
 @feature(131)
 def test_the_level_of_an_interval(bench):
-    """t(499) at 90 % is 1.6479: 11 ± 0.123."""
+    """t(499) at 90 % is 1.6479: 11 ± 0.144."""
     rows = bench.rows("ci weight if sleep == 1, level(90)")
-    assert rows == [("weight", "500", "11.00", "0.0633", "10.88", "11.12")]
+    assert rows == [("weight", "500", "11.00", "0.0633", "10.86", "11.14")]
 
 
 @feature(132)

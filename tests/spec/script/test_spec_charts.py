@@ -46,6 +46,27 @@ def test_barchart_counts_the_categories_of_a_variable(bench):
 
 
 @feature(137)
+def test_barchart_counts_who_has_a_value_of_each_variable(bench):
+    """Several variables have a bar each: 300 weigh 13 kilos, 200 weigh 15 and 75 weigh 17."""
+    begin = "generate heavy = 1 if weight >= 13\ngenerate light = 1 if weight < 13\n"
+    found = chart(bench, begin + "barchart (count) heavy light")
+    assert marks(found) == {("0",): "575", ("1",): "425"}
+    assert [axis.role for axis in found.axes] == ["variable"]
+    assert [label.nb for label in found.axes[0].categories] == ["heavy", "light"]
+    over = chart(bench, begin + "barchart (count) heavy light, over(sex)")
+    assert marks(over) == {("0", "1"): "200", ("0", "2"): "375", ("1", "1"): "300", ("1", "2"): "125"}
+
+
+def test_the_count_of_a_bar_is_that_of_the_same_table(bench):
+    """It is asked as a table is: nothing more can be learnt from the chart."""
+    begin = "generate heavy = 1 if weight >= 13\n"
+    bars = chart(bench, begin + "generate light = weight\nbarchart (count) heavy light")
+    table = bench.run(begin + "generate known = !sysmiss(heavy)\ntabulate known")
+    counts = {cell.place: cell.values[0][1].text for cell in table.cells}
+    assert marks(bars)["0",] == counts[1,]
+
+
+@feature(137)
 @pytest.mark.parametrize(
     ("statistic", "first"),
     [("mean", "12.60"), ("sd", "2.25"), ("sum", "12600"), ("p25", "11.0"), ("p75", "15.0")],
@@ -282,7 +303,8 @@ BEGIN = (
         ("barchart (min) weight", "charting.extremes"),
         ("barchart (max) weight, over(sex)", "charting.extremes"),
         ("barchart (mode) weight", "charting.unknown-statistic"),
-        ("barchart (count) sex sleep", "charting.one-category"),
+        ("barchart (percent) sex sleep", "charting.one-category"),
+        ("barchart (count) sex sleep, stack", "charting.stack-counts"),
         ("barchart (mean) weight, over(sex) stack", "charting.stack-counts"),
         ("barchart (count) weight", "script.measured"),
         ("barchart (count) sex, over(sleep sex weight)", "charting.too-many-in-option"),

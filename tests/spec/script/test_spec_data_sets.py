@@ -130,7 +130,7 @@ def test_outer_join_widens_the_population(spec):
 @feature(449)
 def test_a_data_set_has_one_unit_type():
     """A variable of another unit is refused with a sentence."""
-    assert faults("import db/JOB_HOURS", begin=FRESH) == [(1, 8, "unit-type-later", None)]
+    assert faults("import db/JOB_HOURS", begin=FRESH) == [(1, 8, "unit-type-unlinked", None)]
 
 
 @feature(454)

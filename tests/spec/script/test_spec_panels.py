@@ -139,6 +139,4 @@ def test_panels_are_refused_with_a_way_out():
     assert faults("import-panel db/PLACE", begin=CONNECT)[0][2] == "incomplete"
     assert faults("reshape-to-panel weight", begin=BEGIN)[0][2] == "no-suffixes"
     assert faults("reshape-from-panel", begin=BEGIN) == [(1, 1, "no-panel", None)]
-    assert faults("tabulate PLACE", begin=CONNECT + "import-panel db/PLACE 2019-01-01\n")[0][2] == (
-        "query.rows-of-persons"
-    )
+    assert faults("correlate PLACE", begin=CONNECT + "import-panel db/PLACE 2019-01-01\n")

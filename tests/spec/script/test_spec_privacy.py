@@ -97,6 +97,11 @@ def test_a_sum_is_the_mean_times_the_noised_count(bench):
         assert float(total.replace(",", "")) == pytest.approx(product, rel=0.0005)
 
 
+def test_a_sample_larger_than_the_population_is_all_of_it(bench):
+    """Published scripts ask for 100 000 of whoever there is."""
+    assert bench.rows("sample 100000 7\ntabulate sex") == bench.rows("tabulate sex")
+
+
 @feature(472)
 def test_a_table_of_mostly_small_cells_is_stopped(bench):
     """40 groups by 30 others: one person in each cell."""

@@ -13,7 +13,7 @@ from folkekommune.errors import InputError
 from folkekommune.script.completion import completions
 from folkekommune.script.manual import help_markdown
 from folkekommune.services.interactive import Interactive
-from folkekommune.services.script_shelf import FolderShelf
+from folkekommune.services.script_shelf import project_shelf
 
 feature = pytest.mark.feature
 
@@ -159,10 +159,12 @@ def test_completion_knows_commands_variables_and_options():
 
 def test_scripts_are_files_that_stay_in_their_folder(tmp_path):
     """A name is no path; the file is its user's alone."""
-    shelf = FolderShelf(tmp_path / "scripts")
+    shelf = project_shelf(tmp_path, "../p 1", by="Kari")
     shelf.write("amming, del 2", "help\n")
     assert (shelf.names(), shelf.read("amming, del 2")) == (("amming, del 2",), "help\n")
-    assert (tmp_path / "scripts" / "amming, del 2.txt").stat().st_mode & 0o077 == 0
+    (kept,) = (file for file in tmp_path.rglob("*") if file.is_file())
+    assert kept.stat().st_mode & 0o077 == 0
+    assert kept.parent.parent.parent == tmp_path / "scripts"
     for name in ("../x", "a/b", "", ".hidden", "a" * 200, "x."):
         with pytest.raises(InputError):
             shelf.write(name, "help\n")

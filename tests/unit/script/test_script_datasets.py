@@ -99,7 +99,7 @@ def test_imports_are_refused_with_a_way_out() -> None:
         "import DB/SEX": (8, "unknown-alias-nearest", "db/SEX"),
         "import SEX": (8, "alias-missing", None),
         "import db/SECRET": (8, "not-permitted", None),
-        "import db/JOB_HOURS": (8, "unit-type-later", None),
+        "import db/JOB_HOURS": (8, "unit-type-unlinked", None),
         "import db/SEX if 1": (18, "no-condition", None),
         "import": (7, "incomplete", None),
         "import db/SEX as": (17, "incomplete", None),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from statistics import correlation
+
 import pytest
 
+from folkekommune.bootstrap.invented_values import invented_values
 from folkekommune.catalogue.model import Temporality, ValueType
 from folkekommune.errors import InputError
 from folkekommune.script.uses import uses_of
@@ -24,6 +27,13 @@ create-dataset jobs
 import db/JOB_HOURS 2020-01-01 as hours
 import db/JOB_PERSON as person
 collapse (sum) hours, by(person)
+"""
+
+
+BEGIN = """require no.example.bank:3 as db
+create-dataset people
+import db/PLACE 2020-01-01 as place
+import db/EDUCATION 2020-01-01 as education
 """
 
 
@@ -80,3 +90,43 @@ def test_another_file_is_refused(tmp_path, content):
     file.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=r"compat.metadata"):
         read_banks(file)
+
+
+def test_first_characters_that_scripts_ask_for_are_there():
+    """Of a code, of a part of it that was made a variable, and of one that was made a number."""
+    script = BEGIN + (
+        "generate level = substr(education, 1, 1)\n"
+        "generate high = level == '7'\n"
+        "generate county = substr(place, 1, 2)\n"
+        "destring county\n"
+        "generate west = inlist(county, 3, 46)\n"
+        "generate doctor = 1 if substr(education, 1, 1) == '8' | startswith(place, '18')\n"
+        "keep if place == '4601'\n"
+    )
+    (bank,) = propose(uses_of([script]))
+    codes = {each.name: each.codes or () for each in bank.variables}
+    assert {code[0] for code in codes["EDUCATION"]} >= {"7", "8"}
+    assert {code[:2] for code in codes["PLACE"]} >= {"03", "46", "18"}
+    assert [code for code in codes["PLACE"] if code.startswith("46")] == ["4601"]
+    assert {len(code) for code in codes["PLACE"]} == {4}
+
+
+def test_amounts_change_each_year_and_codes_once():
+    """So that last year's amount tells something of this year's, and not all."""
+    keys = list(range(1, 1001))
+    pay = InventedVariable("PAY", ValueType.INTEGER, Temporality.EVENT, lowest=0, highest=1000)
+    drawn = invented_values(pay, keys, 1000)
+    first = drawn.values.to_pylist()[10::20], drawn.values.to_pylist()[11::20]
+    assert len(drawn.units) == 20 * len(set(drawn.units.to_pylist()))
+    assert 0.5 < correlation(*first) < 0.95
+    assert all(0 <= value <= 1000 for value in drawn.values.to_pylist())
+    sex = InventedVariable("SEX", ValueType.STRING, Temporality.EVENT, codes=("1", "2"))
+    assert len(invented_values(sex, keys, 1000).units) == 2 * len(set(drawn_units(sex, keys)))
+    birth = InventedVariable("BIRTH_AAR_MND", ValueType.INTEGER, lowest=193001, highest=201912)
+    months = {value % 100 for value in invented_values(birth, keys, 1000).values.to_pylist()}
+    assert months == set(range(1, 13))
+    assert invented_values(pay, keys, 1000) == drawn
+
+
+def drawn_units(each: InventedVariable, keys: list[int]) -> list[int]:
+    return list(invented_values(each, keys, len(keys)).units.to_pylist())

@@ -80,7 +80,7 @@ def test_a_list_cannot_become_a_formula_or_another_column():
     assert lines[1] == "77;VEKT_KG;grams-for-kilograms;grams where kilograms belong;1;"
     assert lines[2].startswith("78;;duplicate-conflict;")
     assert lines[2].endswith(";1;2")
-    assert lines[3].startswith('"\'=1+1;x";identity;')
+    assert lines[3].startswith('"\'=1+1;x";identity number;')
 
 
 @pytest.mark.parametrize(
