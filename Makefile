@@ -12,13 +12,16 @@ help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 demo: ## everything, end to end, on synthetic children (ONCE=1: check it and stop)
-	@VENV=$(VENV) scripts/prepare
+	@VENV=$(VENV) scripts/prepare pdf
+	@VENV=$(VENV) scripts/pango --if-root
 	@$(BIN)/folkekommune demo --home $(DEMO_HOME) --size $(SIZE) --port $(PORT) $(if $(ONCE),--once)
 
 test: ## the tests, with what they need: under 25 minutes
 	@VENV=$(VENV) scripts/prepare dev
 	@scripts/browser
 	@scripts/postgres
+	@scripts/nginx
+	@VENV=$(VENV) scripts/pango
 	@$(MAKE) --no-print-directory quick-check
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough"
 
@@ -26,11 +29,14 @@ test-all: ## the thorough tests too
 	@VENV=$(VENV) scripts/prepare dev
 	@scripts/browser
 	@scripts/postgres
+	@scripts/nginx
+	@VENV=$(VENV) scripts/pango
 	@$(MAKE) --no-print-directory quick-check
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: ## format, lint, types, import rules, unit and spec tests: under two minutes
 	@VENV=$(VENV) scripts/prepare dev
+	@VENV=$(VENV) scripts/pango
 	@$(MAKE) --no-print-directory quick-check
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser and not thorough" tests/unit tests/spec tests/architecture
 

@@ -14,8 +14,12 @@ _LIMITS = {ValueType.DATE: (14_000, 18_000)}
 
 def shipped_bank(name: str, variables: Iterable[str]) -> InventedBank:
     """Describe some variables of a shipped databank, so that values can be invented for them."""
-    known = load_packages(shipped_folder())[name].databank.variables
-    return InventedBank(name, ("1",), tuple(_invented(known[each]) for each in sorted(set(variables))))
+    databank = load_packages(shipped_folder())[name].databank
+    known = databank.everything
+    asked = set(variables)
+    # Units are not worth anything without whose they are.
+    asked |= {unit.link for unit in databank.unit_types.values() if asked & unit.variables.keys()}
+    return InventedBank(name, ("1",), tuple(_invented(known[each]) for each in sorted(asked)))
 
 
 def _invented(variable: Variable) -> InventedVariable:
@@ -26,6 +30,7 @@ def _invented(variable: Variable) -> InventedVariable:
         variable.name,
         variable.value_type,
         variable.temporality,
+        unit_type=variable.unit_type,
         codes=tuple(code.value for code in codes[:20]) if codes else None,
         labels=tuple(code.title.nb for code in codes[:20]) if codes else (),
         lowest=low if variable.name != "FODSELSAAR" else 2008,

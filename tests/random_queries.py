@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
-from worlds import RELEASE, World
+from worlds import RELEASE, World, person_key
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.engines.source import StoredValue
@@ -20,6 +20,7 @@ from folkekommune.query.dataset import (
     SpellRoot,
     Statistic,
     Step,
+    UnitRoot,
     start,
 )
 from folkekommune.query.engine import CellRequest, Moment
@@ -96,7 +97,7 @@ def random_world(seed: int) -> World:
         ("k1", [*PLACES, *draw.choice([(), ("9999",)])], ValueType.STRING, PLACES),
         ("k2", list(PLACES), ValueType.STRING, (*PLACES[::-1], "")),
         ("t1", list(TEXTS), ValueType.STRING, None),
-        ("i1", [10**15 + 1, 10**15 + 2, 77], ValueType.IDENTIFIER, None),
+        ("i1", [10**15 + 1, 77, *map(person_key, range(min(size, 3)))], ValueType.IDENTIFIER, None),
     ]
     for name, values, kind, codes in columns:
         filled = draw.choice([0, 0.5, 0.9, 1])
@@ -104,6 +105,16 @@ def random_world(seed: int) -> World:
             column = [draw.choice(values) if draw.random() < filled else None for _ in units]
             world.add(name, column, part=part, codes=codes, kind=kind)
     world.add_rows("p1", _periods(world, draw), ValueType.INTEGER)
+    owners = [(bit, unit) for bit, units in enumerate(world.members.values()) for unit in units]
+    world.add_units("VISIT", [draw.choice(owners) for _ in range(draw.choice([1, 4, 20, 90]))])
+    units = world.units["VISIT"]
+    for name, among, kind, codes in (
+        ("u1", NUMBERS, ValueType.DECIMAL, None),
+        ("u2", CODES, ValueType.INTEGER, CODES),
+        ("u3", PLACES, ValueType.STRING, PLACES),
+    ):
+        values = [draw.choice(among) if draw.random() < 0.8 else None for _ in units]  # type: ignore[arg-type]
+        world.add_of_units("VISIT", name, values, codes=codes, kind=kind)
     return world
 
 
@@ -139,7 +150,13 @@ def random_query(seed: int, world: World) -> Query:
     """Make a query over a world."""
     draw = Random(f"query {seed}")  # noqa: S311 - a test
     maker = _Maker(draw, world)
-    dataset = maker.grouped(1) if draw.random() < 0.2 else maker.dataset(2, nested=True)
+    kind = draw.random()
+    if kind < 0.2:
+        dataset = maker.grouped(1)
+    elif kind < 0.35:
+        dataset = maker.rows_below()
+    else:
+        dataset = maker.dataset(2, nested=True)
     # Functions take turns, so that none is forgotten.
     function = list(FUNCTIONS.values())[seed % len(FUNCTIONS)]
     dataset = dataset.then(Assign(maker.name(dataset), maker.call(function, _read(dataset), 2)))
@@ -245,7 +262,8 @@ class _Maker:
         """Make a data set of persons."""
         grant = self.draw.choice([PARTS, PARTS, PARTS[::-1], PARTS[:1], PARTS[1:], ()])
         dataset = self.world.dataset(grant=grant)
-        names = self.draw.sample(sorted(self.world.types), k=self.draw.randint(1, 6))
+        of_persons = sorted(self.world.types.keys() - self.world.unit_types.keys())
+        names = self.draw.sample(of_persons, k=self.draw.randint(1, 6))
         for place, name in enumerate(names):
             at = self.draw.choice([-1, 0, 5, 10, 11, 15, 20, 21, 40]) if name == "p1" else None
             alias = name if self.draw.random() < 0.8 else self.name(dataset)
@@ -301,15 +319,23 @@ class _Maker:
                 names = list(dataset.types)
                 return Select(tuple(self.draw.sample(names, k=self.draw.randint(1, len(names)))))
             case "fold":
-                return self._joined(dataset, self.folded(), None)
+                return self._joined(
+                    dataset, self.folded(), PERSON if isinstance(dataset.root, UnitRoot) else None
+                )
             case "join":
                 source = self.dataset(1, nested=False)
                 return self._joined(dataset, source, None)
             case _:
-                source = self.grouped(0)
-                by = source.root.source.column(source.root.by).type
-                keys = [name for name, kind in dataset.types.items() if kind.is_number == by.is_number]
-                return self._joined(dataset, source, self.draw.choice(keys)) if keys else None
+                return self._merged(dataset)
+
+    def _merged(self, dataset: Dataset) -> Join | None:
+        """Bring the groups of a collapse in, by a key or by whom they are named."""
+        source = self.grouped(0)
+        if source.named and dataset.persons and self.draw.random() < 0.7:
+            return self._joined(dataset, source, None)
+        by = source.root.source.column(source.root.by).type
+        keys = [name for name, kind in dataset.types.items() if kind.is_number == by.is_number]
+        return self._joined(dataset, source, self.draw.choice(keys)) if keys else None
 
     def _joined(self, dataset: Dataset, source: Dataset, key: str | None) -> Join | None:
         names = [name for name in source.types if name not in dataset.types and name != PERSON]
@@ -323,10 +349,13 @@ class _Maker:
         low = self.draw.choice([-5, 0, 9, 10, 15, 21])
         info = self.world.variable("p1").info
         window = (low, low + self.draw.choice([0, 3, 12, 100]))
-        if self.draw.random() < 0.5:
-            spells = start(SpellRoot(RELEASE, grant, "p1", self.draw.choice(["p1", "s"]), info, *window))
-        else:
-            spells = self.panel()
+        match self.draw.choice(["spells", "panel", "units"]):
+            case "spells":
+                spells = start(SpellRoot(RELEASE, grant, "p1", self.draw.choice(["p1", "s"]), info, *window))
+            case "panel":
+                spells = self.panel()
+            case _:
+                spells = self.units()
         for _ in range(self.draw.randint(0, 4)):
             step = self._step(spells, 1, nested=False)
             if step and not isinstance(step, Select | Rename | Draw):
@@ -338,6 +367,29 @@ class _Maker:
         )
         self.made += 1
         return start(GroupRoot(spells, PERSON, aggregates))
+
+    def rows_below(self) -> Dataset:
+        """Make rows of which a person may have several."""
+        rows = self.panel() if self.draw.random() < 0.3 else self.units()
+        if isinstance(rows.root, UnitRoot) and self.draw.random() < 0.6:
+            source = self.dataset(1, nested=False) if self.draw.random() < 0.6 else self.folded()
+            join = self._joined(rows, source, PERSON)
+            rows = rows.then(join) if join else rows
+        for _ in range(self.draw.randint(0, 5)):
+            step = self._step(rows, 1, nested=False)
+            if step and not isinstance(step, Select | Join | Rename):
+                rows = rows.then(step)
+        return rows
+
+    def units(self) -> Dataset:
+        """Make units below persons."""
+        grant = self.draw.choice([PARTS, PARTS, PARTS[:1], PARTS[1:], ()])
+        rows = start(UnitRoot(RELEASE, grant, "VISIT"))
+        names = self.draw.sample(sorted(self.world.unit_types), k=self.draw.randint(2, 4))
+        for place, name in enumerate(names):
+            step = self.world.variable(name, population=place == 0)
+            rows = rows.then(replace(step, outer=place > 0 and self.draw.random() < 0.2))
+        return rows
 
     def panel(self) -> Dataset:
         """Make persons at several dates."""

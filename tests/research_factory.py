@@ -94,7 +94,7 @@ def open_bench(folder: Path) -> Bench:
         )
         projects.create(project, by="test")
         projects.change_state(code, ProjectState.OPEN, by="test")
-    research = Research(projects, runs, audit, session_of, lambda: TODAY)
+    research = Research(projects, runs, audit, session_of, folder, lambda: TODAY)
     return Bench(accounts, projects, runs, audit, research)
 
 

@@ -12,6 +12,7 @@ from folkekommune.catalogue.model import (
     Databank,
     Temporality,
     Texts,
+    UnitType,
     ValueType,
     Variable,
 )
@@ -64,11 +65,15 @@ VARIABLES = (
 
 @dataclass(frozen=True)
 class Bank:
-    """A catalogue with one databank, where one variable is closed to the user."""
+    """A catalogue with one databank, where one variable is closed to the user.
+
+    :param links: for each unit type below persons its link variable.
+    """
 
     variables: tuple[Variable, ...] = VARIABLES
     releases: tuple[str, ...] = ("1.2.0", "1.10.0", "1.9.9", "2.0.1")
     closed: frozenset[str] = field(default_factory=lambda: frozenset({"SECRET"}))
+    links: Mapping[str, str] = field(default_factory=dict)
 
     def names(self) -> tuple[str, ...]:
         """Give the one name."""
@@ -78,8 +83,13 @@ class Bank:
         """Give the databank."""
         if name != BANK:
             return None
-        variables = {variable.name: variable for variable in self.variables}
-        return Databank(BANK, words("bank"), words("bank"), (), {}, variables, {})
+        below = {
+            unit: {each.name: each for each in self.variables if each.unit_type == unit}
+            for unit in self.links
+        }
+        variables = {each.name: each for each in self.variables if each.unit_type not in below}
+        units = {unit: UnitType(unit, words(unit), self.links[unit], own) for unit, own in below.items()}
+        return Databank(BANK, words("bank"), words("bank"), (), {}, variables, {}, units)
 
     def versions(self, name: str) -> tuple[str, ...]:
         """Give what is released."""

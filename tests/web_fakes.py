@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from access_factories import quick_passwords
+from dashboard_fakes import FakeBenchmarks, FakeChanges, FakeTimes
 from fastapi import APIRouter, FastAPI
 from sqlalchemy import Engine
 
@@ -19,17 +21,26 @@ from folkekommune.access.database import open_control_database
 from folkekommune.access.sessions import Sessions
 from folkekommune.access.users import Grant
 from folkekommune.catalogue.packages import load_package
-from folkekommune.indicators.definition import Definition
+from folkekommune.disclosure import results
+from folkekommune.disclosure.results import SafeValue, ShareCell
+from folkekommune.indicators import reliability
+from folkekommune.indicators.definition import Definition, Direction
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.indicators.questions import Question, load_questions
+from folkekommune.indicators.verdict import Yardstick, judge
+from folkekommune.keys import Keys
 from folkekommune.municipalities.division import districts
+from folkekommune.published.figures import CellKey, FigureSet
+from folkekommune.services.measures import Measures
+from folkekommune.services.stewards import Stewards
 from folkekommune.settings import MunicipalitySettings
-from folkekommune.statistics.comparison import Position
-from folkekommune.statistics.intervals import wilson
-from folkekommune.web.application import create_app
+from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, wilson
+from folkekommune.web.application import UNWATCHED, create_app
+from folkekommune.web.operated import Operated
 from folkekommune.web.ports import (
     MISSING,
     Cell,
+    ChangeLog,
     Figure,
     Place,
     Publication,
@@ -39,6 +50,8 @@ from folkekommune.web.ports import (
     Sign,
     StewardService,
 )
+from folkekommune.web.published_figures import SEX_CODES
+from folkekommune.web.reported_quality import ReportedQuality
 from folkekommune.web.settings import WebSettings
 
 PACKAGE = Path(__file__).parents[1] / "databanks" / "helseprofil"
@@ -87,52 +100,112 @@ class FakeFigures:
 
     def questions(self) -> Sequence[Question]:
         """Give the questions that ship, once there is a publication."""
-        return load_questions(PACKAGE, indicators=_SHARES) if self.publication else ()
+        codes = [definition.code for definition in _shipped_definitions()]
+        shipped = load_questions(PACKAGE, indicators=codes) if self.publication else ()
+        return [question for question in shipped if question.indicator in _SHARES]
 
-    def years(self, indicator: str, municipality: str) -> Sequence[int]:
-        """Give the years, none before anything is published."""
-        known = self.publication and any(place.number == municipality for place in self.places)
+    def years(self, indicator: str, municipality: str, *, period: int = 1) -> Sequence[int]:
+        """Give the years, none before anything is published; no period of more than one."""
+        known = (
+            period == 1 and self.publication and any(place.number == municipality for place in self.places)
+        )
         return YEARS if known and indicator in _SHARES else ()
 
     def figure(self, cell: Cell) -> Figure:
         """Give a figure by the rule, or the exception."""
         if cell in self.exceptions:
             return self.exceptions[cell]
-        if cell.year not in self.years(cell.indicator, cell.municipality):
+        if cell.year not in self.years(cell.indicator, cell.municipality, period=cell.years):
             return MISSING
         start, change = _SHARES[cell.indicator]
         percent = start + change * (cell.year - YEARS[0])
         people = _CHILDREN[cell.municipality]
-        position = None
+        whole = shown(round(people * percent / 100), people)
         if cell.district:
             step = int(cell.district[-2:]) - 4.5  # the districts of Bergen end in 01 to 08
-            percent += step * percent / 25
+            percent += step * percent / 12
             people //= 8
-            position = (
-                Position.NOT_DIFFERENT if abs(step) < 3 else Position.HIGHER if step > 0 else Position.LOWER
-            )
         if cell.sex:
             percent += _GIRLS.get(cell.indicator, 0.4) / 2 * (1 if cell.sex is Sex.FEMALE else -1)
             people //= 2
-        return shown(round(people * percent / 100), people, position=position)
+        direction = next(entry.direction for entry in self.definitions if entry.code == cell.indicator)
+        against = Yardstick(whole.value or 0.0) if cell.district else None
+        return shown(round(people * percent / 100), people, direction=direction, against=against)
 
 
 def shown(
-    numerator: int, denominator: int, *, position: Position | None = None, uncertain: bool = False
+    numerator: int,
+    denominator: int,
+    *,
+    direction: Direction = Direction.HIGH,
+    against: Yardstick | None = None,
+    coverage: float = 0.93,
 ) -> Figure:
-    """Make a figure out of counts."""
-    interval = wilson(numerator, denominator)
-    assert interval is not None
-    return Figure(
+    """Make a figure out of counts, with the verdict that the product gives it."""
+    plain, strict = (wilson(numerator, denominator, level=level) for level in (LEVEL, STRICT_LEVEL))
+    assert plain is not None
+    assert strict is not None
+    evidence = reliability.Figure(
         value=100 * numerator / denominator,
-        lower=100 * interval.lower,
-        upper=100 * interval.upper,
+        interval=plain.times(100),
+        strict_interval=strict.times(100),
+        numerator=numerator,
+        denominator=denominator,
+        coverage=coverage,
+    )
+    return Figure(
+        value=evidence.value,
+        lower=100 * plain.lower,
+        upper=100 * plain.upper,
         numerator=numerator,
         denominator=denominator,
         decimals=1 if denominator >= 1000 else 0,
-        position=position,
-        uncertain=uncertain,
-        coverage=0.93,
+        interval=evidence.interval,
+        strict_interval=evidence.strict_interval,
+        verdict=judge(evidence, direction, yardstick=against),
+        coverage=coverage,
+    )
+
+
+def figure_set(figures: PublishedFigures) -> FigureSet:
+    """Lay invented figures out as cells at rest, for what is made of those."""
+    cells = {}
+    for definition, place in product(figures.indicators(), figures.municipalities()):
+        districts = (None, *(each.number for each in figures.districts(place.number)))
+        years = figures.years(definition.code, place.number)
+        for year, district, sex in product(years, districts, (None, *Sex)):
+            key = CellKey(
+                definition.databank,
+                definition.code,
+                definition.version,
+                place.number,
+                year,
+                district=district,
+                sex=SEX_CODES[sex] if sex else None,
+            )
+            found = figures.figure(Cell(definition.code, place.number, year, district=district, sex=sex))
+            cells[key] = _share_cell(key, found)
+    return FigureSet((), cells)
+
+
+def _share_cell(key: CellKey, figure: Figure) -> ShareCell:
+    hidden = SafeValue(None, results.Sign.HIDDEN)
+    numerator = complement = share = hidden
+    if figure.value is not None and figure.numerator is not None and figure.denominator is not None:
+        numerator = SafeValue(str(figure.numerator))
+        complement = SafeValue(str(figure.denominator - figure.numerator))
+        lower, upper = (f"{limit:.1f}" for limit in (figure.lower or 0, figure.upper or 0))
+        share = SafeValue(f"{figure.value:.1f}", lower=lower, upper=upper)
+    return ShareCell(
+        key.municipality,
+        key.district,
+        key.year,
+        key.sex,
+        numerator=numerator,
+        complement=complement,
+        share=share,
+        limits95=None,
+        limits998=None,
     )
 
 
@@ -184,13 +257,21 @@ def make_app(
     municipal: PublishedFigures | None = None,
     routers: tuple[APIRouter, ...] = (),
     stewards: StewardService | None = None,
+    changes: ChangeLog | None = None,
+    operated: Operated = UNWATCHED,
 ) -> FastAPI:
     """Make the application on invented figures, perhaps with further pages."""
     services = Services(
         citizen_figures=citizen or FakeFigures(),
+        published=lambda: figure_set(citizen or FakeFigures()),
         municipal_figures=municipal or FakeFigures(),
         accounts=accounts_in(folder),
         stewards=stewards,
+        measures=Measures(folder / "measures", Keys(b"a key of nobody but these tests!"), lambda _: None),
+        times=FakeTimes(municipal or FakeFigures(), FakeFigures(publication=None, places=())),
+        changes=changes or FakeChanges(),
+        benchmarks=FakeBenchmarks(),
+        quality=ReportedQuality(stewards) if isinstance(stewards, Stewards) else None,
     )
     settings = WebSettings(
         secret=b"a secret for tests",
@@ -201,4 +282,4 @@ def make_app(
             MunicipalitySettings("4631", "Alver", languages=("nn", "nb", "en")),
         ),
     )
-    return create_app(services, settings=settings, routers=routers)
+    return create_app(services, settings=settings, routers=routers, operated=operated)

@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from folkekommune.catalogue.model import ValueType
+from folkekommune.catalogue.model import PERSON_TYPE, ValueType
 from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.reference import ReferenceEngine
-from folkekommune.engines.source import MemoryRelease, ReleaseFiles, StoredValue
+from folkekommune.engines.source import MemoryRelease, ReleaseFiles, StoredUnit, StoredValue
 from folkekommune.query.canonical import digest
 from folkekommune.query.columns import ColumnInfo, ReleaseRef
 from folkekommune.query.dataset import Dataset, PersonRoot, start
@@ -40,6 +40,8 @@ class World:
     variables: dict[str, list[StoredValue]] = field(default_factory=dict)
     types: dict[str, ValueType] = field(default_factory=dict)
     codes: dict[str, tuple[float | str, ...] | None] = field(default_factory=dict)
+    units: dict[str, list[StoredUnit]] = field(default_factory=dict)
+    unit_types: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, size: int, part: str = "4601") -> World:
@@ -73,6 +75,33 @@ class World:
         self.variables[name], self.types[name], self.codes[name] = list(rows), kind, None
         return self
 
+    def add_units(self, unit_type: str, owners: Sequence[tuple[int, int]]) -> World:
+        """Add units below persons: for each the number of its part and whose it is."""
+        self.units[unit_type] = [StoredUnit(unit, part, who) for unit, (part, who) in enumerate(owners)]
+        link = [StoredValue(each.unit, each.part, person_key(each.person)) for each in self.units[unit_type]]
+        self.add_rows(f"{unit_type}_LINK", link, ValueType.IDENTIFIER)
+        self.unit_types[f"{unit_type}_LINK"] = unit_type
+        return self
+
+    def add_of_units(
+        self,
+        unit_type: str,
+        name: str,
+        values: Sequence[float | str | None],
+        *,
+        codes: tuple[float | str, ...] | None = None,
+        kind: ValueType | None = None,
+    ) -> World:
+        """Add a variable of units, one value for each."""
+        rows = [
+            StoredValue(unit.unit, unit.part, value)
+            for unit, value in zip(self.units[unit_type], values, strict=True)
+            if value is not None
+        ]
+        self.add_rows(name, rows, kind or _guess(values, None))
+        self.codes[name], self.unit_types[name] = codes, unit_type
+        return self
+
     @property
     def release(self) -> MemoryRelease:
         """The release in memory."""
@@ -82,7 +111,9 @@ class World:
             for unit in units:
                 bits[unit] = bits.get(unit, 0) | 1 << bit
         persons = tuple((unit, person_key(unit), mask) for unit, mask in sorted(bits.items()))
-        return MemoryRelease(parts, persons, {name: tuple(rows) for name, rows in self.variables.items()})
+        values = {name: tuple(rows) for name, rows in self.variables.items()}
+        units = {name: tuple(rows) for name, rows in self.units.items()}
+        return MemoryRelease(parts, persons, values, units)
 
     def write(self, folder: Path) -> ReleaseFiles:
         """Write the serving file."""
@@ -92,6 +123,9 @@ class World:
         with duckdb.connect(str(path)) as connection:
             connection.execute("BEGIN")
             _fill(connection, "persons (unit INTEGER, key BIGINT, parts BIGINT)", release.persons)
+            for name, owned in release.units.items():
+                columns = "unit INTEGER, part UTINYINT, person INTEGER"
+                _fill(connection, f'"U_{name}" ({columns})', [(u.unit, u.part, u.person) for u in owned])
             for name, rows in release.values.items():
                 columns = f"unit INTEGER, part UTINYINT, value {_SQL_TYPES.get(self.types[name], 'BIGINT')}"
                 if any(row.start is not None or row.stop is not None for row in rows):
@@ -129,8 +163,10 @@ class World:
         self, name: str, *, population: bool = False, alias: str | None = None, at: int | None = None
     ) -> Import:
         """Make the step that imports a variable."""
-        info = ColumnInfo(self.types[name], digest("variable", name), codes=self.codes[name])
-        return Import(name, RELEASE, alias or name, info, population=population, at=at)
+        unit_type = self.unit_types.get(name, PERSON_TYPE)
+        link = name == f"{unit_type}_LINK"
+        info = ColumnInfo(self.types[name], digest("variable", name), codes=self.codes[name], link=link)
+        return Import(name, RELEASE, alias or name, info, population=population, at=at, unit_type=unit_type)
 
 
 def _guess(values: Sequence[float | str | None], before: ValueType | None) -> ValueType:

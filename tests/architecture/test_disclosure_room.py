@@ -40,9 +40,16 @@ ALLOWED: dict[str, set[float]] = {
     "noise.py": {64, 8, 0.5, 2, 3.0, 1.5, 12},
     "perturbation.py": {16, 2, 1e-12, 200},  # bits of the lookup; a solver's patience
     "evidence.py": {2},
+    "row_evidence.py": {2},  # the two largest contributions
     "cubes.py": {2},
     "values.py": {2, 3, 4, 64, 0.5, 100, 1000},
-    "shares.py": {2, 100, 1000},
+    "shares.py": {
+        2,
+        3,
+        100,
+        1000,
+    },  # places of the dimensions of a cube, percent, and when a share gets a decimal
+    "cube_means.py": {0.5, 2, 3},  # as in values.py: halves, squares, digits
     "percentiles.py": {4},
     "limits.py": {2, 10.0, 1e150},
     "gate.py": {100, 0.01, 0.25, 0.5, 0.75, 0.99},

@@ -21,6 +21,10 @@ OPEN_SUBJECTS = {
     "explain": "words of the methods paragraph are named without the subject",
     "forecast": "what is likely to be refused is named without the subject",
     "charting": "faults name their text without the subject",
+    "presentations": "words of a picture are named without the subject",
+    "products": "words of the files are named without the subject",
+    "profile": "a profile of a district has a title of its own",
+    "official": "faults of a file name their text without the subject",
     "attacks": "verdicts and words of the table are named without the subject",
 }
 """Subjects whose texts are found by a name that the program holds without the subject before it."""

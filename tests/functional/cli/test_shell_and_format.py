@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 from command_line import DATABANK, ask
@@ -51,10 +52,10 @@ def test_a_fault_in_the_shell_is_told_and_the_next_command_works(typed):
 @pytest.mark.feature(484)
 def test_a_session_is_saved_and_loaded_by_name(typed, home):
     typed(*BEGIN, "generate mine = 1", "save 'first try'")
-    (kept,) = home.rglob("first try.txt")
-    assert kept.read_text(encoding="utf-8").splitlines()[-1] == "generate mine = 1"
+    (kept,) = home.rglob("first try/1.json")
+    assert json.loads(kept.read_text(encoding="utf-8"))["script"].splitlines()[-1] == "generate mine = 1"
     assert "The variable mine was made." in typed("load 'first try'").out
-    assert "You have saved no script named other." in typed("load other").err
+    assert "The project has no saved script named other." in typed("load other").err
 
 
 def test_format_writes_a_script_tidily(tmp_path):

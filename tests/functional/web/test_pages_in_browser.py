@@ -22,6 +22,15 @@ PUBLIC = {
     "places": "/nb/sporsmal/overvekt_4aar",
     "protection": "/nb/personvern",
     "open data": "/nb/apne-data",
+    "place": "/nb/sted/4601",
+    "changes": "/nn/sted/4601/endringer",
+    "history of a question": "/en/sporsmal/overvekt_4aar/4601",
+    "metadata sheet": "/nn/tall/overvekt_4aar",
+    "embedded": "/nb/innfelt/fullamming_6uker/4601",
+    "embedded hidden": "/en/innfelt/overvekt_4aar/4631",
+    "profile to print": "/nb/sted/4601/profil",
+    "district profile": "/nn/sted/4601/bydel/460101/profil",
+    "draft chapter": "/en/sted/4601/utkast",
     "not found": "/nb/finnes-ikke",
     "log in": "/nb/logg-inn",
 }
@@ -29,6 +38,11 @@ PRIVATE = {
     "municipality": "/nb/kommune/4601/",
     "indicator": "/nb/kommune/4601/overvekt_4aar",
     "hidden year": "/nn/kommune/4601/sovn_problem_6mnd?aar=2020",
+    "theme": "/en/kommune/4601/tema/vekst",
+    "comparison": "/nb/kommune/4601/sammenlign?indikator=overvekt_4aar&omrade=4624&omrade=aar-2020",
+    "districts": "/nn/kommune/4601/bydeler?indikator=overvekt_4aar",
+    "measures": "/nb/kommune/4601/tiltak",
+    "report": "/nb/kommune/4601/rapport/vis?indikator=overvekt_4aar",
     "refused": "/nb/kommune/4631/",
     "editor": EDITOR,
 }
@@ -45,6 +59,7 @@ STEWARD = {
     "mapping preview": "/nb/forvaltning/4601/oversettelse/2026-05",
     "mapping preview that fails": "/nb/forvaltning/4601/oversettelse/2026-odelagt",
     "another municipality's report": "/nb/forvaltning/4631/kvalitet",
+    "data quality": "/nb/kommune/4601/datakvalitet",
 }
 PAGES = PUBLIC | PRIVATE | STEWARD
 WIDTHS = (320, 1280)
@@ -183,6 +198,28 @@ def test_a_planner_reads_another_year_without_script(new_page: NewPage) -> None:
     page.get_by_role("button", name="Vis året").click()
     expect(page.locator(".fk-answer__number")).to_have_text("62,4 %")
     assert page.url.endswith("?aar=2020")
+
+
+def test_a_planner_compares_two_areas_without_script(new_page: NewPage) -> None:
+    page = new_page(log_in="planlegger", java_script_enabled=False)
+    page.goto(PAGES["municipality"])
+    page.get_by_role("link", name="Sammenlign", exact=True).click()
+    page.select_option("#indikator", label="Fullammes ved 6 uker")
+    page.get_by_role("checkbox", name="Alver").check()
+    page.get_by_role("button", name="Vis").click()
+    expect(page.get_by_role("link", name="Ta bort Alver")).to_be_visible()
+    expect(page.get_by_role("heading", name="Alver", level=3)).to_be_visible()
+    assert "omrade=4631" in page.url
+
+
+def test_the_rug_is_read_with_the_keyboard(new_page: NewPage) -> None:
+    page = _open(new_page, "districts")
+    region = page.get_by_role("region", name="Bydelane i Bergen mot resten av kommunen")
+    region.focus()
+    expect(region).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(region.get_by_role("link").first).to_be_focused()
+    expect(region.get_by_role("cell", name="lågare").first).to_be_visible()
 
 
 def test_with_script_a_year_is_shown_when_it_is_chosen(new_page: NewPage) -> None:

@@ -11,6 +11,7 @@ import uvicorn
 from axe_faults import COLOURS, EVERYTHING, axe_faults
 from playwright.sync_api import Browser, Page, expect
 from research_factory import BEGIN, PROJECT, bench_app, open_bench, working
+from script_worlds import BANK
 from web_fakes import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -132,6 +133,68 @@ def test_without_script_the_form_runs_everything(open_bench_page: OpenBench) -> 
     expect(page.locator("caption")).to_have_count(2, timeout=_PATIENCE * 1000)
 
 
+def test_a_script_is_saved_opened_and_worked_on_by_keyboard_alone(open_bench_page: OpenBench) -> None:
+    """Enter in the name saves, Enter in the command line gives the command; the script goes along."""
+    page = open_bench_page()
+    write(page, BEGIN)
+    page.get_by_label("Navn på skriptet").focus()
+    page.keyboard.type("med tastatur")
+    page.keyboard.press("Enter")
+    expect(page.locator("#resultat")).to_contain_text("Skriptet er lagret som versjon 1.")
+    page.goto(f"{HOME}skript")
+    page.get_by_role("link", name="med tastatur").press("Enter")
+    page.get_by_role("link", name="Åpne skriptet i arbeidsbenken").press("Enter")
+    expect(page.locator("textarea[name=script]")).to_have_value(BEGIN)
+    page.get_by_label("Kommando", exact=True).focus()
+    page.keyboard.type("tabulate sovn")
+    page.keyboard.press("Enter")
+    expect(page.locator("#resultat")).to_contain_text("Ferdig", timeout=_PATIENCE * 1000)
+    expect(page.locator("textarea[name=script]")).to_have_value(BEGIN + "tabulate sovn\n")
+    expect(page.get_by_label("Kommando", exact=True)).to_be_focused()
+    page.keyboard.type("history")
+    page.keyboard.press("Enter")
+    expect(page.locator("#resultat pre")).to_contain_text("create-dataset barn")
+
+
+def test_without_script_a_version_is_saved_and_a_result_repeated(open_bench_page: OpenBench) -> None:
+    page = open_bench_page(java_script_enabled=False)
+    page.get_by_label("Skript", exact=True).fill(SCRIPT)
+    page.get_by_label("Navn på skriptet").fill("uten skript")
+    page.get_by_role("button", name="Lagre versjon").click()
+    expect(page.get_by_role("status").filter(has_text="lagret som versjon 1")).to_be_visible()
+    page.get_by_role("button", name="Kjør alt").click()
+    expect(page.locator("main")).to_contain_text("Ferdig.", timeout=_PATIENCE * 1000)
+    page.get_by_role("link", name="Del eller siter resultatet").click()
+    page.wait_for_url("**/resultat/*")
+    cited = page.url
+    page.get_by_role("button", name="Kjør på nytt").click()
+    page.wait_for_url("**/kjoringer/*")
+    expect(page.locator("main")).to_contain_text("Ferdig.", timeout=_PATIENCE * 1000)
+    page.goto(cited)
+    expect(page.get_by_text("De samme tallene").first).to_be_visible()
+
+
+def _result(page: Page) -> None:
+    _done(page)
+    page.get_by_role("link", name="Del eller siter resultatet").click()
+    expect(page.get_by_role("heading", name="Slik siterer du resultatet")).to_be_visible()
+
+
+def _saved(page: Page) -> None:
+    write(page, SCRIPT)
+    page.get_by_label("Navn på skriptet").fill("vist")
+    page.get_by_role("button", name="Lagre versjon").click()
+    expect(page.locator("#resultat")).to_contain_text(
+        "Skriptet er lagret som versjon", timeout=_PATIENCE * 1000
+    )
+
+
+def _version(page: Page) -> None:
+    _saved(page)
+    page.locator("#resultat a").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("vist")
+
+
 def _done(page: Page) -> None:
     write(page, SCRIPT)
     page.get_by_role("button", name="Kjør alt").click()
@@ -154,7 +217,13 @@ STATES = {
     "done": (HOME, _done),
     "faulty": (HOME, _faulty),
     "runs": (f"{HOME}kjoringer", _as_it_is),
+    "result": (HOME, _result),
+    "saved": (HOME, _saved),
+    "version": (HOME, _version),
+    "scripts": (f"{HOME}skript", _as_it_is),
     "variables": (f"{HOME}variabler?sok=sleep", _as_it_is),
+    "variable": (f"{HOME}variabler/{BANK}/PLACE", _as_it_is),
+    "recoding": (f"{HOME}omkoding", _as_it_is),
     "commands": ("/nb/arbeidsbenk/kommandoer", _as_it_is),
 }
 

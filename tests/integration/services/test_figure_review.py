@@ -16,6 +16,7 @@ from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
 from folkekommune.ingest.quality.thresholds import Threshold
 from folkekommune.published.adding_up import Apart
+from folkekommune.published.county_sums import AreaYear, CountySums, save_county_sums
 from folkekommune.published.figure_checks import Withheld
 from folkekommune.published.prepared import Preparations
 from folkekommune.published.publications import Publications
@@ -183,3 +184,19 @@ def test_what_a_databank_does_not_declare_is_not_held_against_it(office):
     proposed = office.propose([cell(2024, None, 60)], "1.1.0", history=people("-", 1) | people("460101"))
     review = review_figures(publishing, proposed)
     assert (review.checks, review.stops, review.changes, review.half) == ((), (), (), ())
+
+
+def test_municipalities_that_are_not_their_county_stop_it_too(office):
+    """What is about another county is no matter; who is counted twice is told and stops nothing."""
+    proposed = office.propose(FIRST, history=people("-", 1, 2) | people("460101", 1, 2))
+    waiting = office.publishing.preparations
+    release = waiting.latest(DATABANK, "4601").release
+    vestland, rogaland = (AreaYear(area, "amming", 1, 2024) for area in ("46", "11"))
+    told = CountySums(apart=(rogaland,), twice=(vestland,), outside=(vestland,))
+    save_county_sums(waiting.folder, waiting.keys, release, told)
+    review = office.review(proposed)
+    assert (review.counties, review.stops) == (CountySums(twice=(vestland,), outside=(vestland,)), ())
+    save_county_sums(waiting.folder, waiting.keys, release, CountySums(apart=(vestland,)))
+    assert office.review(proposed).stops == ("G1",)
+    with pytest.raises(UsageError, match=r"services\.figures-stopped"):
+        office.approve(proposed, seen=True)

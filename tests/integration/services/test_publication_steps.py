@@ -302,7 +302,7 @@ def test_in_real_cubes_the_districts_are_the_municipality_and_a_lost_child_is_fo
     assert history[name].people == 1
     assert find_apart(history) == ()
     history[name] = replace(history[name], people=0, fingerprint=0)
-    assert find_apart(history) == ((INDICATOR.code, INDICATOR.version, 2024),)
+    assert find_apart(history) == ((INDICATOR.code, INDICATOR.version, 2024, 1),)
 
 
 # --- what everyone sees is the same, or less

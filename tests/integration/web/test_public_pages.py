@@ -15,7 +15,17 @@ from folkekommune.web.ports import MISSING, Cell, Publication
 
 NEWEST = Cell("fullamming_6uker", "4601", 2025)
 QUESTION = "/nb/sporsmal/fullamming_6uker/4601"
-PAGES = ("/nb/", "/nb/sporsmal", "/nb/sporsmal?kommune=4601", QUESTION, "/nb/personvern", "/nb/apne-data")
+PAGES = (
+    "/nb/",
+    "/nb/sporsmal",
+    "/nb/sporsmal?kommune=4601",
+    QUESTION,
+    "/nb/sted/4601",
+    "/nb/sted/4601/endringer",
+    "/nb/tall/fullamming_6uker",
+    "/nb/personvern",
+    "/nb/apne-data",
+)
 
 
 def text_of(answer: str) -> str:
@@ -167,17 +177,17 @@ def test_a_question_page_is_under_a_hundred_kilobytes_with_all_it_loads(
 def test_the_files_hold_the_same_numbers_and_signs(client_of: Callable[[FakeFigures], TestClient]) -> None:
     hidden = Cell("fullamming_6uker", ALVER.number, 2025)
     client = client_of(FakeFigures({NEWEST: shown(664, 1000), hidden: WITHHELD}))
-    plain = client.get("/nb/apne-data/fullamming_6uker.csv")
+    plain = client.get("/api/v1/figures/fullamming_6uker.csv")
     rows = list(csv.DictReader(io.StringIO(plain.text)))
-    by_key = {(row["municipality"], row["year"], row["sex"]): row for row in rows}
-    bergen = by_key["4601", "2025", "all"]
+    by_key = {(row["municipality"], row["district"], row["year"], row["sex"]): row for row in rows}
+    bergen = by_key["4601", "", "2025", "all"]
     assert (bergen["value"], bergen["lower"], bergen["numerator"], bergen["denominator"]) == (
         "66.4",
         "63.4",
         "664",
         "1000",
     )
-    alver = by_key["4631", "2025", "all"]
+    alver = by_key["4631", "", "2025", "all"]
     assert (alver["value"], alver["lower"], alver["numerator"], alver["denominator"], alver["status"]) == (
         "",
         "",
@@ -185,9 +195,9 @@ def test_the_files_hold_the_same_numbers_and_signs(client_of: Callable[[FakeFigu
         "",
         ":",
     )
-    excel = client.get("/nb/apne-data/fullamming_6uker-excel.csv").content
+    excel = client.get("/api/v1/figures/fullamming_6uker-excel.csv").content
     assert excel.startswith(b"\xef\xbb\xbf")
-    assert ";66,4;63,4;69,3;664;1000;" in excel.decode("utf-8-sig")
+    assert ";percent;66,4;63,4;69,3;664;1000;" in excel.decode("utf-8-sig")
 
 
 def test_a_new_publication_replaces_the_kept_pages(client_of: Callable[[FakeFigures], TestClient]) -> None:

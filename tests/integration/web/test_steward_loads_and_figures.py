@@ -17,7 +17,7 @@ from web_fakes import make_app
 
 from folkekommune.access.audit import AuditTrail
 from folkekommune.access.database import open_control_database
-from folkekommune.ingest.loading.progress import DIED, LoadState
+from folkekommune.ingest.loading.progress import DIED, UNCHANGED, LoadState
 from folkekommune.services.stewardship import Insight
 
 LogIn = Callable[[TestClient, str], TestClient]
@@ -119,6 +119,14 @@ def test_why_a_load_ended_is_told(tmp_path: Path, log_in: LogIn, state: LoadStat
     assert "Leveransen 2026-05 ble ikke lastet" in text_of(page)
     assert sentence in text_of(page)
     assert "refresh" not in page
+
+
+def test_a_delivery_that_was_loaded_before_is_told_and_is_no_fault(tmp_path: Path, log_in: LogIn) -> None:
+    insight = replace(FULL_INSIGHT, loading=lambda _: LoadState("2026-05", "t", fault=UNCHANGED))
+    page = log_in(client_with(tmp_path, insight), "forvalter").get(HOME).text
+    assert "Leveransen 2026-05 var lastet fra før" in text_of(page)
+    assert "ingenting er endret" in text_of(page)
+    assert 'role="alert"' not in page
 
 
 @pytest.mark.parametrize("path", [LOAD, STOP])

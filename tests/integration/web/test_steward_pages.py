@@ -97,8 +97,9 @@ def test_a_steward_of_one_municipality_goes_straight_to_it(tmp_path: Path, log_i
 
 
 def test_deliveries_are_listed_with_what_became_of_their_rows(tmp_path: Path, log_in: LogIn) -> None:
+    """With the number that the list of corrections names, and the time it was in Norway."""
     page = log_in(client_with(tmp_path), "forvalter").get(HOME).text
-    assert "17. mai 2026 08:30 bred_csv 2 040 2 027 8 13" in text_of(page)
+    assert "17. mai 2026 10:30 1 bred_csv 2 040 2 027 8 13" in text_of(page)
     assert f'href="{DELIVERY}"' in page
 
 
@@ -201,7 +202,7 @@ def test_the_correction_list_is_handed_out_without_values_and_noted(tmp_path: Pa
     lines = answer.content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Post;Felt;Regel;Hva;Leveranse;Rettet i leveranse"
     assert [line.split(";")[:3] for line in lines[1:]] == [
-        ["K-1001", "identity", "identity-control-digits"],
+        ["K-1001", "fødselsnummer", "identity-control-digits"],
         ["K-1002", "VEKT_KG", "swapped"],
     ]
     assert actions(tmp_path) == [("corrections-read", "4601")]

@@ -14,9 +14,11 @@ from folkekommune.disclosure.shares import Audience
 from folkekommune.indicators.definition import Direction
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.indicators.questions import load_questions
+from folkekommune.indicators.reliability import Flag
+from folkekommune.indicators.verdict import Comparison
 from folkekommune.published.figures import CurrentFigures
 from folkekommune.published.publications import Publications
-from folkekommune.statistics.comparison import Position
+from folkekommune.web.comparison import is_uncertain
 from folkekommune.web.ports import MISSING, Cell, Figure, Place, PublishedFigures, Sex, Sign
 from folkekommune.web.published_figures import PublishedCubes
 
@@ -104,34 +106,36 @@ def district(cases: int, complement: int) -> dict:
 
 
 @pytest.mark.parametrize(
-    ("part", "position"),
+    ("part", "comparison"),
     [
         # 60 % lies outside, or inside, of four points to each side.
-        (district(66 * 2, 34 * 2), Position.HIGHER),
-        (district(54 * 2, 46 * 2), Position.LOWER),
-        (district(63 * 2, 37 * 2), Position.NOT_DIFFERENT),
+        (district(66 * 2, 34 * 2), Comparison.HIGHER),
+        (district(54 * 2, 46 * 2), Comparison.LOWER),
+        (district(63 * 2, 37 * 2), Comparison.NOT_DIFFERENT),
         # Fewer than ten cases or others: not compared (indicators.md 2.15, "few").
-        (district(100, 9), None),
+        (district(100, 9), Comparison.NOT_TESTED),
         # More than 30 % of the municipality: against the rest of it. 210 of 400 against 390 of 600 is
         # 52.5 % against 65 %, z = -3.9 without noise.
-        (district(210, 190), Position.LOWER),
+        (district(210, 190), Comparison.LOWER),
         # 232 of 400 against 368 of 600 is 58 % against 61.3 %, z = -1.05.
-        (district(232, 168), Position.NOT_DIFFERENT),
+        (district(232, 168), Comparison.NOT_DIFFERENT),
     ],
 )
-def test_a_district_is_compared_with_its_municipality(part, position, tmp_path):
-    assert pages_on(tmp_path, WHOLE, part).figure(HERE.part(district="460101")).position is position
+def test_a_district_is_compared_with_its_municipality(part, comparison, tmp_path):
+    assert (
+        pages_on(tmp_path, WHOLE, part).figure(HERE.part(district="460101")).verdict.comparison is comparison
+    )
 
 
 def test_nothing_is_compared_where_neither_direction_is_better(tmp_path):
     neutral = replace(DEFINITION, direction=Direction.NONE)
     pages = pages_on(tmp_path, WHOLE, district(132, 68), definitions=(neutral,))
-    assert pages.figure(HERE.part(district="460101")).position is None
+    assert pages.figure(HERE.part(district="460101")).verdict.comparison is Comparison.NOT_TESTED
 
 
 def test_a_district_of_a_hidden_municipality_is_not_compared(tmp_path):
     pages = pages_on(tmp_path, cell(2024, None, 400), district(132, 68))
-    assert pages.figure(HERE.part(district="460101")).position is None
+    assert pages.figure(HERE.part(district="460101")).verdict.comparison is Comparison.NOT_TESTED
 
 
 @pytest.mark.parametrize(
@@ -140,7 +144,8 @@ def test_a_district_of_a_hidden_municipality_is_not_compared(tmp_path):
     ids=["large", "fewer than 50 people", "fewer than 10 others"],
 )
 def test_a_figure_on_few_people_is_shown_with_a_warning(numbers, uncertain, tmp_path):
-    assert pages_on(tmp_path, cell(2024, *numbers)).figure(HERE).uncertain is uncertain
+    figure = pages_on(tmp_path, cell(2024, *numbers)).figure(HERE)
+    assert is_uncertain(figure, DEFINITION.direction) is uncertain
 
 
 # --- names and order
@@ -184,3 +189,15 @@ def test_the_publication_is_all_that_is_current(tmp_path):
     assert pages.publication.identifier not in {first.identifier, second.identifier}
     assert (pages.publication.released, pages.publication.release) == (date(2026, 3, 31), "1.0.0, 2.0.0")
     assert pages.publication.policy == "standard-1"
+
+
+def test_a_period_is_asked_for_by_its_last_year_and_its_length(tmp_path):
+    """With two of its three years it is flagged as incomplete."""
+    period = cell(2024, 180, 120) | {"years": 3, "years_counted": 2}
+    pages = pages_on(tmp_path, WHOLE, period)
+    found = pages.figure(replace(HERE, years=3))
+    assert (found.value, found.numerator, found.denominator) == (60.0, 180, 300)
+    assert Flag.INCOMPLETE_PERIOD in found.verdict.flags
+    assert pages.figure(HERE).denominator == 1000
+    assert pages.figure(replace(HERE, years=5)) == MISSING
+    assert pages.years(CODE, "4601", period=3) == (2024,)

@@ -3,65 +3,92 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import date
 
 import pytest
-from web_fakes import WITHHELD, shown
+from web_fakes import WITHHELD, FakeFigures, shown
 
-from folkekommune.indicators.definition import Direction
-from folkekommune.statistics.comparison import Position
-from folkekommune.web.comparison import compare, tone
-from folkekommune.web.components.number_card import Tone
+from folkekommune.indicators.definition import Break, Direction
+from folkekommune.indicators.reliability import Flag
+from folkekommune.indicators.verdict import Comparison, Tone
+from folkekommune.web.comparison import hold_against, hold_against_year, is_uncertain, verdict_of
+from folkekommune.web.ports import MISSING, Cell
 from folkekommune.web.trend import trend_summary
-
-HIGHER, LOWER, SAME = Position.HIGHER, Position.LOWER, Position.NOT_DIFFERENT
 
 
 @pytest.mark.parametrize(
     ("second", "first", "lower", "upper"),
     [
-        # Newcombe, Stat. Med. 1998;17:873-890, table II, method 10: (a) to (d)
+        # Newcombe, Stat. Med. 1998;17:873-890, table II, method 10, those with ten of each kind
         ((56, 70), (48, 80), 0.0524, 0.3339),
-        ((9, 10), (3, 10), 0.1705, 0.8090),
-        ((6, 7), (2, 7), 0.0582, 0.8062),
-        ((5, 56), (0, 29), -0.0381, 0.1926),
     ],
 )
 def test_the_interval_of_a_difference_is_newcombes(
     second: tuple[int, int], first: tuple[int, int], lower: float, upper: float
 ) -> None:
-    change = compare(shown(*first), shown(*second))
-    assert change is not None
-    assert math.isclose(change.lower, 100 * lower, abs_tol=0.006)
-    assert math.isclose(change.upper, 100 * upper, abs_tol=0.006)
-
-
-def test_a_difference_is_told_only_when_it_is_sure() -> None:
-    assert compare(shown(48, 80), shown(56, 70)).position is HIGHER
-    assert compare(shown(56, 70), shown(48, 80)).position is LOWER
-    assert compare(shown(0, 29), shown(5, 56)).position is SAME
-
-
-def test_a_hidden_figure_is_compared_with_nothing() -> None:
-    assert compare(WITHHELD, shown(5, 56)) is None
-    assert compare(shown(5, 56), WITHHELD) is None
+    gap = hold_against(shown(*second), shown(*first), Direction.HIGH).gap
+    assert gap is not None
+    assert math.isclose(gap.limits.lower, 100 * lower, abs_tol=0.006)
+    assert math.isclose(gap.limits.upper, 100 * upper, abs_tol=0.006)
 
 
 @pytest.mark.parametrize(
-    ("position", "direction", "expected"),
+    ("second", "first", "direction", "comparison", "tone"),
     [
-        (HIGHER, Direction.HIGH, Tone.BETTER),
-        (LOWER, Direction.HIGH, Tone.WORSE),
-        (HIGHER, Direction.LOW, Tone.WORSE),
-        (LOWER, Direction.LOW, Tone.BETTER),
-        (SAME, Direction.HIGH, Tone.NEUTRAL),
-        (HIGHER, Direction.NONE, Tone.NEUTRAL),
-        (None, Direction.HIGH, Tone.NEUTRAL),
+        ((56, 70), (48, 80), Direction.HIGH, Comparison.HIGHER, Tone.BETTER),
+        ((48, 80), (56, 70), Direction.HIGH, Comparison.LOWER, Tone.WORSE),
+        ((56, 70), (48, 80), Direction.LOW, Comparison.HIGHER, Tone.WORSE),
+        ((52, 100), (50, 100), Direction.LOW, Comparison.NOT_DIFFERENT, Tone.SIMILAR),
+        ((50, 100), (50, 100), Direction.HIGH, Comparison.NOT_DIFFERENT, Tone.SIMILAR),
+        ((56, 70), (48, 80), Direction.NONE, Comparison.NOT_TESTED, Tone.NONE),
+        # fewer than ten cases are not tested, however large the difference
+        ((9, 100), (60, 100), Direction.HIGH, Comparison.NOT_TESTED, Tone.NONE),
     ],
 )
 def test_better_and_worse_need_a_sure_difference_and_a_direction(
-    position: Position | None, direction: Direction, expected: Tone
+    second: tuple[int, int],
+    first: tuple[int, int],
+    direction: Direction,
+    comparison: Comparison,
+    tone: Tone,
 ) -> None:
-    assert tone(position, direction) is expected
+    verdict = hold_against(shown(*second), shown(*first), direction)
+    assert (verdict.comparison, verdict.tone) == (comparison, tone)
+
+
+def test_only_what_holds_at_the_stricter_level_is_clear() -> None:
+    """600 against 550 of 1000 is 5 points ± 4.3; 700 against 550 is 15."""
+    near, far = (hold_against(shown(n, 1000), shown(550, 1000), Direction.HIGH) for n in (600, 700))
+    assert near.is_sure
+    assert not near.clear
+    assert far.clear
+
+
+def test_a_hidden_figure_is_compared_with_nothing() -> None:
+    figure = shown(50, 100)
+    assert hold_against(figure, WITHHELD, Direction.HIGH).sentence == "indicators.not-tested-benchmark"
+    hidden = hold_against(WITHHELD, figure, Direction.HIGH)
+    assert (hidden.sign, hidden.comparison) == (":", Comparison.NOT_TESTED)
+    assert verdict_of(MISSING, Direction.HIGH).flag is Flag.MISSING
+
+
+def test_across_a_break_nothing_is_compared() -> None:
+    cell = Cell("overvekt_4aar", "4601", 2025)
+    figures = FakeFigures({cell: shown(400, 2900), cell.at(2024): shown(300, 2900)})
+    definition = next(each for each in figures.indicators() if each.code == cell.indicator)
+    assert hold_against_year(figures, definition, cell, before=2024).is_sure
+    broken = replace(definition, breaks=(Break(date(2025, 1, 1), definition.wording.name),))
+    assert not hold_against_year(figures, broken, cell, before=2024).is_sure
+    elsewhere = replace(broken, breaks=(replace(broken.breaks[0], area="4631"),))
+    assert hold_against_year(figures, elsewhere, cell, before=2024).is_sure
+
+
+def test_few_cases_and_few_answers_make_a_figure_uncertain() -> None:
+    assert is_uncertain(shown(9, 2000), Direction.LOW)
+    assert is_uncertain(shown(500, 2000, coverage=0.6), Direction.LOW)
+    assert not is_uncertain(shown(500, 2000), Direction.LOW)
+    assert not is_uncertain(WITHHELD, Direction.LOW)
 
 
 def test_the_summary_of_a_trend_is_bound_to_the_interval() -> None:
