@@ -79,7 +79,7 @@ class Figure:
 
     :param numerator: the protected numerator, :param denominator: the protected denominator.
     :param lower: :param upper: limits of the 95 % interval, in the unit of the value.
-    :param decimals: how many decimals may be shown of the value.
+    :param decimals: how many decimals may be shown of the value, :param unit: what it is in.
     :param interval: :param strict_interval: the limits at 95 % and 99.8 % before rounding, to judge by.
     :param verdict: what may be said of it: its flags, and where a part stands against its municipality.
     :param coverage: share of the eligible that are counted, 0 to 1.
@@ -96,6 +96,7 @@ class Figure:
     strict_interval: Interval | None = field(default=None, compare=False)
     verdict: Verdict | None = field(default=None, compare=False)
     coverage: float | None = None
+    unit: str = "%"
 
     def __post_init__(self) -> None:
         known = (self.value, self.lower, self.upper)

@@ -168,7 +168,7 @@ def _mean(cell: MeanCell, definition: Definition) -> Figure:
     shown, people = cell.mean, cell.count.text
     interval, strict = cell.limits95, cell.limits998
     if shown.text is None or interval is None or strict is None:
-        return Figure(sign=_ABSENT.get(shown.sign, Sign.WITHHELD))
+        return Figure(sign=_ABSENT.get(shown.sign, Sign.WITHHELD), unit=definition.unit)
     evidence = reliability.Figure(
         value=float(shown.text),
         interval=Interval(*interval, LEVEL),
@@ -186,6 +186,7 @@ def _mean(cell: MeanCell, definition: Definition) -> Figure:
         interval=evidence.interval,
         strict_interval=evidence.strict_interval,
         verdict=judge(evidence, definition.direction, yardstick=None),
+        unit=definition.unit,
     )
 
 

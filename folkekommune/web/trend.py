@@ -12,9 +12,9 @@ from folkekommune.statistics.trend import POINTS, Direction, Point, trend_of_val
 from folkekommune.texts import Language, text
 from folkekommune.web.comparison import hold_against
 from folkekommune.web.components.figure import FigureView
-from folkekommune.web.components.table import Table, TableRow, figure_cells
+from folkekommune.web.components.table import Table, TableRow, figure_cells, value_column
 from folkekommune.web.ports import Cell, Figure, PublishedFigures
-from folkekommune.web.writing import write_percent
+from folkekommune.web.writing import write_amount
 
 MOST_YEARS = 10
 
@@ -87,7 +87,7 @@ def trend_view(
         summary=trend_summary(series, language, breaks=breaks),
         wide=wide,
         narrow=narrow,
-        table=Table(caption, _columns(language), rows),
+        table=Table(caption, _columns(series[-1][1], language), rows),
         legend=tuple(legend),
     )
 
@@ -114,8 +114,8 @@ def trend_summary(series: YearlyFigures, language: Language, *, breaks: tuple[in
         language,
         first_year=str(first_year),
         last_year=str(last_year),
-        first=write_percent(first.value or 0, language, decimals=first.decimals),
-        last=write_percent(last.value or 0, language, decimals=last.decimals),
+        first=write_amount(first.value or 0, first.unit, language, decimals=first.decimals),
+        last=write_amount(last.value or 0, last.unit, language, decimals=last.decimals),
     )
     if len(shown) > POINTS:
         summary += " " + text(f"web.trend-recent-{found.direction.value}", language)
@@ -126,5 +126,6 @@ def _point(year: int, figure: Figure) -> Point:
     return Point(year, figure.value or 0.0, figure.lower or 0.0, figure.upper or 0.0)
 
 
-def _columns(language: Language) -> tuple[str, ...]:
-    return tuple(text(f"web.column-{name}", language) for name in ("year", "share", "interval", "people"))
+def _columns(figure: Figure, language: Language) -> tuple[str, ...]:
+    names = ("year", value_column(figure), "interval", "people")
+    return tuple(text(f"web.column-{name}", language) for name in names)

@@ -23,6 +23,17 @@ def write_percent(value: float, language: Language, *, decimals: int = 1) -> str
     return f"{number(value, language, decimals)}{blank}%"
 
 
+def write_amount(value: float, unit: str, language: Language, *, decimals: int) -> str:
+    """Write a number with its unit, a percentage or another.
+
+    >>> write_amount(0.52, "SD", "nb", decimals=2).replace(NO_BREAK, " ")
+    '0,52 SD'
+    """
+    if unit == "%":
+        return write_percent(value, language, decimals=decimals)
+    return f"{number(value, language, decimals)}{NO_BREAK}{unit}"
+
+
 def write_date(day: date, language: Language) -> str:
     """Write a date, such as ``17. mai 2026``."""
     return str(format_date(day, _PATTERNS[language], locale=_LOCALES[language]))

@@ -6,15 +6,19 @@ from dataclasses import dataclass
 
 from folkekommune.texts import Language, number
 from folkekommune.web.ports import Figure, Sign
-from folkekommune.web.writing import write_percent
+from folkekommune.web.writing import write_amount
 
 
 @dataclass(frozen=True)
 class TableCell:
-    """A cell: a written number, or a sign instead of it, or both for a provisional one."""
+    """A cell: a written number, or a sign instead of it, or both for a provisional one.
+
+    :param words: whether it holds words, which begin at the left and may go over several lines.
+    """
 
     text: str = ""
     sign: Sign | None = None
+    words: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
 
+    def holds_words(self, column: int) -> bool:
+        """Say whether the cells of a column, counted from the first after the headings, hold words."""
+        return any(row.cells[column].words for row in self.rows)
+
     @property
     def signs(self) -> tuple[Sign, ...]:
         """Give the signs in use, in the order of the list of signs, to be explained below the table."""
@@ -42,13 +50,19 @@ class Table:
         return tuple(sign for sign in Sign if sign in used)
 
 
+def value_column(figure: Figure) -> str:
+    """Name the column that such figures stand in."""
+    return "share" if figure.unit == "%" else "mean"
+
+
 def figure_cells(figure: Figure, language: Language) -> tuple[TableCell, TableCell, TableCell]:
-    """Write a figure as three cells: share, interval, number of children counted."""
+    """Write a figure as three cells: value, interval, number of children counted."""
     if figure.value is None or figure.lower is None or figure.upper is None:
         return (TableCell(sign=figure.sign),) * 3
-    interval = f"{number(figure.lower, language, 1)}–{number(figure.upper, language, 1)}"
+    decimals = 1 if figure.unit == "%" else figure.decimals
+    interval = f"{number(figure.lower, language, decimals)}–{number(figure.upper, language, decimals)}"
     people = (
         TableCell(number(figure.denominator, language)) if figure.denominator is not None else TableCell("–")
     )
-    share = write_percent(figure.value, language, decimals=figure.decimals)
-    return TableCell(share, figure.sign), TableCell(interval), people
+    value = write_amount(figure.value, figure.unit, language, decimals=figure.decimals)
+    return TableCell(value, figure.sign), TableCell(interval), people

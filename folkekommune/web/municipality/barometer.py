@@ -160,4 +160,4 @@ def _range(board: Board, held: Held, middle: float) -> tuple[float, float] | Non
 def _written(figure: Figure, definition: Definition, language: Language) -> str:
     if figure.value is None:
         return figure.sign.value if figure.sign else text("dashboard.nothing", language)
-    return write_value(figure, definition, language)
+    return write_value(figure, language)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from folkekommune.catalogue.people import People
-from folkekommune.indicators.definition import Definition, Statistic
+from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.verdict import Comparison, Verdict
 from folkekommune.texts import Language, number, text
 from folkekommune.web.comparison import hold_against_year
 from folkekommune.web.components.number_card import NumberCard, Tag
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sign
-from folkekommune.web.writing import write_percent, write_period
+from folkekommune.web.writing import write_amount, write_percent, write_period
 
 
 def indicator_card(
@@ -33,33 +33,30 @@ def indicator_card(
         title,
         write_period(year, 1),
         href,
-        value=write_value(figure, definition, language),
+        value=write_value(figure, language),
         interval=write_interval(figure, language),
         tag=change_tag(change, year=year, language=language),
         coverage=write_coverage(figure, definition.people, language),
     )
 
 
-def write_value(figure: Figure, definition: Definition, language: Language) -> str:
+def write_value(figure: Figure, language: Language) -> str:
     """Write the value of a shown figure with its unit."""
     if figure.value is None:
         return ""
-    if definition.statistic is Statistic.PROPORTION:
-        return write_percent(figure.value, language, decimals=figure.decimals)
-    return f"{number(figure.value, language, figure.decimals)} {definition.unit}".strip()
+    return write_amount(figure.value, figure.unit, language, decimals=figure.decimals)
 
 
 def write_interval(figure: Figure, language: Language) -> str:
     """Write the interval in words."""
     if figure.lower is None or figure.upper is None:
         return ""
+    decimals = 1 if figure.unit == "%" else figure.decimals
     return text(
         "municipality.interval",
         language,
-        lower=number(figure.lower, language, 1),
-        upper=number(figure.upper, language, 1)
-        if figure.numerator is None  # a mean
-        else write_percent(figure.upper, language),
+        lower=number(figure.lower, language, decimals),
+        upper=write_amount(figure.upper, figure.unit, language, decimals=decimals),
     )
 
 

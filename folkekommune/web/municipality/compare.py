@@ -12,7 +12,7 @@ from folkekommune.catalogue.model import Texts
 from folkekommune.indicators.definition import Definition
 from folkekommune.rendering.charts import ComparisonRow
 from folkekommune.web.components.figure import FigureView
-from folkekommune.web.components.table import Table, TableCell, TableRow, figure_cells
+from folkekommune.web.components.table import Table, TableCell, TableRow, figure_cells, value_column
 from folkekommune.web.municipality.areas_view import areas_view
 from folkekommune.web.municipality.benchmarks import MOST, benchmarks, compare_with, in_sentence
 from folkekommune.web.municipality.board import Board, BoardOf
@@ -115,7 +115,8 @@ def _picture(board: Board, definition: Definition, cell: Cell, chosen: Sequence[
         place=board.place.name,
         year=str(cell.year),
     )
-    columns = [board.say(f"web.column-{name}") for name in ("place", "share", "interval", "people")]
+    names = ("place", value_column(own.figure), "interval", "people")
+    columns = [board.say(f"web.column-{name}") for name in names]
     table = Table(
         caption,
         (*columns, board.say("dashboard.column-own-verdict", place=board.place.name)),
@@ -135,4 +136,5 @@ def _picture(board: Board, definition: Definition, cell: Cell, chosen: Sequence[
         summary=board.say("dashboard.compare-summary", n=sum(sure), all=len(sure), place=board.place.name),
         table=table,
         language=language,
+        unit=own.figure.unit,
     )

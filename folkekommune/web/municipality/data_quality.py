@@ -93,7 +93,7 @@ def _row(board: Board, definition: Definition) -> TableRow | None:
             TableCell(str(cell.year)),
             TableCell(coverage),
             TableCell(board.say("dashboard.hidden-of", n=hidden, all=len(parts)) if parts else "–"),
-            TableCell("; ".join(flags) or board.say(Flag.OK.text)),
+            TableCell("; ".join(flags) or board.say(Flag.OK.text), words=True),
         ),
         href=board.address(definition.code),
     )

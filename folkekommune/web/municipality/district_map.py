@@ -18,7 +18,7 @@ from folkekommune.web.components.figure import FigureView
 from folkekommune.web.components.presentation import mark_of
 from folkekommune.web.municipality.parts import Parts, district_summary, figures_table
 from folkekommune.web.ports import Figure
-from folkekommune.web.writing import write_percent
+from folkekommune.web.writing import write_amount
 
 _MEANINGS = {"▲": "higher", "●": "not-different", "▼": "lower", "○": "not-tested", ":": "hidden"}
 """Signs on the map, and the texts that say what they mean."""
@@ -97,4 +97,5 @@ def _in_groups(parts: Parts, marks: list[Mark], language: Language) -> tuple[tup
 def _label(figure: Figure, sign: str, language: Language) -> str:
     if figure.value is None:
         return sign
-    return f"{write_percent(figure.value, language, decimals=0)} {sign}"
+    decimals = 0 if figure.unit == "%" else figure.decimals
+    return f"{write_amount(figure.value, figure.unit, language, decimals=decimals)} {sign}"

@@ -14,7 +14,7 @@ from folkekommune.indicators.verdict import Comparison, Verdict
 from folkekommune.texts import Language, text
 from folkekommune.web.comparison import hold_against, hold_against_year, verdict_of
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sex
-from folkekommune.web.writing import write_percent
+from folkekommune.web.writing import write_amount
 
 MOST = 3
 _YEARS_BACK = 5
@@ -104,4 +104,6 @@ def _finding(
 
 
 def _write(figure: Figure, language: Language) -> str:
-    return "" if figure.value is None else write_percent(figure.value, language, decimals=figure.decimals)
+    if figure.value is None:
+        return ""
+    return write_amount(figure.value, figure.unit, language, decimals=figure.decimals)

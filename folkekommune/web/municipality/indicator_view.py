@@ -74,7 +74,7 @@ def indicator_view(board: Board, definition: Definition, cell: Cell) -> Indicato
     before = cell.year - cell.years
     change = hold_against_year(figures, definition, cell, before=before)
     return IndicatorView(
-        value=write_value(figure, definition, language) if figure.is_shown else None,
+        value=write_value(figure, language) if figure.is_shown else None,
         reason="" if figure.is_shown else reason_hidden(figure, definition.people, language),
         interval=write_interval(figure, language),
         coverage=write_coverage(figure, definition.people, language),

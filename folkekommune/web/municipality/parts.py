@@ -12,7 +12,7 @@ from folkekommune.texts import Language, text
 from folkekommune.web.comparison import hold_against, verdict_of
 from folkekommune.web.components.figure import FigureView
 from folkekommune.web.components.presentation import mark_of
-from folkekommune.web.components.table import Table, TableCell, TableRow, figure_cells
+from folkekommune.web.components.table import Table, TableCell, TableRow, figure_cells, value_column
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sex
 
 Parts = tuple[tuple[Place, Figure], ...]
@@ -44,6 +44,7 @@ def district_comparison(
         table=figures_table(
             entries, caption=caption, highlight=place, language=language, direction=definition.direction
         ),
+        unit=whole.unit,
     )
 
 
@@ -95,6 +96,7 @@ def sex_view(
         summary=text(f"municipality.sexes-{kind}", language, **words),
         language=language,
         table=figures_table(entries, caption=caption, highlight=None, language=language),
+        unit=girls.unit,
     )
 
 
@@ -106,10 +108,11 @@ def comparison_view(
     summary: str,
     table: Table,
     language: Language,
+    unit: str = "%",
 ) -> FigureView:
     """Show rows as dots with their intervals, and their table."""
     wide, narrow = (
-        Markup(comparison_chart(rows, language=language, width=width))  # noqa: S704  (Vega escapes text)
+        Markup(comparison_chart(rows, language=language, width=width, unit=unit))  # noqa: S704  (Vega escapes text)
         for width in (Width.WIDE, Width.NARROW)
     )
     return FigureView(
@@ -132,7 +135,7 @@ def figures_table(
     direction: Direction | None = None,
 ) -> Table:
     """Write the figures as a table; with a direction also the verdict of each."""
-    names = ["place", "share", "interval", "people"]
+    names = ["place", value_column(entries[0][1]), "interval", "people"]
     columns = [text(f"web.column-{name}", language) for name in names]
     if direction is not None:
         columns.append(text("presentations.column-verdict", language))

@@ -153,7 +153,7 @@ def _chapter(board: Board, definition: Definition) -> Chapter:
         definition,
         definition.wording.name.in_language(language),
         str(year),
-        value=write_value(figure, definition, language) or reason_hidden(figure, definition.people, language),
+        value=write_value(figure, language) or reason_hidden(figure, definition.people, language),
         interval=write_interval(figure, language),
         trust=told,
         trend=trend,

@@ -53,11 +53,11 @@ def _row(board: Board, held: Held) -> SpineRow | None:
         best=max(better[-1], 0.0),
         quartiles=(low, high),
         better=None if own is None else held.sign * (own - middle),
-        value=write_value(held.figure, held.definition, language),
-        benchmark=write_value(held.benchmark.figure, held.definition, language),
+        value=write_value(held.figure, language),
+        benchmark=write_value(held.benchmark.figure, language),
         ends=(
-            write_value(ends[0], held.definition, language),
-            write_value(ends[-1], held.definition, language),
+            write_value(ends[0], language),
+            write_value(ends[-1], language),
         ),
     )
 

@@ -163,9 +163,9 @@ def test_the_profile_hides_what_is_hidden_and_needs_no_style_of_its_own(client_o
 @pytest.mark.parametrize(
     ("language", "sentence"),
     [
-        ("nb", "Fullammes ved 6 uker: Andelen var 66,4 % i 2025. Det er høyere enn i 2020."),
-        ("nn", "Blir fullamma ved 6 veker: Delen var 66,4 % i 2025. Det er høgare enn i 2020."),
-        ("en", "Exclusively breastfed at 6 weeks: The share was 66.4% in 2025. That is higher than in 2020."),
+        ("nb", "Fullammes ved 6 uker: Tallet var 66,4 % i 2025. Det er høyere enn i 2020."),
+        ("nn", "Blir fullamma ved 6 veker: Talet var 66,4 % i 2025. Det er høgare enn i 2020."),
+        ("en", "Exclusively breastfed at 6 weeks: The figure was 66.4% in 2025. That is higher than in 2020."),
     ],
 )
 def test_the_profile_tells_what_stands_out_in_every_language(

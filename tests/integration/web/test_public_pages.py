@@ -87,7 +87,7 @@ def test_the_chart_has_its_table_and_summary(with_answer: TestClient) -> None:
     page = text_of(with_answer.get(QUESTION).text)
     assert '<th scope="row">2025</th>' in page
     assert "66,4 %" in page
-    assert "Andelen gikk opp fra 60,0 % i 2017 til 66,4 % i 2025." in page
+    assert "Tallet gikk opp fra 60,0 % i 2017 til 66,4 % i 2025." in page
     assert page.count("<svg xmlns") == 2
 
 

@@ -13,7 +13,8 @@ from folkekommune.indicators.definition import Break, Direction
 from folkekommune.indicators.reliability import Flag
 from folkekommune.indicators.verdict import Comparison, Tone
 from folkekommune.web.comparison import hold_against, hold_against_year, is_uncertain, verdict_of
-from folkekommune.web.ports import MISSING, Cell
+from folkekommune.web.components.table import figure_cells, value_column
+from folkekommune.web.ports import MISSING, Cell, Figure
 from folkekommune.web.trend import trend_summary
 
 
@@ -116,9 +117,9 @@ def test_of_more_years_the_ends_are_compared_and_the_last_five_judged() -> None:
     assert "rose from 60.0% in 2017" in trend_summary(slow, "en")
     assert "no clear development" in trend_summary(slow, "en")
     fast = tuple((2017 + n, shown(1740 + 60 * n, 2900)) for n in range(9))
-    assert "De siste fem årene med tall har andelen gått opp." in trend_summary(fast, "nb")
+    assert "De siste fem årene med tall har tallet gått opp." in trend_summary(fast, "nb")
     fall = tuple((2017 + n, shown(1740 - 60 * n, 2900)) for n in range(9))
-    assert "Dei siste fem åra med tal har delen gått ned." in trend_summary(fall, "nn")
+    assert "Dei siste fem åra med tal har talet gått ned." in trend_summary(fall, "nn")
 
 
 def test_years_before_a_break_have_no_say() -> None:
@@ -141,3 +142,19 @@ def test_hidden_years_at_the_ends_are_left_out_of_the_summary() -> None:
 def test_one_year_is_no_trend() -> None:
     series = ((2017, WITHHELD), (2018, shown(500, 1000)))
     assert trend_summary(series, "nb") == "Vi har for få år med tall til å si noe om utviklingen."
+
+
+def test_a_mean_is_told_in_its_own_unit_and_never_as_a_share() -> None:
+    means = tuple(
+        (year, Figure(value=0.5, lower=0.31, upper=0.69, decimals=2, unit="SD", denominator=90))
+        for year in (2024, 2025)
+    )
+    told = trend_summary(means, "nb").replace("\xa0", " ")
+    assert "0,50 SD i 2024 og 0,50 SD i 2025" in told
+    assert "%" not in told
+    assert [cell.text.replace("\xa0", " ") for cell in figure_cells(means[0][1], "nb")] == [
+        "0,50 SD",
+        "0,31–0,69",
+        "90",
+    ]
+    assert value_column(means[0][1]) == "mean"
