@@ -165,7 +165,10 @@ def test_the_profile_hides_what_is_hidden_and_needs_no_style_of_its_own(client_o
     [
         ("nb", "Fullammes ved 6 uker: Tallet var 66,4 % i 2025. Det er høyere enn i 2020."),
         ("nn", "Blir fullamma ved 6 veker: Talet var 66,4 % i 2025. Det er høgare enn i 2020."),
-        ("en", "Exclusively breastfed at 6 weeks: The figure was 66.4% in 2025. That is higher than in 2020."),
+        (
+            "en",
+            "Exclusively breastfed at 6 weeks: The figure was 66.4% in 2025. That is higher than in 2020.",
+        ),
     ],
 )
 def test_the_profile_tells_what_stands_out_in_every_language(
