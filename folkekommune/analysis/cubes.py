@@ -7,7 +7,7 @@ the same values.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from folkekommune.analysis.door import Door, release_of
@@ -19,13 +19,13 @@ from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.gate import cube_result
 from folkekommune.disclosure.ledger import Ledger, PublishedCell
 from folkekommune.disclosure.limits import round_outward, whole_numbers
-from folkekommune.disclosure.memory import Group
+from folkekommune.disclosure.nearness import Group
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.periods import only_shortest
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.policy_sections import Hiding
 from folkekommune.disclosure.results import SafeCube
-from folkekommune.disclosure.share_hiding import Counted, hide_in_cubes, without_sums
+from folkekommune.disclosure.share_hiding import Counted, hide_in_cubes, without_districts, without_sums
 from folkekommune.disclosure.shares import (
     Audience,
     CubeContext,
@@ -165,6 +165,12 @@ def _hidden(policy: Policy, made: Sequence[MadeCube]) -> list[MadeCube]:
         own, everyones = next(pairs) if cube.counted else map(without_sums, (cube.municipal, cube.public))
         hidden.append(replace(cube, municipal=own, public=everyones))
     return hidden
+
+
+def withhold_districts(cube: MadeCube, periods: Collection[tuple[int, int]]) -> MadeCube:
+    """Hide the districts of a cube in some periods from all who read what is published."""
+    municipal, public = (without_districts(each, periods) for each in (cube.municipal, cube.public))
+    return replace(cube, municipal=municipal, public=public)
 
 
 def register_cubes(door: Door, release: ReleaseRef, made: Mapping[str, Sequence[MadeCube]]) -> None:

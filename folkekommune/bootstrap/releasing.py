@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
+from typing import Any
 
 from folkekommune.access.audit import AuditEvent
 from folkekommune.bootstrap.foundations import Foundations
@@ -22,6 +25,11 @@ from folkekommune.store.released import Release
 from folkekommune.store.retention import Deleted, Retention, apply_retention, delete_version
 from folkekommune.store.withdrawal import withdraw_part
 from folkekommune.store.withdrawals import Withdrawal
+
+
+def _rows_of(part: Mapping[str, Any]) -> str:
+    """Give the digest of the rows of a part, from those that its manifest keeps of each variable."""
+    return sha256(json.dumps(part, sort_keys=True).encode()).hexdigest()
 
 
 class Releasing:
@@ -82,16 +90,26 @@ class Releasing:
         reference = ReleaseRef(release.databank, release.version)
         # A release of before that was stopped between the two steps gets its cubes now.
         if set(self.base.cubes.of_release(reference)) != set(release.parts):
-            work = CubeWork(
-                reference,
-                release.definition,
-                release.parts,
-                self.base.definitions(release.databank),
-                {part: self._told_until(release, part) for part in release.parts},
-                self._linked(release),
-            )
             with self.base.door() as door:
-                compute_cubes(door, work, preparations=self.base.preparations)
+                compute_cubes(door, self.cube_work(release), preparations=self.base.preparations)
+
+    def cube_work(self, release: Release) -> CubeWork:
+        """Give what the cubes of a release are made of."""
+        return CubeWork(
+            ReleaseRef(release.databank, release.version),
+            release.definition,
+            release.parts,
+            self.base.definitions(release.databank),
+            {part: self._told_until(release, part) for part in release.parts},
+            self._linked(release),
+            rows={part["municipality"]: _rows_of(part) for part in release.manifest["parts"]},
+            most_unplaced=self._most_unplaced(release),
+        )
+
+    def _most_unplaced(self, release: Release) -> float | None:
+        """Give the share without a known district beyond which districts are withheld, if one is declared."""
+        limits = self.reviewing.declaration(release.definition).thresholds.get("G2")
+        return limits["withhold"] if limits else None
 
     def _linked(self, release: Release) -> dict[tuple[str, str], Linked]:
         """Give the latest releases of the databanks in which the indicators' groups are known, by part."""

@@ -24,7 +24,11 @@ def command(
     ] = False,
     page: Annotated[
         Path | None,
-        typer.Option("--write-page", help="Also write the figures into the page of attacks in a folder."),
+        typer.Option(
+            "--write-page",
+            help="Also write the figures into the page of attacks in a folder.",
+            file_okay=False,
+        ),
     ] = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:

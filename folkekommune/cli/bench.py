@@ -20,7 +20,9 @@ def command(
     scale: Annotated[float, typer.Option("--scale", help="1 is the full size; only that can hold.")] = 1.0,
     page: Annotated[
         Path | None,
-        typer.Option("--write-page", help="Also write the page of a bench that has one into a folder."),
+        typer.Option(
+            "--write-page", help="Also write the page of a bench that has one into a folder.", file_okay=False
+        ),
     ] = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
@@ -33,6 +35,9 @@ def command(
         if name not in known:
             raise UsageError("cli.unknown-bench", name=name, known=", ".join(sorted(known)))
     writers = page_writers() if page is not None else {}
+    if page is not None:
+        # Measuring takes its time: what cannot be written is told before.
+        page.mkdir(parents=True, exist_ok=True)
     figures = []
     for name in names or sorted(known):
         if page is not None and name in writers:

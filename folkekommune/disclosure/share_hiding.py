@@ -7,14 +7,14 @@ known by their fingerprint.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from folkekommune.disclosure.hiding import Adding, hide, lattice
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.recovery import Sum
-from folkekommune.disclosure.results import _SEAL, SafeCube, ShareCell
-from folkekommune.disclosure.shares import CubeCount, CubePlace
+from folkekommune.disclosure.results import _SEAL, MeanCell, SafeCube, ShareCell
+from folkekommune.disclosure.shares import CubeCount, CubePlace, unknown_district
 from folkekommune.disclosure.values import HIDDEN
 
 _ALL, _CASES, _REST = "all", "cases", "rest"
@@ -55,6 +55,29 @@ def without_sums(cube: SafeCube) -> SafeCube:
     """Leave out of a cube what adds up to counts of others: groups, and numbers of persons beside means."""
     means = tuple(cell if cell.count.text is None else replace(cell, count=HIDDEN) for cell in cube.means)
     return replace(cube, seal=_SEAL, cells=(), means=means)
+
+
+def without_districts(cube: SafeCube, periods: Collection[tuple[int, int]]) -> SafeCube:
+    """Hide the figures of the districts in some periods: the last year of each, and how many years it has.
+
+    Those whose district is not known are no district, and stay.
+    """
+    unknown = unknown_district(cube.municipality)
+
+    def hidden(cell: ShareCell | MeanCell) -> bool:
+        return cell.district not in {None, unknown} and (cell.year, cell.years) in periods
+
+    cells = tuple(
+        replace(cell, numerator=HIDDEN, complement=HIDDEN, share=HIDDEN, limits95=None, limits998=None)
+        if hidden(cell)
+        else cell
+        for cell in cube.cells
+    )
+    means = tuple(
+        replace(cell, count=HIDDEN, mean=HIDDEN, limits95=None, limits998=None) if hidden(cell) else cell
+        for cell in cube.means
+    )
+    return replace(cube, seal=_SEAL, cells=cells, means=means)
 
 
 def _named(number: int, places: Counted, called: Mapping[Name, str]) -> list[tuple[str, str]]:

@@ -29,6 +29,7 @@ class PreparedCubes:
 
     :param municipal: for the municipality itself, :param public: for everyone, coarser.
     :param history: what the ledger is to keep once they are published.
+    :param inputs: by indicator, the digest of all that its cubes were made of, where that is known.
     """
 
     release: ReleaseRef
@@ -38,6 +39,7 @@ class PreparedCubes:
     municipal: tuple[SafeCube, ...]
     public: tuple[SafeCube, ...]
     history: Mapping[str, PublishedCell] = field(hash=False, repr=False)
+    inputs: Mapping[str, str] = field(default_factory=dict, hash=False, repr=False)
 
     def cubes(self, audience: Audience) -> tuple[SafeCube, ...]:
         """Give the cubes of an audience."""
@@ -63,6 +65,7 @@ class Preparations:
             "municipal": [to_plain(cube) for cube in prepared.municipal],
             "public": [to_plain(cube) for cube in prepared.public],
             "history": {name: asdict(cell) for name, cell in prepared.history.items()},
+            "inputs": dict(prepared.inputs),
         }
         sealed = self.keys.seal(json.dumps(content).encode(), _purpose(release, prepared.municipality))
         folder = self.folder / release.databank
@@ -91,6 +94,7 @@ class Preparations:
             municipal=_cubes(content["municipal"]),
             public=_cubes(content["public"]),
             history={name: PublishedCell(**cell) for name, cell in content["history"].items()},
+            inputs=content.get("inputs", {}),  # cubes of before 2026-12 have none
         )
 
 

@@ -1,4 +1,4 @@
-"""Look at figures before they are published: G1, T1, T2, T3 and S1, as the databank declares them.
+"""Look at figures before they are published: G1, G2, T1, T2, T3 and S1, as the databank declares them.
 
 Told are protected figures and verdicts, never a count of people. What a check of severity ``stop`` finds
 stops the publication; figures that changed more than expected must have been seen by whoever approves.
@@ -30,13 +30,14 @@ from folkekommune.published.figure_checks import (
 from folkekommune.published.figures import CellKey, cells_of, read_figures
 from folkekommune.published.prepared import PreparedCubes
 from folkekommune.published.publications import Publication
+from folkekommune.published.unknown_districts import Unplaced, find_unplaced
 from folkekommune.services.county_sums import county_of
 from folkekommune.services.publishing import Publishing
 
 FEWEST = 4
 """Quartiles of fewer municipalities say nothing of any one of them."""
 _STOP = "stop"
-_CHECKS = ("G1", "T1", "T2", "T3", "S1")
+_CHECKS = ("G1", "G2", "T1", "T2", "T3", "S1")
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ class FigureReview:
         cell is withheld now. :param half: cells that show one number beside a hidden one.
     :param apart: where districts are not the municipality; :param counties: what is to be known of the sums
         of the county's municipalities, and the country's.
+    :param unplaced: where so many have no known district that the districts are withheld.
     :param stops: the checks that stop the publication.
     """
 
@@ -68,6 +70,7 @@ class FigureReview:
     half: tuple[CellKey, ...] = ()
     apart: tuple[Apart, ...] = ()
     counties: CountySums = field(default_factory=CountySums)
+    unplaced: tuple[Unplaced, ...] = ()
     stops: tuple[str, ...] = ()
 
     @property
@@ -97,12 +100,14 @@ def review_figures(publishing: Publishing, publication: Publication) -> FigureRe
             vanished=_distinct(vanished_series(before[each], now[each]) for each in Audience),
             half=_distinct(half_shown(now[each]) for each in Audience),
         )
-    if "G1" in limits:
-        prepared = publishing.preparations.latest(databank, municipality)
-        fits = prepared is not None and publication.holds(prepared)
-        if prepared and fits:
+    prepared = publishing.preparations.latest(databank, municipality)
+    if prepared is not None and publication.holds(prepared):
+        if "G1" in limits:
             apart = find_apart(prepared.history)
             review = replace(review, apart=apart, counties=_counties(publishing, prepared))
+        if "G2" in limits:
+            unplaced = find_unplaced(prepared.history, percent=limits["G2"]["withhold"])
+            review = replace(review, unplaced=unplaced)
     found = {
         "G1": (*review.apart, *review.counties.apart),
         "T1": review.changes,
@@ -110,7 +115,8 @@ def review_figures(publishing: Publishing, publication: Publication) -> FigureRe
         "T3": [each for each in review.outliers if each.check == "T3"],
         "S1": review.vanished + review.half,
     }
-    return replace(review, stops=tuple(c for c in review.checks if found[c] and limits[c].severity == _STOP))
+    stops = (check for check in review.checks if found.get(check) and limits[check].severity == _STOP)
+    return replace(review, stops=tuple(stops))
 
 
 def _counties(publishing: Publishing, prepared: PreparedCubes) -> CountySums:

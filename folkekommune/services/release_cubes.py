@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 
-from folkekommune.analysis.cubes import MadeCube, hide_beside, make_cube, register_cubes
+from folkekommune.analysis.cubes import MadeCube, hide_beside, make_cube, register_cubes, withhold_districts
 from folkekommune.analysis.door import Door
 from folkekommune.catalogue.model import Databank
 from folkekommune.indicators.compilation import Linked, compile_indicator, days_of
@@ -19,9 +20,11 @@ from folkekommune.indicators.definition import Definition, Grouping
 from folkekommune.municipalities.division import districts
 from folkekommune.published.county_sums import save_county_sums
 from folkekommune.published.prepared import Preparations, PreparedCubes
+from folkekommune.published.unknown_districts import find_unplaced
 from folkekommune.query.columns import ReleaseRef
 from folkekommune.services.county_sums import check_counties
 from folkekommune.services.indicator_expressions import expression_reader
+from folkekommune.services.unchanged_cubes import inputs_of, last_cubes
 
 Progress = Callable[[int, int], None]
 """Cubes done, and cubes there will be."""
@@ -39,6 +42,10 @@ class CubeWork:
     """By part, the last day that its deliveries tell of; for indicators that count on a day."""
     linked: Mapping[tuple[str, str], Linked] = field(default_factory=dict)
     """By databank and part, the release in which facts of related persons are known; for groups."""
+    rows: Mapping[str, str] = field(default_factory=dict)
+    """By part, the digest of its rows, by which cubes are known that need not be made again."""
+    most_unplaced: float | None = None
+    """Beyond so many percent of people in no known district, nothing is told of the districts (G2)."""
 
 
 def compute_cubes(
@@ -46,7 +53,8 @@ def compute_cubes(
 ) -> None:
     """Make, keep and register the cubes of every part of a release.
 
-    Made again, the same cubes come out, so a computation that was stopped is simply begun anew.
+    Made again, the same cubes come out, so a computation that was stopped is simply begun anew, and those
+    whose rows, definition, policy and keys are as they were are taken from the last release.
 
     :raises InputError: when a definition cannot be computed, before anything is kept.
     """
@@ -74,19 +82,42 @@ def compute_cubes(
     }
     total = sum(map(len, requests.values()))
     made: dict[str, list[MadeCube]] = {part: [] for part in work.parts}
+    inputs: dict[str, dict[str, str]] = {part: {} for part in work.parts}
     for part, listed in requests.items():
-        for definition, request in listed:
-            made[part].append(make_cube(door, request, sensitive=definition.sensitive))
+        last = last_cubes(door, preparations, work.release.databank, part)
+        for definition, pairs in groupby(listed, key=itemgetter(0)):
+            asked = [request for _, request in pairs]
+            known = inputs_of(door, work.release, definition, asked, rows=_rows(work, part))
+            inputs[part][definition.code] = known
+            made[part] += last.of(door, definition, known) or [
+                make_cube(door, request, sensitive=definition.sensitive) for request in asked
+            ]
             if progress is not None:
                 progress(sum(map(len, made.values())), total)
         door.engine.forget()
-    asked = {part: [request for _, request in listed] for part, listed in requests.items()}
-    sums = check_counties(door, asked, made)
+    questions = {part: [request for _, request in listed] for part, listed in requests.items()}
+    sums = check_counties(door, questions, made)
     save_county_sums(preparations.folder, preparations.keys, work.release, sums)
     made = {part: hide_beside(door.policy, cubes) for part, cubes in made.items()}
+    if work.most_unplaced is not None:
+        made = {
+            part: [_told_of_districts(cube, work.most_unplaced) for cube in cubes]
+            for part, cubes in made.items()
+        }
     for part, cubes in made.items():
-        preparations.save(_prepared(door, work.release, part, cubes=cubes))
+        preparations.save(_prepared(door, work.release, part, cubes=cubes, inputs=inputs[part]))
     register_cubes(door, work.release, made)
+
+
+def _rows(work: CubeWork, part: str) -> str:
+    """Give the digest of the rows of a part, and what is told of its districts; empty where not known."""
+    rows = work.rows.get(part, "")
+    return rows and f"{rows} {work.most_unplaced}"
+
+
+def _told_of_districts(cube: MadeCube, percent: float) -> MadeCube:
+    unplaced = find_unplaced(cube.history, percent=percent)
+    return withhold_districts(cube, {place.period for place in unplaced}) if unplaced else cube
 
 
 def _groups(work: CubeWork, definition: Definition, part: str) -> Iterator[tuple[Grouping, Linked] | None]:
@@ -98,7 +129,9 @@ def _groups(work: CubeWork, definition: Definition, part: str) -> Iterator[tuple
             yield grouping, linked
 
 
-def _prepared(door: Door, release: ReleaseRef, part: str, *, cubes: Iterable[MadeCube]) -> PreparedCubes:
+def _prepared(
+    door: Door, release: ReleaseRef, part: str, *, cubes: Iterable[MadeCube], inputs: Mapping[str, str]
+) -> PreparedCubes:
     listed = tuple(cubes)
     return PreparedCubes(
         release=release,
@@ -108,4 +141,5 @@ def _prepared(door: Door, release: ReleaseRef, part: str, *, cubes: Iterable[Mad
         municipal=tuple(cube.municipal for cube in listed),
         public=tuple(cube.public for cube in listed),
         history=dict(chain.from_iterable(cube.history.items() for cube in listed)),
+        inputs={code: known for code, known in inputs.items() if known},
     )

@@ -24,7 +24,6 @@ def review_answers(tables: DraftTables, visits: Visits, municipality: str) -> Ou
         ("M2", lambda limits: coverage.describe_coverage(tables, municipality, limits)),
         ("M3", lambda limits: completeness.find_not_at_random(tables, limits)),
         ("M4", lambda limits: volume.compare_months(answered, limits)),
-        ("M5", lambda limits: completeness.find_written_as_no(tables, limits)),
         ("P14", lambda limits: practice.describe_practice(tables, limits)),
         ("G2", lambda limits: coverage.describe_districts(tables, municipality, limits)),
         ("V1", lambda limits: coverage.compare_with_births(tables, municipality, limits)),
@@ -32,8 +31,20 @@ def review_answers(tables: DraftTables, visits: Visits, municipality: str) -> Ou
     for check, describe in described:
         if check in thresholds:
             outcome.add(describe(thresholds[check]))
+    _written_as_no(tables, visits, outcome)
     _logic(tables, visits, outcome)
     return outcome
+
+
+def _written_as_no(tables: DraftTables, visits: Visits, outcome: Outcome) -> None:
+    """Stop the fields of places where "not asked" is written as "no": their answers cannot be told apart."""
+    if "M5" not in tables.declaration.thresholds:
+        return
+    found = list(completeness.find_written_as_no(tables, tables.declaration.thresholds["M5"]))
+    stopped = {
+        seen: visits.find(completeness.answers_of_place(tables, seen)) for seen in found if seen.flagged
+    }
+    outcome.add(found, [Objection("M5", "written-as-no", rows, seen.item) for seen, rows in stopped.items()])
 
 
 def _logic(tables: DraftTables, visits: Visits, outcome: Outcome) -> None:

@@ -111,6 +111,17 @@ def find_written_as_no(tables: DraftTables, limits: Threshold) -> Iterator[Obser
                     )
 
 
+def answers_of_place(tables: DraftTables, seen: Observation) -> list[tuple[int, int, str]]:
+    """Give delivery, row and occasion of every answer to a field at a place."""
+    site = tables.column(seen.occasion, tables.declaration.reviewed.items.site)
+    found = tables.rows(
+        f"SELECT delivery, file_row_number FROM live_{seen.occasion} "
+        f"WHERE \"{seen.item}\" IS NOT NULL AND coalesce({site}::VARCHAR, '') = ?",
+        seen.site,
+    )
+    return [(delivery, row, seen.occasion) for delivery, row in found]
+
+
 def find_not_at_random(tables: DraftTables, limits: Threshold) -> Iterator[Observation]:
     """Find fields that are missing more often in one group than in another (M3).
 

@@ -114,9 +114,12 @@ class DraftTables:
         """Give an item's column at an occasion, or what stands for it."""
         return f'"{item}"' if item in self.columns.get(occasion, ()) else otherwise
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Run a query and give its rows."""
-        found: list[tuple[Any, ...]] = self.connection.execute(query).fetchall()
+    def rows(self, query: str, *values: str) -> list[tuple[Any, ...]]:
+        """Run a query and give its rows.
+
+        :param values: in place of its question marks.
+        """
+        found: list[tuple[Any, ...]] = self.connection.execute(query, values).fetchall()
         return found
 
     def visits(self, measures: Sequence[str]) -> Visits:

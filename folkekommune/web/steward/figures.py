@@ -112,6 +112,10 @@ def _page(
             Row(titles.get(each.indicator, each.indicator), (_period(each.year, each.years),))
             for each in review.apart
         ],
+        unplaced=[
+            Row(titles.get(each.indicator, each.indicator), (_period(*each.period),))
+            for each in review.unplaced
+        ],
     )
 
 

@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 from access_factories import ControlRoom, open_control_room
-from child_worlds import DATABANK, INDICATOR, KEYS, RELEASE, Facts, ask, draw_children, open_door, world_of
+from child_worlds import (
+    DATABANK,
+    DISTRICTS,
+    INDICATOR,
+    KEYS,
+    RELEASE,
+    Facts,
+    ask,
+    draw_children,
+    open_door,
+    world_of,
+)
 from worlds import World
 
 from folkekommune.access.approvals import Approvals
@@ -43,13 +54,20 @@ class Office:
     people: dict[str, User]
 
     def release(
-        self, world: World, version: str = "1.0.0", *, content: str = "first", sensitive: bool = False
+        self,
+        world: World,
+        version: str = "1.0.0",
+        *,
+        content: str = "first",
+        sensitive: bool = False,
+        most_unplaced: float | None = None,
     ) -> Door:
         """Make the cubes of a release; every release has the same ledger."""
         fresh = open_door(world, self.folder / "ledger")
         door = replace(fresh, releases=Facts(world, content), ledger=self.publishing.ledger)
         definitions = (replace(INDICATOR, sensitive=sensitive),)
-        work = CubeWork(ReleaseRef(NAME, version), DATABANK, tuple(world.members), definitions)
+        release = ReleaseRef(NAME, version)
+        work = CubeWork(release, DATABANK, tuple(world.members), definitions, most_unplaced=most_unplaced)
         compute_cubes(door, work, preparations=self.publishing.preparations)
         return door
 
@@ -303,6 +321,30 @@ def test_in_real_cubes_the_districts_are_the_municipality_and_a_lost_child_is_fo
     assert find_apart(history) == ()
     history[name] = replace(history[name], people=0, fingerprint=0)
     assert find_apart(history) == ((INDICATOR.code, INDICATOR.version, 2024, 1),)
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_districts_are_withheld_in_the_year_in_which_too_many_live_in_none(
+    office: Office, audience: Audience
+):
+    """G2: in 2024 about three in ten have no known district, in 2023 nobody; the limit is fifteen percent."""
+    children = draw_children(2400)
+    lost = [
+        replace(child, district=None) if child.year == 2024 and child.unit % 10 < 3 else child
+        for child in children
+    ]
+    office.release(world_of(lost), most_unplaced=15.0)
+    office.publish()
+    shown = {each: cell.share.text is not None for each, cell in office.figures(audience).cells.items()}
+    both = [each for each in shown if each.sex is None and each.years == 1]
+    districts = {
+        year: [shown[k] for k in both if (k.year, k.district) in {(year, d) for d in DISTRICTS["4601"]}]
+        for year in (2023, 2024)
+    }
+    assert not any(districts[2024])
+    assert any(districts[2023])
+    assert shown[key(2024)]
+    assert shown[key(2024, "460199")]
 
 
 # --- what everyone sees is the same, or less

@@ -12,6 +12,7 @@ import pytest
 from delivery_factory import PACKAGE
 from review_factory import declared, make_visits
 
+from folkekommune.ingest.review.answers import review_answers
 from folkekommune.ingest.review.completeness import (
     count_answers,
     describe_completeness,
@@ -101,6 +102,17 @@ def test_m5_finds_the_place_where_not_asked_is_written_as_no():
     rows = [*fed("A", [1] * 950 + [None] * 50, "RYGGLEIE"), *fed("B", [0] * 1000, "RYGGLEIE")]
     seen = {o.site: (o.violating, o.flagged) for o in find_written_as_no(Planted(U6=rows), LIMITS["M5"])}
     assert seen == {"A": (0, False), "B": (1000, True)}
+
+
+def test_m5_stops_the_field_at_that_place_and_nowhere_else():
+    """Whoever was asked there cannot be told from whoever was not, so even a "yes" is left out."""
+    rows = [*fed("A", [1] * 950 + [None] * 50, "RYGGLEIE"), *fed("B", [0] * 999 + [1], "RYGGLEIE")]
+    planted = Planted(U6=rows)
+    visits = planted.visits([])
+    outcome = review_answers(planted, visits, BERGEN)
+    (stopped,) = (each for each in outcome.objections if each.check == "M5")
+    assert (stopped.item, stopped.rule, stopped.out) == ("RYGGLEIE", "written-as-no", True)
+    assert sorted(visits.file_row_number[stopped.rows]) == list(range(1000, 2000))
 
 
 def test_p11_flags_a_spread_that_no_group_of_children_has():
