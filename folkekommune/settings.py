@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -35,6 +36,30 @@ class MunicipalitySettings:
     languages: tuple[str, ...] = ("nb", "nn", "en")
     contact: str = ""
     accessibility_statement: str = ""
+
+
+class ChosenEngine(Enum):
+    """What answers queries: DuckDB in the process itself, or Spark, which a cluster may stand behind."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+@dataclass(frozen=True)
+class SparkSettings:
+    """Where Spark works, when it is the engine.
+
+    :param master: ``local[*]`` for all cores of this machine, or the address of a cluster's master.
+    :param options: given to Spark as they are, such as ``spark.executor.memory``.
+    """
+
+    master: str = "local[*]"
+    options: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def local(self) -> bool:
+        """Whether it works on this machine alone."""
+        return self.master.startswith("local")
 
 
 @dataclass(frozen=True)
@@ -103,7 +128,8 @@ class Installation:
     name: str = "FolkeKommune"
     synthetic: bool = True
     municipalities: tuple[MunicipalitySettings, ...] = ()
-    engine: str = "duckdb"
+    engine: ChosenEngine = ChosenEngine.DUCKDB
+    spark: SparkSettings = SparkSettings()
     memory_limit: str = "4GB"
     threads: int = 2
     extra: dict[str, Any] = field(default_factory=dict, hash=False)
@@ -112,6 +138,11 @@ class Installation:
     def deliveries(self) -> Path:
         """Where deliveries lie ready, by municipality; ``[deliveries] folder`` says where."""
         return self.home.root / str(self.extra.get("deliveries", {}).get("folder", "deliveries"))
+
+    @property
+    def control(self) -> Path | str:
+        """Where control data lie: a file of the home, or where ``[control] database`` says on PostgreSQL."""
+        return str(self.extra.get("control", {}).get("database", "")) or self.home.control
 
     def municipality(self, number: str) -> MunicipalitySettings | None:
         """Find a municipality of this installation by its number."""
@@ -158,7 +189,7 @@ def _installation(home: Home, content: dict[str, Any]) -> Installation:
         )
         for number, entry in content.get("municipalities", {}).items()
     )
-    known = {"mode", "name", "synthetic", "municipalities", "engine", "memory_limit", "threads"}
+    known = {"mode", "name", "synthetic", "municipalities", "engine", "spark", "memory_limit", "threads"}
     mode = Mode(content["mode"])
     return Installation(
         home=home,
@@ -166,8 +197,19 @@ def _installation(home: Home, content: dict[str, Any]) -> Installation:
         name=content.get("name", "FolkeKommune"),
         synthetic=bool(content.get("synthetic", mode is Mode.TEST)),
         municipalities=municipalities,
-        engine=content.get("engine", "duckdb"),
+        engine=ChosenEngine(content.get("engine", "duckdb")),
+        spark=_spark(content.get("spark", {})),
         memory_limit=content.get("memory_limit", "4GB"),
         threads=int(content.get("threads", os.cpu_count() or 2)),
         extra={key: value for key, value in content.items() if key not in known},
     )
+
+
+def _spark(content: Mapping[str, Any]) -> SparkSettings:
+    options = {str(name): _option(value) for name, value in content.get("options", {}).items()}
+    return SparkSettings(str(content.get("master", SparkSettings.master)), options)
+
+
+def _option(value: object) -> str:
+    """Write a value as Spark reads it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

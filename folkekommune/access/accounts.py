@@ -49,16 +49,16 @@ class Accounts:
         name: str,
         display_name: str,
         *,
-        password: str,
+        password: str | None,
         grants: tuple[Grant, ...] = (),
         by: str = "system",
     ) -> User:
-        """Make an account.
+        """Make an account; without a password one that is logged into with a provider outside alone.
 
         :raises InputError: when the name is taken or unfit, or the password too short.
         """
         name = normalise(name)
-        stored = self._passwords.hash(password)
+        stored = None if password is None else self._passwords.hash(password)
         try:
             with writing(self._engine) as connection:
                 connection.execute(
@@ -201,7 +201,7 @@ def normalise(name: str) -> str:
 
 def _fold(name: str) -> str:
     folded = name.strip().casefold()
-    return folded if len(folded) <= _LONGEST_NAME else ""
+    return folded if len(folded) <= _LONGEST_NAME and folded.isprintable() else ""
 
 
 def _granting(action: str, by: str, name: str, grant: Grant) -> AuditEvent:

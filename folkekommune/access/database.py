@@ -1,40 +1,61 @@
-"""Open the control database: SQLite in write-ahead mode, brought up to date by migrations."""
+"""Open the control database, a SQLite file or a PostgreSQL database, and bring it up to date by migrations.
+
+Both behave alike: whoever reads sees one instant, and whoever writes is the only one that writes.
+"""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, create_engine, event
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from folkekommune.errors import InputError, Place
+from folkekommune.access.migrating import bring_up_to_date, is_up_to_date
+from folkekommune.access.postgresql import postgresql_engine
+from folkekommune.access.sqlite import sqlite_engine
+from folkekommune.errors import InputError, Place, UsageError
+from folkekommune.settings import Installation
 
-_MIGRATIONS = Path(__file__).parent / "migrations"
-_BUSY_MILLISECONDS = 10_000
 
+def open_control_of(installation: Installation) -> Engine:
+    """Open the control database of an installation.
 
-def open_control_database(path: Path) -> Engine:
-    """Open, and make or migrate, the control database. The file is readable by its owner alone.
-
-    :raises InputError: when the file is there but is no control database.
+    :raises UsageError: ``control.two`` when control data also lie where the configuration does not say:
+        they are moved, never forgotten.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    engine = create_engine(f"sqlite:///{path}")
-    event.listen(engine, "connect", _configure)
-    event.listen(engine, "begin", _begin)
+    if installation.control != installation.home.control and installation.home.control.exists():
+        raise UsageError("control.two", file=str(installation.home.control))
+    return open_control_database(installation.control)
+
+
+def open_control_database(place: Path | str) -> Engine:
+    """Open, and make or migrate, a control database.
+
+    :param place: a file, which its owner alone can read, or the address of a PostgreSQL database.
+    :raises InputError: when the file is there but is no control database.
+    :raises UsageError: when the address or what lies there does not fit.
+    :raises ControlUnreachable: when the server does not answer.
+    """
+    engine = postgresql_engine(place) if isinstance(place, str) else sqlite_engine(place)
     try:
-        _migrate(engine)
+        with engine.connect() as connection:
+            current = is_up_to_date(connection)
+        if not current:
+            with writing(engine) as connection:
+                bring_up_to_date(connection)
+    except CommandError:
+        engine.dispose()
+        raise UsageError("control.newer") from None
     except DatabaseError:
         engine.dispose()
-        raise InputError("access.database-unreadable", place=Place(file=str(path))) from None
+        where = Place(file=str(place)) if isinstance(place, Path) else None
+        raise InputError("access.database-unreadable", place=where) from None
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -43,25 +64,3 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Open a transaction that takes the write lock at once, so that it never fails half-way."""
     with engine.connect().execution_options(immediate=True) as connection, connection.begin():
         yield connection
-
-
-def _migrate(engine: Engine) -> None:
-    configuration = Config()
-    configuration.set_main_option("script_location", str(_MIGRATIONS))
-    configuration.set_main_option("path_separator", "os")
-    with writing(engine) as connection:
-        configuration.attributes["connection"] = connection
-        command.upgrade(configuration, "head")
-
-
-def _configure(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy's begin event decides about transactions
-    cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "foreign_keys=ON", f"busy_timeout={_BUSY_MILLISECONDS}"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

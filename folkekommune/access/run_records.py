@@ -1,20 +1,30 @@
-"""Runs of scripts as rows: where each is in its life. The queue and worker live in ``runs/``."""
+"""Runs of scripts as rows: where each is in its life. The queue and worker live in ``runs/``.
+
+A worker's claim on a run is for a while, and the worker says again and again that it is alive. A claim that
+has run out, of a worker that was killed or a host that is gone, gives the run back to the queue; who lost a
+run cannot change it any more.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, insert, or_, select, update
 
+from folkekommune.access.audit import AuditEvent, AuditTrail
 from folkekommune.access.clock import Clock, utc_now
 from folkekommune.access.database import writing
 from folkekommune.access.tables import runs
 from folkekommune.errors import FolkeKommuneError, InputError
+
+LEASE = timedelta(seconds=30)
+"""How long a claim holds. The clocks of hosts on one queue must agree to a third of it."""
 
 
 class RunState(Enum):
@@ -44,7 +54,10 @@ class RunStateError(FolkeKommuneError):
 
 @dataclass(frozen=True)
 class Run:
-    """A run of a script. ``result`` is the run's JSON, as far as it got."""
+    """A run of a script. ``result`` is the run's JSON, as far as it got.
+
+    :param claim: whose it is while it runs: a name that each claim draws anew.
+    """
 
     identifier: str
     project: str
@@ -57,14 +70,25 @@ class Run:
     ended_at: datetime | None = None
     result: str | None = None
     cancel_requested: bool = False
+    claim: str | None = None
+    claimed_until: datetime | None = None
 
 
 class RunRecords:
     """Keep runs in the control database. Every change checks the state it leaves."""
 
-    def __init__(self, engine: Engine, *, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        audit: AuditTrail | None = None,
+        clock: Clock = utc_now,
+        lease: timedelta = LEASE,
+    ) -> None:
         self._engine = engine
+        self._audit = audit
         self._clock = clock
+        self.lease = lease
 
     def enqueue(self, script: str, *, project: str, user_id: int, result: str | None = None) -> Run:
         """Put a script in the queue.
@@ -89,38 +113,92 @@ class RunRecords:
             return _read(connection, identifier)
 
     def claim(self) -> Run | None:
-        """Take the oldest run in the queue and mark it as running; None when the queue is empty."""
-        query = (
+        """Take the oldest run in the queue and mark it as running; None when the queue is empty.
+
+        A run whose worker has not been heard of for so long as its claim holds stands in the queue again.
+        """
+        now = self._clock()
+        waiting = or_(runs.c.state == RunState.QUEUED.value, _abandoned(now))
+        with self._engine.connect() as connection:
+            if connection.execute(select(runs.c.id).where(waiting).limit(1)).first() is None:
+                return None  # who only looks keeps nobody waiting
+        oldest = (
             select(runs.c.id)
             .where(runs.c.state == RunState.QUEUED.value)
             .order_by(runs.c.created_at, runs.c.id)
             .limit(1)
         )
         with writing(self._engine) as connection:
-            identifier = connection.execute(query).scalar_one_or_none()
+            for abandoned in connection.execute(select(runs.c.id).where(_abandoned(now))).scalars().all():
+                self._move(connection, abandoned, RunState.QUEUED, **_FREE)
+            identifier = connection.execute(oldest).scalar_one_or_none()
             if identifier is None:
-                return None
-            self._move(connection, identifier, RunState.RUNNING, started_at=self._clock())
+                return None  # another worker was quicker
+            claim = {"claim": secrets.token_hex(8), "claimed_until": now + self.lease}
+            self._move(connection, identifier, RunState.RUNNING, started_at=now, **claim)
             return _read(connection, identifier)
 
-    def save_result(self, identifier: str, result: str) -> None:
-        """Keep what a run has made so far, so that a stop loses nothing."""
+    def keep(self, run: Run) -> Run:
+        """Say that the worker of a run is alive, and see how the run stands.
+
+        :raises RunStateError: when the run is another worker's by now.
+        """
+        now = self._clock()
+        current = self.get(run.identifier)
+        _check_claim(current, run.claim)
+        if current.claimed_until is None or current.claimed_until - now < self.lease * 2 / 3:
+            with writing(self._engine) as connection:
+                _check_claim(_read(connection, run.identifier), run.claim)
+                connection.execute(
+                    update(runs).where(runs.c.id == run.identifier).values(claimed_until=now + self.lease)
+                )
+        return current
+
+    def give_back(self, run: Run) -> None:
+        """Put a run that its worker cannot end back in the queue.
+
+        :raises RunStateError: when the run is another worker's by now.
+        """
         with writing(self._engine) as connection:
+            _check_claim(_read(connection, run.identifier), run.claim)
+            self._move(connection, run.identifier, RunState.QUEUED, **_FREE)
+
+    def save_result(self, identifier: str, result: str, *, claim: str | None = None) -> None:
+        """Keep what a run has made so far, so that a stop loses nothing.
+
+        :raises RunStateError: when a claim is given and the run is another worker's by now.
+        """
+        with writing(self._engine) as connection:
+            _check_claim(_read(connection, identifier), claim)
             connection.execute(update(runs).where(runs.c.id == identifier).values(result=result))
 
-    def end(self, identifier: str, state: RunState, *, result: str | None = None) -> Run:
+    def end(
+        self,
+        identifier: str,
+        state: RunState,
+        *,
+        result: str | None = None,
+        claim: str | None = None,
+        event: Callable[[Run], AuditEvent] | None = None,
+    ) -> Run:
         """Mark a run as ended.
 
-        :raises RunStateError: when it has ended already, or ``state`` is no end.
+        :param event: tells the audit trail of the run as it ended; no run ends untold.
+        :raises RunStateError: when it has ended already, when ``state`` is no end, or when a claim is given
+            and the run is another worker's by now.
         """
         if state not in ENDED:
             raise RunStateError(state.value)
-        changes: dict[str, Any] = {"ended_at": self._clock()}
+        changes: dict[str, Any] = {"ended_at": self._clock(), "claimed_until": None}
         if result is not None:
             changes["result"] = result
         with writing(self._engine) as connection:
+            _check_claim(_read(connection, identifier), claim)
             self._move(connection, identifier, state, **changes)
-            return _read(connection, identifier)
+            run = _read(connection, identifier)
+            if self._audit is not None and event is not None:
+                self._audit.append(connection, event(run))
+            return run
 
     def cancel(self, identifier: str) -> Run:
         """Ask for a run to stop: at once when it waits, else the worker sees the request."""
@@ -131,15 +209,6 @@ class RunRecords:
             elif run.state is RunState.RUNNING:
                 connection.execute(update(runs).where(runs.c.id == identifier).values(cancel_requested=True))
             return _read(connection, identifier)
-
-    def requeue_abandoned(self) -> int:
-        """Put runs that were running when the server stopped back in the queue; give how many."""
-        with writing(self._engine) as connection:
-            abandoned = connection.execute(select(runs.c.id).where(runs.c.state == RunState.RUNNING.value))
-            identifiers = abandoned.scalars().all()
-            for identifier in identifiers:
-                self._move(connection, identifier, RunState.QUEUED, started_at=None)
-            return len(identifiers)
 
     def get(self, identifier: str) -> Run:
         """Find a run.
@@ -196,6 +265,20 @@ class RunRecords:
         connection.execute(update(runs).where(runs.c.id == identifier).values(state=state.value, **changes))
 
 
+_FREE: dict[str, Any] = {"started_at": None, "claim": None, "claimed_until": None}
+
+
+def _abandoned(now: datetime) -> ColumnElement[bool]:
+    """Give what is true of a run whose worker is gone; one without a claim was begun by an older version."""
+    silent = or_(runs.c.claimed_until.is_(None), runs.c.claimed_until < now)
+    return and_(runs.c.state == RunState.RUNNING.value, silent)
+
+
+def _check_claim(run: Run, claim: str | None) -> None:
+    if claim is not None and (run.claim != claim or run.state is not RunState.RUNNING):
+        raise RunStateError("claimed by another")
+
+
 def _read(connection: Connection, identifier: str) -> Run:
     row = connection.execute(select(runs).where(runs.c.id == identifier)).first()
     if row is None:
@@ -216,4 +299,6 @@ def _run(row: Row[Any]) -> Run:
         ended_at=row.ended_at,
         result=row.result,
         cancel_requested=row.cancel_requested,
+        claim=row.claim,
+        claimed_until=row.claimed_until,
     )

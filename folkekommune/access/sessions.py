@@ -59,7 +59,7 @@ class Sessions:
         connection.execute(delete(sessions).where(sessions.c.created_at < now - self._limits.absolute))
         connection.execute(
             insert(sessions).values(
-                id_hash=_hash(token), user_id=user.identifier, created_at=now, seen_at=now
+                id_hash=hash_of(token), user_id=user.identifier, created_at=now, seen_at=now
             )
         )
         return Session(token, user, now + min(self._limits.idle, self._limits.absolute))
@@ -68,7 +68,7 @@ class Sessions:
         """Find the open session of a token and note that it was used."""
         now = self._clock()
         with self._engine.connect() as connection:
-            row = connection.execute(select(sessions).where(sessions.c.id_hash == _hash(token))).first()
+            row = connection.execute(select(sessions).where(sessions.c.id_hash == hash_of(token))).first()
             if row is None:
                 return None
             last = row.created_at + self._limits.absolute
@@ -87,12 +87,13 @@ class Sessions:
     def end(self, token: str) -> None:
         """End a session; ending one that is not there is no fault."""
         with writing(self._engine) as connection:
-            connection.execute(delete(sessions).where(sessions.c.id_hash == _hash(token)))
+            connection.execute(delete(sessions).where(sessions.c.id_hash == hash_of(token)))
 
     def end_all_of(self, connection: Connection, user_id: int) -> None:
         """End every session of a user, in the transaction of what makes it necessary."""
         connection.execute(delete(sessions).where(sessions.c.user_id == user_id))
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """Give what the database knows a session by."""
     return sha256(token.encode()).hexdigest()

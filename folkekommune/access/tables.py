@@ -133,6 +133,8 @@ runs = Table(
     Column("started_at", Instant),
     Column("ended_at", Instant),
     Column("cancel_requested", Boolean, nullable=False, default=False),
+    Column("claim", String(32)),
+    Column("claimed_until", Instant),
 )
 
 publication_approvals = Table(
@@ -156,4 +158,33 @@ audit_trail = Table(
     Column("event", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
+)
+
+# Of who logs in with a provider outside, a digest alone. It has a reference until it is linked to a user.
+outside_identities = Table(
+    "outside_identities",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("provider", String(60), nullable=False),
+    Column("user_id", ForeignKey("users.id", ondelete="CASCADE"), index=True),
+    Column("reference", String(16), unique=True),
+    Column("seen_at", Instant, nullable=False),
+)
+
+# What is needed to end a session at the provider too; it goes with the session.
+outside_sessions = Table(
+    "outside_sessions",
+    metadata,
+    Column("session", ForeignKey("sessions.id_hash", ondelete="CASCADE"), primary_key=True),
+    Column("provider", String(60), nullable=False),
+    Column("outside_session", String(64), index=True),
+    Column("id_token", Text),
+)
+
+# Log-ins that have been answered by a provider; each ticket is good once.
+used_tickets = Table(
+    "used_tickets",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("used_at", Instant, nullable=False, index=True),
 )

@@ -18,11 +18,19 @@ def command(
     municipality: Municipalities = None,
     name: Annotated[str, typer.Option("--name", help="What the installation calls itself.")] = "FolkeKommune",
     mode: Annotated[Mode, typer.Option("--mode", help="test (synthetic persons) or production.")] = Mode.TEST,
+    control_database: Annotated[
+        str | None,
+        typer.Option(
+            "--control-database",
+            help="An empty PostgreSQL database for the control data: its address, without a password.",
+            metavar="ADDRESS",
+        ),
+    ] = None,
 ) -> None:
     """Make an installation: configuration, keys, control database. Overwrites nothing.
 
     Example: folkekommune init --home /srv/folkekommune --municipality 4601
     """
     chosen = find_home(home)
-    initialise(chosen, name=name, mode=mode, municipalities=municipality or ())
+    initialise(chosen, name=name, mode=mode, municipalities=municipality or (), control=control_database)
     say(text("cli.initialised", language(), home=str(chosen.root)))

@@ -9,12 +9,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.analysis.door import Asker
 from folkekommune.bootstrap import open_wiring
 from folkekommune.cli.opening import answering_here
 from folkekommune.cli.telling import tell_own_fault
 from folkekommune.errors import EXIT_DONE, EXIT_FAULT, EXIT_FORBIDDEN, PermissionRefused
 from folkekommune.runs.child import await_run
+from folkekommune.runs.worker import EXIT_TRY_AGAIN
 from folkekommune.services.queued_runs import run_queued
 from folkekommune.settings import Home
 
@@ -39,6 +41,8 @@ if __name__ == "__main__":
         sys.exit(main(Path(sys.argv[1])))
     except PermissionRefused:
         sys.exit(EXIT_FORBIDDEN)  # all answering is stopped
+    except ControlUnreachable:
+        sys.exit(EXIT_TRY_AGAIN)
     except Exception as fault:  # noqa: BLE001  (a traceback or message could hold a value)
         tell_own_fault(fault)
         sys.exit(EXIT_FAULT)

@@ -17,6 +17,16 @@ from folkekommune.operations.restoring import restore
 from folkekommune.settings import find_home
 from folkekommune.texts import text
 
+IN_HOME = "file"
+ControlDatabase = Annotated[
+    str | None,
+    typer.Option(
+        "--control-database",
+        help=f"Where control data go instead: a PostgreSQL address without a password, or '{IN_HOME}'.",
+        metavar="ADDRESS",
+    ),
+]
+
 
 def command(
     files: Annotated[
@@ -27,6 +37,7 @@ def command(
     master_key: MasterKey = None,
     share: Shares = None,
     passphrase_file: PassphraseFile = None,
+    control_database: ControlDatabase = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
     """Restore a backup into an empty folder. Every file is checked; the answers are the same to the byte.
@@ -35,7 +46,9 @@ def command(
     """
     chosen = find_home(home)
     passphrase = passphrase_of(passphrase_file)
-    restored = restore(files, chosen, master=master_of(master_key, share), passphrase=passphrase)
+    control = "" if control_database == IN_HOME else control_database
+    master = master_of(master_key, share)
+    restored = restore(files, chosen, master=master, passphrase=passphrase, control=control)
     wiring = open_wiring(chosen)
     actor = f"operator:{code_of(getpass.getuser())}"
     wiring.audit.record(AuditEvent("restore", actor, f"from:{code_of(restored.created)}"))

@@ -15,11 +15,12 @@ from fastapi import FastAPI
 
 from folkekommune import __version__
 from folkekommune.bootstrap import Wiring
-from folkekommune.bootstrap.official import benchmarks, official_desk
+from folkekommune.bootstrap.official import benchmarks, coverage, official_desk
+from folkekommune.catalogue.model import Texts
 from folkekommune.cli.telling import language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
-from folkekommune.indicators.definition import Definition
+from folkekommune.indicators.definition import Definition, Grouping
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.indicators.questions import Question, load_questions
 from folkekommune.operations.condition import failing, measured
@@ -29,6 +30,7 @@ from folkekommune.published.figures import CurrentFigures
 from folkekommune.published.history import FigureHistory
 from folkekommune.runs.limits import MEBIBYTE, Limits
 from folkekommune.runs.pool import WorkerPool
+from folkekommune.services.coverage import Coverage
 from folkekommune.services.measures import FOLDER as MEASURES
 from folkekommune.services.measures import Measures
 from folkekommune.services.queued_runs import auditor
@@ -37,10 +39,13 @@ from folkekommune.services.run_audit import purpose_of
 from folkekommune.texts import text
 from folkekommune.web.application import create_app
 from folkekommune.web.official_benchmarks import OfficialBenchmarks
+from folkekommune.web.official_indicators import OfficialIndicators
+from folkekommune.web.oidc.configuration import load_providers
 from folkekommune.web.operated import Operated
 from folkekommune.web.ports import Place, Services
 from folkekommune.web.publication_times import PublicationTimes
 from folkekommune.web.published_figures import PublishedCubes
+from folkekommune.web.published_inequality import PublishedInequality
 from folkekommune.web.reported_quality import ReportedQuality
 from folkekommune.web.research.routers import ROUTERS
 from folkekommune.web.settings import WebSettings
@@ -74,6 +79,12 @@ def build_server(wiring: Wiring) -> FastAPI:
         quality=ReportedQuality(wiring.stewards()),
         measures=Measures(wiring.home.root / MEASURES, wiring.keys, wiring.audit.record),
         official=official_desk(wiring),
+        official_indicators=_official_indicators(wiring),
+        inequality=PublishedInequality(
+            CurrentFigures(wiring.publications, Audience.MUNICIPALITY),
+            lambda each: _group_names(wiring, each),
+        ),
+        outside=wiring.outside_log_ins,
     )
     installation = wiring.installation
     settings = WebSettings(
@@ -83,10 +94,27 @@ def build_server(wiring: Wiring) -> FastAPI:
         version=__version__,
         municipalities=installation.municipalities,
         address=str(_web(wiring).get("address", "")).rstrip("/"),
+        providers=load_providers(installation),
     )
     app = create_app(services, settings=settings, routers=ROUTERS, operated=build_operated(wiring))
     app.router.lifespan_context = working
     return app
+
+
+def _official_indicators(wiring: Wiring) -> OfficialIndicators:
+    """Give the indicators that we do not compute ourselves."""
+    own = {code for package in wiring.packages.values() for code in load_definitions(package)}
+    found = benchmarks(wiring, Audience.MUNICIPALITY)
+    return OfficialIndicators(found, databanks=tuple(wiring.packages), own=own)
+
+
+def _group_names(wiring: Wiring, grouping: Grouping) -> dict[str, Texts]:
+    """Name the groups of a division, as the databank that knows of them does."""
+    package = wiring.packages.get(grouping.databank)
+    variable = package.databank.variables.get(grouping.variable) if package else None
+    if variable is None or variable.code_list is None:
+        return {}
+    return {str(code.value): code.title for code in variable.code_list.latest}
 
 
 def build_operated(wiring: Wiring) -> Operated:
@@ -123,7 +151,7 @@ def build_workers(wiring: Wiring) -> WorkerPool:
         command,
         limits=limits,
         at_once=int(chosen.get("at_once", 2)),
-        ended=auditor(wiring.audit.record, name_of, lambda project: purpose_of(wiring.projects.get(project))),
+        event=auditor(name_of, lambda project: purpose_of(wiring.projects.get(project))),
         paused=lambda: is_stopped(wiring.home),
     )
 
@@ -200,11 +228,14 @@ def _web(wiring: Wiring) -> dict[str, Any]:
 
 def figures_for(wiring: Wiring, audience: Audience) -> PublishedCubes:
     """Give the published figures that an audience may see, with their definitions and names."""
-    return _named(wiring, CurrentFigures(wiring.publications, audience))
+    return _named(wiring, CurrentFigures(wiring.publications, audience), coverage(wiring))
 
 
-def _named(wiring: Wiring, figures: CurrentFigures) -> PublishedCubes:
-    """Give figures with their definitions and names."""
+def _named(wiring: Wiring, figures: CurrentFigures, covered: Coverage | None = None) -> PublishedCubes:
+    """Give figures with their definitions and names.
+
+    :param covered: left out where figures are shown as they once stood: official tables are those of today.
+    """
     definitions: list[Definition] = []
     questions: list[Question] = []
     for package in wiring.packages.values():
@@ -212,4 +243,4 @@ def _named(wiring: Wiring, figures: CurrentFigures) -> PublishedCubes:
         definitions += found.values()
         questions += load_questions(package.folder, indicators=found)
     places = [Place(entry.number, entry.name) for entry in wiring.installation.municipalities]
-    return PublishedCubes(figures, definitions, questions=questions, places=places)
+    return PublishedCubes(figures, definitions, questions=questions, places=places, coverage=covered)

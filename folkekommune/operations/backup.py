@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from sqlalchemy import Engine
+
 from folkekommune import __version__
 from folkekommune.access.audit import AuditEvent, AuditTrail
 from folkekommune.errors import InputError, Place, UsageError
@@ -60,12 +62,14 @@ def back_up(
     passphrase: str | None = None,
     keys_apart: bool = False,
     keep_days: int | None = None,
+    server: Engine | None = None,
 ) -> Made:
     """Back up an installation.
 
     :param to: a folder, where the file is named by the time, or a file that is not there yet.
     :param passphrase: what opens the backup; without one, the installation's key does.
     :param keep_days: delete earlier backups in the folder that are older.
+    :param server: the control database, when it is no file of the home.
     :raises UsageError: ``operations.backup-exists``, ``operations.inside-home``, ``operations.disk-full``.
     """
     now = datetime.now(UTC)
@@ -85,7 +89,7 @@ def back_up(
         _read_again(target, keys, passphrase)
         return noted
 
-    with snapshot(home) as taken:
+    with snapshot(home, server) as taken:
         names = sorted(each.relative_to(taken).as_posix() for each in files_in(taken))
         names = [name for name in names if _may_hold(name, protection)]
         apart = [name for name in names if keys_apart and name.startswith(_FILE_KEYS)]
@@ -93,6 +97,8 @@ def back_up(
         if keys_file is not None:
             noted |= write(keys_file, taken, apart)
     made = Made(file, keys_file, len(noted), file.stat().st_size, digest(file))
+    if server is not None:
+        del noted[home.control.name]  # a file of the backup alone
     remember(home, keys, noted)
     kind = "passphrase" if passphrase is not None else "home"
     note_backup(

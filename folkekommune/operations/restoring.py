@@ -15,14 +15,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from folkekommune.access.copying import copy_control_data
+from folkekommune.access.database import open_control_database
 from folkekommune.errors import InputError, Place, UsageError
 from folkekommune.keys import MASTER, ROOT, Keys, open_root, write_secret
 from folkekommune.operations.archive import Head, read_archive, read_head
 from folkekommune.operations.backup import open_backup
+from folkekommune.operations.control_setting import with_control
 from folkekommune.operations.inventory import FileNote
 from folkekommune.operations.protection import HOME
 from folkekommune.operations.snapshot import told_when_full
-from folkekommune.settings import CONFIGURATION, Home
+from folkekommune.settings import CONFIGURATION, Home, load_installation
 
 _BUFFER = 1024 * 1024
 _WORLD = 0o777
@@ -38,11 +41,18 @@ class Restored:
 
 
 def restore(
-    files: Sequence[Path], home: Home, *, master: bytes | None = None, passphrase: str | None = None
+    files: Sequence[Path],
+    home: Home,
+    *,
+    master: bytes | None = None,
+    passphrase: str | None = None,
+    control: str | None = None,
 ) -> Restored:
     """Restore a backup: one file, or the file and that of its file keys.
 
     :param master: the master key of the installation that was backed up.
+    :param control: the address of a PostgreSQL database for the control data, empty for a file of the home;
+        else they go where the restored configuration says.
     :raises UsageError: ``operations.not-empty``, ``operations.disk-full``, or when what is given is not what
         opens the backup.
     :raises InputError: ``operations.no-backup``, ``operations.backup-damaged`` or ``-partial``.
@@ -62,6 +72,7 @@ def restore(
                 _put_keys(target / "keys", master, head.protection.get("root"))
             if CONFIGURATION not in noted:
                 raise InputError("operations.backup-partial", place=Place(file=str(files[0])))
+            _put_control(Home(target), control)
             _reveal(target, home.root)
     finally:
         shutil.rmtree(target, ignore_errors=True)
@@ -104,6 +115,22 @@ def _write(file: Path, mode: int, content: io.RawIOBase) -> None:
         stream.flush()
         os.fsync(stream.fileno())
     file.chmod(mode & _WORLD)
+
+
+def _put_control(home: Home, address: str | None) -> None:
+    """Put control data on the server that the configuration names; it must have none."""
+    if address is not None:
+        written = with_control(home.configuration.read_text(encoding="utf-8"), address)
+        home.configuration.write_text(written, encoding="utf-8")
+    place = load_installation(home).control
+    if isinstance(place, str):
+        file, server = open_control_database(home.control), open_control_database(place)
+        try:
+            copy_control_data(file, server)
+        finally:
+            file.dispose()
+            server.dispose()
+        home.control.unlink()
 
 
 def _put_keys(folder: Path, master: bytes, root: str | None) -> None:

@@ -2,7 +2,8 @@
 
 Nobody waits for a snapshot and a snapshot waits for nobody: files that are never changed get a second name,
 files that are replaced whole likewise, databases are copied by SQLite itself, and folders are taken in the
-order that leaves the state a sudden stop would have left, which every part is built to survive.
+order that leaves the state a sudden stop would have left, which every part is built to survive. Control data
+on PostgreSQL are taken, as they are at one instant, into the file that an installation on SQLite has.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlalchemy import Engine
+
+from folkekommune.access.copying import write_control_file
 from folkekommune.errors import UsageError
 from folkekommune.keys.file_keys import HEADER_BYTES, header_of
 from folkekommune.operations.inventory import DATABASE, files_in, folders, top_files
@@ -31,9 +35,10 @@ class _Moved(Exception):
 
 
 @contextmanager
-def snapshot(home: Home) -> Iterator[Path]:
+def snapshot(home: Home, server: Engine | None = None) -> Iterator[Path]:
     """Give a folder that holds the installation as it is now; it is removed at the end.
 
+    :param server: the control database, when it is no file of the home.
     :raises UsageError: ``operations.disk-full``; ``operations.never-still`` when files change faster than
         they can be taken.
     """
@@ -43,7 +48,7 @@ def snapshot(home: Home) -> Iterator[Path]:
         target = Path(tempfile.mkdtemp(prefix="snapshot-", dir=home.operations))
     try:
         with told_when_full(target):
-            _take(home, target)
+            _take(home, target, server)
         yield target
     finally:
         shutil.rmtree(target, ignore_errors=True)
@@ -64,7 +69,7 @@ def told_when_full(folder: Path) -> Iterator[None]:
         raise
 
 
-def _take(home: Home, target: Path) -> None:
+def _take(home: Home, target: Path, server: Engine | None) -> None:
     everything = folders(home)
     first = everything.index(home.published) + 1
     for folder in everything[:first]:
@@ -72,6 +77,8 @@ def _take(home: Home, target: Path) -> None:
     # The control database: after what is published, before the ledger, which knows every answer a run holds.
     for file in top_files(home):
         _take_file(file, target / file.name)
+    if server is not None:
+        write_control_file(server, target / home.control.name)
     for folder in everything[first:]:
         _take_folder(home, folder, target)
     for _ in range(_TRIES):

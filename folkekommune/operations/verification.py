@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy import Engine
+
 from folkekommune.keys import MASTER, Keys
-from folkekommune.operations.damage import databases, manifests, noted, sealed_files
+from folkekommune.operations.damage import control_server, databases, manifests, noted, sealed_files
 from folkekommune.operations.damage.finding import Finding, Kind
 from folkekommune.operations.inventory import FileNote, files_of, name_of
 from folkekommune.operations.seals import file_of, recall, remember
@@ -33,12 +35,18 @@ class Verified:
 
 
 def verify_files(
-    home: Home, keys: Keys, *, deleted: Callable[[str, str], bool], accept: bool = False
+    home: Home,
+    keys: Keys,
+    *,
+    deleted: Callable[[str, str], bool],
+    accept: bool = False,
+    server: Engine | None = None,
 ) -> Verified:
     """Look through an installation; when nothing is damaged, note what its files are.
 
     :param deleted: says whether a version of a databank was deleted on purpose.
     :param accept: note files that people have changed as they are now.
+    :param server: the control database, when it is no file of the home.
     """
     seals = recall(home, keys)
     if seals is not None and seals.fingerprint and seals.fingerprint != keys.fingerprint:
@@ -46,10 +54,15 @@ def verify_files(
         key = Finding(name_of(home, home.keys / MASTER), Kind.DAMAGED)
         return Verified(1, (key,), seals.at)
     findings = [*manifests.find(home), *databases.find(home, keys), *sealed_files.find(home, keys)]
+    if server is not None:
+        findings += control_server.find(server)
     if seals is not None and not seals.whole:
         findings.append(Finding(name_of(home, file_of(home)), Kind.DAMAGED))
     elif seals is not None:
-        findings += noted.find(home, seals, excused=lambda name: _excused(home, name, deleted))
+        moved = home.control.name if server is not None else None
+        findings += noted.find(
+            home, seals, excused=lambda name: name == moved or _excused(home, name, deleted)
+        )
     found = _once(findings, changed=not accept)
     files = files_of(home)
     if not found:

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 from folkekommune.access.run_records import RunRecords
 from folkekommune.runs.limits import Limits
-from folkekommune.runs.worker import Ended, Worker
+from folkekommune.runs.worker import Event, Worker
 
 
 class WorkerPool:
-    """Start and stop the workers of a server. One server works on an installation's queue at a time."""
+    """Start and stop the workers of a server. Several servers may work on one queue."""
 
     def __init__(
         self,
@@ -20,14 +20,14 @@ class WorkerPool:
         *,
         limits: Limits,
         at_once: int = 2,
-        ended: Ended | None = None,
+        event: Event | None = None,
         paused: Callable[[], bool] = lambda: False,
     ) -> None:
         self._records = records
         self._stop = threading.Event()
         self._threads = [
             threading.Thread(
-                target=Worker(records, command, limits=limits, ended=ended, paused=paused).serve,
+                target=Worker(records, command, limits=limits, event=event, paused=paused).serve,
                 args=(self._stop,),
                 daemon=True,
             )
@@ -35,13 +35,12 @@ class WorkerPool:
         ]
 
     def start(self) -> None:
-        """Put back what the server before left behind, and begin."""
-        self._records.requeue_abandoned()
+        """Begin."""
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """End all children and wait for the workers. Runs under way begin again at the next start."""
+        """End all children and wait for the workers. Runs under way go back to the queue."""
         self._stop.set()
         for thread in self._threads:
             if thread.is_alive():

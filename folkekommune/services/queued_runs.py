@@ -25,7 +25,8 @@ def run_queued(run: Run, records: RunRecords, session: Session, answer: Answer, 
     script = run.script if until_line is None else script_to_line(run.script, until_line)
 
     def keep(so_far: ScriptRun) -> None:
-        records.save_result(run.identifier, write_record(so_far, until_line=until_line, pinned=releases))
+        written = write_record(so_far, until_line=until_line, pinned=releases)
+        records.save_result(run.identifier, written, claim=run.claim)
 
     done = run_script(script, pinned(session, releases), on_ticks(answer), policy=policy, keep=keep)
     keep(done)
@@ -54,16 +55,14 @@ def run_event(run: Run, *, actor: str, purpose: str = "") -> AuditEvent:
 
 
 def auditor(
-    record: Callable[[AuditEvent], None],
-    name_of: Callable[[int], str],
-    purpose_of: Callable[[str], str] = lambda _project: "",
-) -> Callable[[Run], None]:
-    """Give the function that a worker calls for every run that has ended.
+    name_of: Callable[[int], str], purpose_of: Callable[[str], str] = lambda _project: ""
+) -> Callable[[Run], AuditEvent]:
+    """Give the function that tells the audit trail of every run that has ended.
 
     :param purpose_of: tells what a project's answers are for.
     """
 
-    def ended(run: Run) -> None:
-        record(run_event(run, actor=f"user:{name_of(run.user_id)}", purpose=purpose_of(run.project)))
+    def event(run: Run) -> AuditEvent:
+        return run_event(run, actor=f"user:{name_of(run.user_id)}", purpose=purpose_of(run.project))
 
-    return ended
+    return event

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from folkekommune.operations.checkup import answers, backups, clock, disk, pages, releases, secrets, volume
+from folkekommune.operations.checkup import (
+    answers,
+    backups,
+    clock,
+    control,
+    disk,
+    pages,
+    releases,
+    secrets,
+    volume,
+)
 from folkekommune.operations.checkup.facts import Facts, Level, Remark
 
 _CHECKS = (
     secrets.check,
     volume.check,
+    control.check,
     backups.check,
     clock.check,
     disk.check,

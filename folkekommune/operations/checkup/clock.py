@@ -13,9 +13,9 @@ _SLACK = timedelta(minutes=2)
 
 def check(facts: Facts) -> Iterator[Remark]:
     """Hold the clock against the last row of the audit trail, and the trail against itself."""
-    if facts.chain_holds is None:
+    if facts.chain_holds is None and facts.installation.control == facts.home.control:
         yield Remark("operations.doctor-control-unreadable", Level.WRONG, {"file": str(facts.home.control)})
-    elif not facts.chain_holds:
+    elif facts.chain_holds is False:
         yield Remark("operations.doctor-audit-broken", Level.WRONG, {})
     if facts.last_audit is not None and facts.now + _SLACK < facts.last_audit:
         behind = int((facts.last_audit - facts.now) / timedelta(minutes=1))

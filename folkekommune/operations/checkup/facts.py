@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from folkekommune.errors import Parameter
+from folkekommune.errors import Parameter, UserError
 from folkekommune.keys.volume import BLOCKS, MOUNTS
 from folkekommune.settings import Home, Installation, Mode
 
@@ -39,12 +39,16 @@ class Facts:
     :param last_audit: when the last row of the audit trail was written.
     :param released: when the newest release of each databank was made.
     :param chain_holds: whether the audit trail is whole; None when its database cannot be opened.
+    :param control_fault: why the control database cannot be opened.
+    :param checksums: whether the server of control data sees damage on its disk; None where there is none.
     """
 
     installation: Installation
     now: datetime
     last_audit: datetime | None = None
     chain_holds: bool | None = True
+    control_fault: UserError | None = None
+    checksums: bool | None = None
     released: Mapping[str, datetime] = field(default_factory=dict, hash=False)
     mounts: Path = MOUNTS
     blocks: Path = BLOCKS

@@ -1,4 +1,4 @@
-"""Log in with a local account, and out again."""
+"""The log-in page, local accounts, and out again."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from folkekommune.access.roles import Permission
-from folkekommune.access.users import User
 from folkekommune.errors import PermissionRefused
 from folkekommune.texts import Language
-from folkekommune.web import addresses
-from folkekommune.web.addresses import split_language
+from folkekommune.web.account.goals import goal_of, is_ours
+from folkekommune.web.account.outside import end_outside
+from folkekommune.web.oidc.refusals import Told
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import (
     CheckedForm,
@@ -24,19 +23,18 @@ from folkekommune.web.sessions import (
 
 router = APIRouter()
 
-_FIRST_PAGES = (
-    (Permission.DELIVERY_READ, addresses.STEWARD),
-    (Permission.SCRIPT_RUN, addresses.RESEARCH),
-    (Permission.DASHBOARD_READ, addresses.MUNICIPALITY),
-)
-
 
 @router.get("/{language}/logg-inn", name="log_in_page")
-def log_in_page(request: Request, language: Language, til: str = "") -> Response:
-    """Show the form, or go on when a session is open."""
+def log_in_page(request: Request, language: Language, til: str = "", avvist: Told | None = None) -> Response:
+    """Show who one can log in with, and the form, or go on when a session is open.
+
+    :param avvist: why a log-in with a provider was not accepted.
+    """
     session = find_session(request)
     if session is not None:
-        return RedirectResponse(_goal(til, session.user, language), status_code=303)
+        return RedirectResponse(goal_of(til, session.user, language), status_code=303)
+    if avvist is not None:
+        return _form(request, til=til, refusal=say(request, f"oidc.told-{avvist.value}"), status=403)
     return _form(request, til=til)
 
 
@@ -59,46 +57,37 @@ def log_in(
     except PermissionRefused as refusal:
         sentence = say(request, refusal.code, **refusal.parameters)
         return _form(request, til=til, name=navn, fault=sentence, status=403)
-    response = RedirectResponse(_goal(til, session.user, language), status_code=303)
+    response = RedirectResponse(goal_of(til, session.user, language), status_code=303)
     set_session_cookie(request, response, session)
     return response
 
 
 @router.post("/{language}/logg-ut", name="log_out")
 def log_out(request: Request, language: Language, session: CheckedForm) -> Response:
-    """End the session and take the cookie back."""
+    """End the session, here and where it began, and take the cookie back."""
+    outside = pages_of(request).services.outside
+    beginning = outside.beginning(session.token) if outside else None
     pages_of(request).services.accounts.log_out(session.token)
-    response = RedirectResponse(f"/{language}/logg-inn?ut=1", status_code=303)
+    response = end_outside(request, beginning) if beginning else None
+    response = response or RedirectResponse(f"/{language}/logg-inn?ut=1", status_code=303)
     remove_session_cookie(response)
     return response
 
 
-def _form(request: Request, *, til: str, name: str = "", fault: str = "", status: int = 200) -> Response:
+def _form(
+    request: Request, *, til: str, name: str = "", fault: str = "", refusal: str = "", status: int = 200
+) -> Response:
     pages = pages_of(request)
     return pages.render(
         request,
         "account/log_in.html",
         title=say(request, "web.log-in-title"),
         status=status,
-        til=til,
+        til=til if is_ours(til) else "",
         name=name,
         fault=fault,
+        refusal=refusal,
+        providers=pages.providers.all,
         logged_out=request.query_params.get("ut") == "1",
         token=pages.tokens.of_log_in(),
     )
-
-
-def _goal(til: str, user: User, language: Language) -> str:
-    """Give where to go: the page that was asked for if it is one of ours, else the user's own room."""
-    if _is_ours(til):
-        return til
-    room = next((path for permission, path in _FIRST_PAGES if permission in user.permissions), "")
-    return f"/{language}/{room}/" if room else f"/{language}/"
-
-
-def _is_ours(til: str) -> bool:
-    """Say whether an address is one of our pages behind the log-in: a path, never another site."""
-    language, rest = split_language(til)
-    if language is None or not til.startswith(f"/{language}/") or "\\" in til:
-        return False
-    return rest.partition("/")[0] in {addresses.MUNICIPALITY, addresses.RESEARCH, addresses.STEWARD}

@@ -292,15 +292,24 @@ def test_the_site_file_that_ships_is_one_nginx_accepts(tmp_path: Path):
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-def test_the_units_that_ship_are_ones_systemd_understands(tmp_path: Path):
+@pytest.mark.parametrize("elsewhere", [False, True], ids=["alone", "with control data on a server"])
+def test_the_units_that_ship_are_ones_systemd_understands(tmp_path: Path, elsewhere: bool):
     for file in (DEPLOY / "systemd").iterdir():
         content = file.read_text(encoding="utf-8")
         # The program lies elsewhere here; everything else stands as it is shipped.
         content = content.replace("/opt/folkekommune/.venv/bin/folkekommune", "/bin/true")
         (tmp_path / file.name).write_text(content, encoding="utf-8")
     units = sorted(str(file) for file in tmp_path.iterdir())
+    for unit in units if elsewhere else ():
+        if unit.endswith(".service"):
+            (added := Path(f"{unit}.d")).mkdir()
+            shutil.copy2(DEPLOY / "postgresql" / "drop-in.conf", added / "postgresql.conf")
     checked = subprocess.run(
         ("systemd-analyze", "verify", "--man=no", *units), capture_output=True, text=True, check=False
     )
-    ours = [line for line in checked.stderr.splitlines() if "folkekommune" in line and "file:" not in line]
+    ours = [
+        line
+        for line in checked.stderr.splitlines()
+        if ("folkekommune" in line or "postgresql.conf" in line) and "file:" not in line
+    ]
     assert (checked.returncode, ours) == (0, []), checked.stderr

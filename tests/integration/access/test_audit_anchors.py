@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from access_factories import ControlRoom, open_control_room
+from access_factories import ControlRoom, drop_guards, open_control_room
 from sqlalchemy import text
 
 from folkekommune.access.audit import AuditEvent, code_of
@@ -20,8 +20,8 @@ from folkekommune.operations.audit_export import FIELDS, chosen, write_csv, writ
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> ControlRoom:
-    opened = open_control_room(tmp_path)
+def room(place: Path | str) -> ControlRoom:
+    opened = open_control_room(place)
     for number in range(1, 7):
         event = AuditEvent(
             "run-done",
@@ -43,8 +43,7 @@ def room(tmp_path: Path) -> ControlRoom:
 def tamper(room: ControlRoom, *statements: str) -> None:
     """Do what someone with the file in hand can do: the triggers are theirs to remove."""
     with writing(room.engine) as connection:
-        for trigger in ("update", "delete"):
-            connection.execute(text(f"DROP TRIGGER IF EXISTS audit_trail_no_{trigger}"))
+        drop_guards(connection)
         for statement in statements:
             connection.execute(text(statement))
 

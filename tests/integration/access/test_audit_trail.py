@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from access_factories import KEY, ControlRoom, open_control_room
+from access_factories import KEY, ControlRoom, drop_guards, open_control_room
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -14,18 +14,17 @@ from folkekommune.access.database import writing
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> ControlRoom:
-    opened = open_control_room(tmp_path)
+def room(place: Path | str) -> ControlRoom:
+    opened = open_control_room(place)
     for number in range(1, 6):
         opened.audit.record(AuditEvent("run", f"user:u{number}", project="p1"))
     return opened
 
 
 def _tamper(room: ControlRoom, *statements: str) -> None:
-    """Change the file as someone who owns it could: without our triggers."""
+    """Change the database as someone who owns it could: without our triggers."""
     with writing(room.engine) as connection:
-        for event in ("update", "delete"):
-            connection.execute(text(f"DROP TRIGGER audit_trail_no_{event}"))
+        drop_guards(connection)
         for statement in statements:
             connection.execute(text(statement))
 

@@ -23,9 +23,9 @@ REQUEST = request_of(
 
 
 @pytest.fixture
-def room(tmp_path):
+def room(place):
     """Open a control database."""
-    return open_control_room(tmp_path)
+    return open_control_room(place)
 
 
 def steward(room, name: str, *municipalities: str, role: str = "steward") -> User:

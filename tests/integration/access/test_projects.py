@@ -15,8 +15,8 @@ from folkekommune.errors import InputError, PermissionRefused
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> ControlRoom:
-    return open_control_room(tmp_path)
+def room(place: Path | str) -> ControlRoom:
+    return open_control_room(place)
 
 
 def _steward(room: ControlRoom, name: str, municipality: str = "4601") -> User:

@@ -1,4 +1,4 @@
-"""Runs go through their states, one worker each."""
+"""Runs go through their states, one worker each; a worker that falls silent loses its run."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import pytest
 from access_factories import PASSWORD, ControlRoom, open_control_room
 
 from folkekommune.access.projects import Project, Projects
-from folkekommune.access.run_records import RunRecords, RunState, RunStateError
+from folkekommune.access.run_records import Run, RunRecords, RunState, RunStateError
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> ControlRoom:
-    opened = open_control_room(tmp_path)
+def room(place: Path | str) -> ControlRoom:
+    opened = open_control_room(place)
     opened.accounts.create("kari", "Kari", password=PASSWORD)
     project = Project("p1", "T", "P", date(2027, 1, 1))
     Projects(opened.engine, audit=opened.audit, clock=opened.clock).create(project, by="system")
@@ -63,12 +63,61 @@ def test_an_ended_run_cannot_be_moved(room: ControlRoom) -> None:
     assert records.cancel(identifier).state is RunState.DONE
 
 
-def test_what_a_stopped_run_had_made_is_kept_and_it_runs_again(room: ControlRoom) -> None:
+def _claim(records: RunRecords) -> Run:
+    claimed = records.claim()
+    assert claimed is not None
+    return claimed
+
+
+def test_what_a_run_had_made_is_kept_and_it_runs_again_when_its_worker_falls_silent(
+    room: ControlRoom,
+) -> None:
     records = RunRecords(room.engine, clock=room.clock)
     identifier = _enqueue(room, "a")
     records.claim()
     records.save_result(identifier, '{"results": [1]}')
-    assert records.requeue_abandoned() == 1
-    again = records.claim()
-    assert again is not None
+    room.clock.move(seconds=29)
+    assert records.claim() is None
+    room.clock.move(seconds=2)
+    again = _claim(records)
     assert (again.identifier, again.result) == (identifier, '{"results": [1]}')
+
+
+def test_a_worker_that_says_it_is_alive_keeps_its_run(room: ControlRoom) -> None:
+    records = RunRecords(room.engine, clock=room.clock)
+    _enqueue(room, "a")
+    mine = _claim(records)
+    for _ in range(8):
+        room.clock.move(seconds=25)
+        assert records.keep(mine).state is RunState.RUNNING
+        assert records.claim() is None
+
+
+def test_a_worker_that_lost_its_run_to_another_cannot_touch_it(room: ControlRoom) -> None:
+    records = RunRecords(room.engine, clock=room.clock)
+    identifier = _enqueue(room, "a")
+    first = _claim(records)
+    room.clock.move(seconds=31)
+    second = _claim(records)
+    assert second.claim != first.claim
+    for change in (
+        lambda: records.keep(first),
+        lambda: records.give_back(first),
+        lambda: records.save_result(identifier, "{}", claim=first.claim),
+        lambda: records.end(identifier, RunState.DONE, claim=first.claim),
+    ):
+        with pytest.raises(RunStateError):
+            change()
+    assert (
+        records.end(identifier, RunState.DONE, result='{"of": 2}', claim=second.claim).result == '{"of": 2}'
+    )
+
+
+def test_a_run_given_back_stands_first_in_the_queue_again(room: ControlRoom) -> None:
+    records = RunRecords(room.engine, clock=room.clock)
+    first, _ = _enqueue(room, "a"), _enqueue(room, "b")
+    mine = _claim(records)
+    records.give_back(mine)
+    assert records.get(first).state is RunState.QUEUED
+    assert records.get(first).started_at is None
+    assert _claim(records).identifier == first

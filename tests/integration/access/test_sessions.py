@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> ControlRoom:
-    opened = open_control_room(tmp_path)
+def room(place: Path | str) -> ControlRoom:
+    opened = open_control_room(place)
     opened.accounts.create("kari", "Kari", password=PASSWORD)
     return opened
 

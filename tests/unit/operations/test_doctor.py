@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.keys import CREDENTIALS
 from folkekommune.operations.checkup import disk, examine
 from folkekommune.operations.checkup.facts import Facts, Level
@@ -148,6 +149,37 @@ def test_a_disk_that_is_nearly_full_or_cannot_be_written(
     room = Room(flag, int(free * GIBIBYTE), 1, whole * GIBIBYTE)
     monkeypatch.setattr(disk.os, "statvfs", lambda _: room)
     assert told(well) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("postgresql://fk@/fk?host=/run/postgresql", {}),
+        ("postgresql://fk@localhost/fk?sslmode=disable", {}),
+        ("postgresql://fk@db.kommune.example/fk?sslmode=verify-full", {}),
+        ("postgresql://fk@db.kommune.example/fk", {"control-unchecked": Level.RISK}),
+        ("postgresql://fk@db.kommune.example/fk?sslmode=prefer", {"control-open": Level.WRONG}),
+        ("postgresql://fk:hemmelig@db.kommune.example/fk", {"control.password": Level.WRONG}),
+        ("kontroll.sqlite", {"control.address": Level.WRONG}),
+    ],
+)
+def test_the_way_to_control_data_on_a_server(well: Facts, address: str, expected: dict):
+    facts = changed(well, control={"database": address})
+    assert told(facts) == expected
+    assert "hemmelig" not in repr(examine(facts))
+
+
+def test_control_data_on_a_server_that_is_away_or_would_not_see_damage(well: Facts):
+    facts = changed(well, control={"database": "postgresql:///fk"})
+    away = replace(facts, chain_holds=None, control_fault=ControlUnreachable("control.away"))
+    assert told(away) == {"control.away": Level.WRONG}
+    assert told(replace(facts, checksums=True)) == {}
+    assert told(replace(facts, checksums=False)) == {"control-no-checksums": Level.RISK}
+
+
+def test_the_file_that_was_left_after_a_move(well: Facts):
+    (well.home.operations / "control-before-move-20260517T120000Z.sqlite").touch()
+    assert told(well) == {"control-left": Level.RISK}
 
 
 def test_stopped_answers_are_not_forgotten(well: Facts):

@@ -6,17 +6,20 @@ import json
 import sys
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from access_factories import PASSWORD, ControlRoom, open_control_room
 
+from folkekommune.access.audit import AuditEvent
+from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.access.projects import Project, Projects
 from folkekommune.access.run_records import Run, RunRecords, RunState
 from folkekommune.runs.limits import MEBIBYTE, Limits
 from folkekommune.runs.pool import WorkerPool
-from folkekommune.runs.worker import Worker
+from folkekommune.runs.worker import EXIT_TRY_AGAIN, Worker
 
 READ = "import os, sys, time, signal\nrun = os.read(0, 100)\n"
 SLEEP = READ + "time.sleep(600)"
@@ -120,17 +123,39 @@ def wait_for(condition: Callable[[], bool]) -> None:
     pytest.fail("It did not happen.")
 
 
-def test_cancelling_stops_a_run_under_way_and_its_end_is_told(records: RunRecords) -> None:
-    told: list[Run] = []
-    worker = Worker(records, command(SLEEP), limits=Limits(patience=1), ended=told.append)
+def test_cancelling_stops_a_run_under_way_and_the_audit_trail_is_told(
+    room: ControlRoom, records: RunRecords
+) -> None:
+    def event(run: Run) -> AuditEvent:
+        return AuditEvent("run-ended", subject=f"run:{run.identifier}", policy=run.state.name)
+
+    audited = RunRecords(room.engine, audit=room.audit)
+    worker = Worker(audited, command(SLEEP), limits=Limits(patience=1), event=event)
     run = enqueue(records)
     stop, thread = in_thread(worker)
     wait_for(lambda: records.get(run.identifier).state is RunState.RUNNING)
     records.cancel(run.identifier)
-    wait_for(lambda: bool(told))
+    wait_for(lambda: records.get(run.identifier).state is RunState.CANCELLED)
     stop.set()
     thread.join()
-    assert [(each.identifier, each.state) for each in told] == [(run.identifier, RunState.CANCELLED)]
+    (told,) = room.audit.of_action("run-ended")
+    assert (told.subject, told.policy) == (f"run:{run.identifier}", "CANCELLED")
+
+
+def test_no_run_ends_untold(room: ControlRoom, records: RunRecords) -> None:
+    """What the audit trail cannot be told of has not happened, and nothing is told that has not."""
+    run = enqueue(records)
+    audited = RunRecords(room.engine, audit=room.audit)
+    assert audited.claim() is not None
+    before = room.audit.head()
+
+    def impossible(_: Run) -> AuditEvent:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        audited.end(run.identifier, RunState.DONE, event=impossible)
+    assert records.get(run.identifier).state is RunState.RUNNING
+    assert room.audit.head() == before
 
 
 def test_a_run_that_was_under_way_when_the_server_stopped_is_run_at_the_next_start(
@@ -141,11 +166,62 @@ def test_a_run_that_was_under_way_when_the_server_stopped_is_run_at_the_next_sta
     pool.start()
     wait_for(lambda: records.get(run.identifier).state is RunState.RUNNING)
     pool.stop()
-    assert records.get(run.identifier).state is RunState.RUNNING
+    assert records.get(run.identifier).state is RunState.QUEUED
     again = WorkerPool(records, command(leaves_with(0)), limits=Limits(), at_once=2)
     again.start()
     wait_for(lambda: records.get(run.identifier).state is RunState.DONE)
     again.stop()
+
+
+class Flaky(RunRecords):
+    """Records whose database is away for some of what is asked.
+
+    :param away: how often it does not answer, by what is asked.
+    """
+
+    def __init__(self, records: RunRecords, **away: int) -> None:
+        super().__init__(records._engine, lease=timedelta(seconds=2))
+        self.away = away
+
+    def _ask(self, what: str) -> None:
+        self.away[what] = self.away.get(what, 0) - 1
+        if self.away[what] >= 0:
+            raise ControlUnreachable("control.away")
+
+    def keep(self, run: Run) -> Run:
+        """Keep a run, or not."""
+        self._ask("keep")
+        return super().keep(run)
+
+    def end(self, *given: Any, **named: Any) -> Run:
+        """End a run, or not."""
+        self._ask("end")
+        return super().end(*given, **named)
+
+
+def test_a_run_outlives_that_the_control_database_is_away_for_a_moment(records: RunRecords) -> None:
+    flaky = Flaky(records, keep=2, end=2)
+    slow = READ + "time.sleep(1)"
+    assert run_one(flaky, slow).state is RunState.DONE
+    assert max(flaky.away.values()) < 0
+
+
+def test_a_run_whose_claim_cannot_be_kept_is_stopped_and_taken_again(
+    records: RunRecords, tmp_path: Path
+) -> None:
+    told = tmp_path / "pid"
+    program = READ + f"open({str(told)!r}, 'w').write(str(os.getpid()))\ntime.sleep(600)"
+    lost = run_one(Flaky(records, keep=1000), program)
+    assert lost.state is RunState.QUEUED
+    assert not Path(f"/proc/{told.read_text()}").exists()
+    assert Worker(records, command(leaves_with(0)), limits=Limits()).run_next()
+    assert records.get(lost.identifier).state is RunState.DONE
+
+
+def test_a_child_that_could_not_reach_the_control_database_leaves_its_run_in_the_queue(
+    records: RunRecords,
+) -> None:
+    assert run_one(records, leaves_with(EXIT_TRY_AGAIN)).state is RunState.QUEUED
 
 
 def test_an_empty_queue_is_no_work(records: RunRecords) -> None:
