@@ -26,11 +26,12 @@ test: ## the tests, with what they need: under 25 minutes
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough"
 
 test-all: ## the thorough tests too
-	@VENV=$(VENV) scripts/prepare dev
+	@VENV=$(VENV) scripts/prepare dev,spark
 	@scripts/browser
 	@scripts/postgres
 	@scripts/nginx
 	@VENV=$(VENV) scripts/pango
+	@scripts/java
 	@$(MAKE) --no-print-directory quick-check
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
@@ -57,11 +58,13 @@ attack: ## adversaries against the disclosure gate
 
 compat: ## run a folder of scripts on invented databanks: SCRIPTS=dir (METADATA=file.toml)
 	@VENV=$(VENV) scripts/prepare
-	@$(BIN)/folkekommune compat $(SCRIPTS) $(if $(METADATA),--metadata $(METADATA))
+	@$(BIN)/folkekommune compat $(SCRIPTS) $(if $(METADATA),--metadata $(METADATA)) $(if $(PERSONS),--persons $(PERSONS))
 
 docs: ## write the generated documents anew
 	@$(BIN)/python scripts/compatibility.py
 	@$(BIN)/python scripts/language_manual.py
+	@$(BIN)/python scripts/recommendations.py
+	@$(BIN)/python scripts/user_tasks.py
 
 format: ## put the code in form
 	@$(BIN)/ruff format --quiet .

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from folkekommune.engines.emitter import Dialect, SqlFunction
+from folkekommune.engines.duckdb_kinds import mask_type
+from folkekommune.engines.emitter import Dialect, RowsDialect, SqlFunction
+from folkekommune.engines.group_statistics import BITS, FINEST
 from folkekommune.engines.meaning import FIRST_DAY, LAST_DAY
+from folkekommune.query.engine import SKETCH
 from folkekommune.statistics.distributions import DISTRIBUTIONS, Distribution
 
 PYTHON = "python_"
@@ -194,8 +197,31 @@ FUNCTIONS: dict[str, SqlFunction] = {
     "@number,": SqlFunction(_as_number_with_comma, infinite=True),
 }
 
+
+def _scale(largest: str, count: str) -> str:
+    power = f"{BITS} - ceil(log2({largest})) - ceil(log2({count}))"
+    return (
+        f"CASE WHEN {largest} = 0 THEN CAST(1 AS DOUBLE)"
+        f" WHEN isfinite({largest}) THEN pow(CAST(2 AS DOUBLE), least({power}, {FINEST})) END"
+    )
+
+
+ROWS = RowsDialect(
+    mark="$",
+    without="EXCLUDE",
+    once=" MATERIALIZED",
+    mask=mask_type,
+    sketch=f"CAST(1 AS UBIGINT) << CAST(key & {SKETCH - 1} AS UBIGINT)",
+    drawn=lambda salt: f"{PYTHON}draw(_key, CAST({int(salt)} AS BIGINT))",
+    # Casts send halves to the even neighbour.
+    nearest=lambda x: f"CAST({x} AS BIGINT)",
+    second=lambda x: f"max({x}, 2)[2]",
+    scale=_scale,
+)
+
 DUCKDB = Dialect(
     functions=FUNCTIONS,
     power=lambda base, exponent: f"pow({base}, {exponent})",
     finite=lambda x: f"isfinite({x})",
+    rows=ROWS,
 )

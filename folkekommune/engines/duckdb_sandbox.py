@@ -14,15 +14,12 @@ from typing import Any
 import duckdb
 
 from folkekommune.engines.duckdb_functions import PythonFunctions
+from folkekommune.engines.workplace import ValueDoesNotFit
 from folkekommune.query.engine import EngineExhausted, EngineFault, EngineStopped
 
 PERFECT_HASH_BITS = 18
 """Group by a lookup table up to so many bits of coordinates (DuckDB's default is 12): three times as fast
 for a table of four dimensions, for some 20 MB a thread."""
-
-
-class ValueDoesNotFit(EngineFault):
-    """A value was too large for the type it was to be stored in."""
 
 
 class Sandbox:

@@ -1,7 +1,7 @@
 """Emit expressions as SQL, through one function table a dialect.
 
 No user text becomes SQL: a variable is a column whose name the engine chose, literals are bound as
-named parameters. Numbers are DOUBLE, text is VARCHAR, missing is NULL; a condition is BOOLEAN and never
+named parameters. Numbers are DOUBLE, text is STRING, missing is NULL; a condition is BOOLEAN and never
 NULL. Arithmetic may run into infinity; it is turned into missing where it would otherwise leave
 arithmetic (:meth:`Emitter.clean`), which gives the same as checking every operation.
 """
@@ -57,12 +57,39 @@ class SqlFunction:
 
 
 @dataclass(frozen=True)
+class RowsDialect:
+    """What differs between SQL engines in what is written around expressions.
+
+    :param mark: what begins the name of a bound value.
+    :param without: the word that leaves columns out of ``*``.
+    :param once: what makes a named subquery be computed once.
+    :param mask: gives a type that holds a mask of so many bits.
+    :param sketch: the bit of a sketch that a ``key`` stands for.
+    :param drawn: draws by ``_key`` with a salt, see ``statistics/draws.py``.
+    :param nearest: gives the whole number nearest a value, halves to the even neighbour.
+    :param second: gives the second largest value of a group.
+    :param scale: gives what sums of terms are scaled with, see ``engines/group_statistics.py``.
+    """
+
+    mark: str
+    without: str
+    once: str
+    mask: Callable[[int], str]
+    sketch: str
+    drawn: Callable[[int], str]
+    nearest: Callable[[str], str]
+    second: Callable[[str], str]
+    scale: Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
 class Dialect:
     """What differs between SQL engines."""
 
     functions: Mapping[str, SqlFunction]
     power: Callable[[str, str], str]
     finite: Callable[[str], str]
+    rows: RowsDialect
 
 
 @dataclass
@@ -80,7 +107,7 @@ class Emitter:
         """Bind a value and give its mark, cast to its kind."""
         name = f"p{len(self.parameters)}"
         self.parameters[name] = value
-        return f"CAST(${name} AS {kind})"
+        return f"CAST({self.dialect.rows.mark}{name} AS {kind})"
 
     def clean(self, expression: Expression) -> str:
         """Give the SQL of a value in which infinity is missing.
@@ -122,7 +149,7 @@ class Emitter:
             case Number(value):
                 return self.bind(value, "DOUBLE") if math.isfinite(value) else "NULL"
             case Text(value):
-                return self.bind(value, "VARCHAR")
+                return self.bind(value, "STRING")
             case Missing():
                 return "NULL"
             case Negative(operand):

@@ -34,12 +34,19 @@ def statistic_of(statistic: Statistic, values: list[float]) -> float | None:
 
 def fixed_sum(values: list[float], largest: float) -> float | None:
     """Add values, none of which is larger than ``largest`` in size, in whole numbers."""
-    if not math.isfinite(largest):
+    scale = scale_of(largest, len(values))
+    if scale is None:
         return None
-    scale = 1.0
-    if largest > 0:
-        scale = 2.0 ** min(BITS - math.ceil(math.log2(largest)) - math.ceil(math.log2(len(values))), FINEST)
     return float(sum(int(round_half_away(value * scale)) for value in values)) / scale
+
+
+def scale_of(largest: float | None, count: float | None) -> float | None:
+    """Give what so many terms of that size at most are multiplied with; none where they are not finite."""
+    if largest is None or not count or not math.isfinite(largest):
+        return None
+    if largest == 0:
+        return 1.0
+    return 2.0 ** min(BITS - math.ceil(math.log2(largest)) - math.ceil(math.log2(count)), FINEST)
 
 
 def _sum(values: list[float]) -> float | None:

@@ -11,10 +11,15 @@ from folkekommune.query.columns import ReleaseRef
 
 @dataclass(frozen=True)
 class ReleaseFiles:
-    """The serving file of a release and its parts in the order of their bits."""
+    """The serving file of a release and its parts in the order of their bits.
+
+    :param archive: the folder with the same as Parquet, a folder a part; without it there is the serving
+        file alone.
+    """
 
     serving: Path
     parts: tuple[str, ...]
+    archive: Path | None = None
 
 
 FindRelease = Callable[[ReleaseRef], ReleaseFiles]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-_FIRST, _SECOND = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
-_HALF, _REST = np.uint64(32), np.uint64(11)
-_BITS = 53
+FACTORS = (0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93)
+HALF, REST = 32, 11
+BITS = 53
 
 
 def draws(keys: NDArray[np.int64], salts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -17,7 +17,7 @@ def draws(keys: NDArray[np.int64], salts: NDArray[np.int64]) -> NDArray[np.float
     """
     mixed = keys.astype(np.int64).view(np.uint64) ^ salts.astype(np.int64).view(np.uint64)
     with np.errstate(over="ignore"):
-        for factor in (_FIRST, _SECOND):
-            mixed = mixed * factor
-            mixed ^= mixed >> _HALF
-    return (mixed >> _REST).astype(np.float64) / 2.0**_BITS
+        for factor in FACTORS:
+            mixed = mixed * np.uint64(factor)
+            mixed ^= mixed >> np.uint64(HALF)
+    return (mixed >> np.uint64(REST)).astype(np.float64) / 2.0**BITS

@@ -7,7 +7,7 @@ from query_words import col, kept, op
 from worlds import RELEASE, World
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.engines.duckdb_keeping import KEPT_STEPS
+from folkekommune.engines.keeping import KEPT_STEPS
 from folkekommune.engines.source import StoredValue
 from folkekommune.query.dataset import Aggregate, GroupRoot, Join, PersonRoot, Statistic, start
 from folkekommune.query.engine import CellRequest, EngineFault, EngineStopped
@@ -29,13 +29,13 @@ def engine(world, tmp_path):
 def watched(engine):
     """Gather the statements an engine runs from now on."""
     statements = []
-    original = engine._sandbox.run
+    original = engine._workplace.run
 
     def run(sql, parameters=None):
         statements.append(sql)
         return original(sql, parameters)
 
-    engine._sandbox.run = run
+    engine._workplace.run = run
     return statements
 
 
@@ -115,7 +115,7 @@ def test_naming_and_choosing_variables_cost_nothing(engine, world):
 def test_forgetting_drops_every_table_and_what_follows_is_right(engine, world):
     before = engine.cells(CellRequest(world.dataset("a", "b"), ("a",)), limit=10)
     engine.forget()
-    tables = engine._sandbox._connection.execute(
+    tables = engine._workplace._sandbox._connection.execute(
         "SELECT count(*) FROM duckdb_tables() WHERE temporary"
     ).fetchall()
     assert tables == [(0,)]
@@ -124,7 +124,7 @@ def test_forgetting_drops_every_table_and_what_follows_is_right(engine, world):
 
 
 def kinds(engine):
-    found = engine._sandbox._connection.execute(
+    found = engine._workplace._sandbox._connection.execute(
         "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name LIKE 'kept%'"
     ).fetchall()
     return {name: kind for name, kind in found if name.startswith("c")}
@@ -194,8 +194,8 @@ def test_an_interrupt_from_another_thread_leaves_the_engine_usable(keeping, engi
     answer = engine.cells(CellRequest(world.dataset("a")), limit=10)
     other = world.dataset("a", grant=()) if keeping else world.dataset("a")
     slow = "(SELECT sum(hash(x.i * y.i)) FROM range(90000) x(i), range(90000) y(i)) > 0"
-    original = engine._sandbox.run
-    engine._sandbox.run = lambda sql, parameters=None: original(
+    original = engine._workplace.run
+    engine._workplace.run = lambda sql, parameters=None: original(
         sql.replace(" FROM ", f", {slow} AS slow FROM ", 1), parameters
     )
     timer = threading.Timer(0.3, engine.interrupt)
@@ -203,7 +203,7 @@ def test_an_interrupt_from_another_thread_leaves_the_engine_usable(keeping, engi
     with pytest.raises(EngineStopped):
         engine.cells(CellRequest(other), limit=10)
     timer.join()
-    engine._sandbox.run = original
+    engine._workplace.run = original
     again = engine.cells(CellRequest(world.dataset("a")), limit=10)
     assert again.fingerprint.tolist() == answer.fingerprint.tolist()
     assert engine.cells(CellRequest(other), limit=10).units.tolist() == [6]

@@ -5,7 +5,8 @@ import pytest
 from query_words import col, op
 from worlds import World
 
-from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit
+from folkekommune.engines.duckdb_sandbox import Sandbox
+from folkekommune.engines.workplace import ValueDoesNotFit
 from folkekommune.query.engine import CellRequest, EngineExhausted, EngineFault, EngineStopped
 from folkekommune.query.steps import Assign
 

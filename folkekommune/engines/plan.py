@@ -1,4 +1,4 @@
-"""The steps of a data set as SQL on DuckDB: one SELECT a step, over the one before."""
+"""The steps of a data set as SQL: one SELECT a step, over the one before."""
 
 from __future__ import annotations
 
@@ -6,20 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from folkekommune.catalogue.model import PERSON_TYPE, ValueType
-from folkekommune.engines.duckdb_dialect import DUCKDB, PYTHON
-from folkekommune.engines.duckdb_tables import (
-    HIDDEN,
-    NUMBER,
-    Held,
-    Kept,
-    Kind,
-    computed_kind,
-    mask_type,
-    whole_kind,
-)
-from folkekommune.engines.emitter import Emitter
+from folkekommune.engines.emitter import Dialect, Emitter
 from folkekommune.engines.source import granted_bits
-from folkekommune.query.columns import ColumnInfo, ReleaseRef
+from folkekommune.engines.tables import HIDDEN, NUMBER, AttachedRelease, Held, Kept, Kind, computed_kind
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.dataset import (
     DATE_OF_PANEL,
     PERSON,
@@ -31,7 +21,6 @@ from folkekommune.query.dataset import (
     Step,
     UnitRoot,
 )
-from folkekommune.query.engine import SKETCH
 from folkekommune.query.places import place_among
 from folkekommune.query.steps import Assign, Copy, Draw, Import, Keep, Rank, Rename, Select
 
@@ -39,22 +28,6 @@ _LONG_AGO = 2**31
 """How long before 1970 what has no beginning began, in days."""
 
 _MOST_PARTS = 64
-
-
-_MARK = f"CAST(1 AS UBIGINT) << CAST(key & {SKETCH - 1} AS UBIGINT)"
-
-
-@dataclass(frozen=True)
-class AttachedRelease:
-    """A release's serving file as the connection sees it.
-
-    :param persons: how many there are, :param shared: the table of those with more than one part, if any.
-    """
-
-    schema: str
-    parts: tuple[str, ...]
-    persons: int
-    shared: str | None
 
 
 @dataclass
@@ -65,6 +38,7 @@ class Plan:
     :param rows: how many rows there must be, whatever the steps.
     """
 
+    dialect: Dialect
     release: Callable[[ReleaseRef], AttachedRelease]
     keep: Callable[[Dataset], Kept]
     sql: str = ""
@@ -76,12 +50,12 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Let expressions read the columns as they stand when they are emitted."""
-        self.emitter = Emitter(DUCKDB, lambda name: self.columns[name].value)
+        self.emitter = Emitter(self.dialect, lambda name: self.columns[name].value)
 
     def persons(self, root: PersonRoot) -> None:
         """Begin with all persons of a release."""
         attached = self.release(root.release)
-        self.rows = attached.persons
+        self.rows = attached.count
         bits = granted_bits(attached.parts, root.grant)
         everything = bits == granted_bits(attached.parts, attached.parts)
         self.constants = {"_persons": "CAST(1 AS BIGINT)", "_mask": "CAST(0 AS BIGINT)"}
@@ -89,13 +63,13 @@ class Plan:
             self.constants["_parts"] = "CAST(1 AS BIGINT)"
         if everything:
             self.constants["_granted"] = "TRUE"
-        parts = self.constants.get("_parts", f"CAST(parts AS {mask_type(len(attached.parts))})")
+        parts = self.constants.get("_parts", f"CAST(parts AS {self._mask_type(len(attached.parts))})")
         granted = self.constants.get("_granted", f"((parts & {bits}) <> 0)")
         self.sql = (
-            f"SELECT unit AS _unit, key AS _key, {_MARK} AS _mark,"
+            f"SELECT unit AS _unit, key AS _key, {self.dialect.rows.sketch} AS _mark,"
             f" {self.constants['_persons']} AS _persons,"
             f" {parts} AS _parts, {self.constants['_mask']} AS _mask, {granted} AS _granted"
-            f" FROM {attached.schema}.persons"
+            f" FROM {attached.persons}"
         )
 
     def units(self, root: UnitRoot) -> None:
@@ -104,7 +78,8 @@ class Plan:
         attached = self.release(root.release)
         person = self._new(NUMBER)
         self.sql = (
-            f"SELECT base.* REPLACE (own.unit AS _unit), CAST(base._unit AS DOUBLE) AS {person.column}"
+            f"SELECT {self._all_but('_unit', of='base')}, own.unit AS _unit,"
+            f" CAST(base._unit AS DOUBLE) AS {person.column}"
             f" FROM ({self.sql}) AS base {_owned(attached, root.unit_type)}"
             f" WHERE own.part IN ({_bits(attached, root.grant)})"
         )
@@ -121,13 +96,14 @@ class Plan:
         owned = "" if root.unit_type == PERSON_TYPE else _owned(attached, root.unit_type)
         unit = "own.unit" if owned else "base._unit"
         held = self._new(computed_kind(root.info.type))
-        value = "CASE WHEN isfinite(value) THEN value END" if root.info.type is ValueType.DECIMAL else "value"
+        value = self._finite(root.info.type)
         begin, end, person = (self._new(NUMBER) for _ in range(3))
         self.sql = (
-            f"SELECT base.* REPLACE ({unit} AS _unit), CAST({value} AS {held.kind.sql}) AS {held.column},"
+            f"SELECT {self._all_but('_unit', of='base')}, {unit} AS _unit,"
+            f" CAST({value} AS {held.kind.sql}) AS {held.column},"
             f" CAST(start AS DOUBLE) AS {begin.column}, CAST(stop AS DOUBLE) AS {end.column},"
             f" CAST(base._unit AS DOUBLE) AS {person.column} FROM ({self.sql}) AS base {owned}"
-            f" JOIN {attached.schema}.{quoted('V_' + root.variable)} AS spell ON spell.unit = {unit}"
+            f" JOIN {attached.values(root.variable, root.info.type)} AS spell ON spell.unit = {unit}"
             f" WHERE {where}"
         )
         names = (root.name, root.start_name, root.stop_name, PERSON)
@@ -191,17 +167,9 @@ class Plan:
             case Rank(_, column, _):
                 return self.columns[column].value
             case Draw(_, size, _, salt) if size >= 1:
-                return _drawn(salt)
+                return self.dialect.rows.drawn(salt)
             case _:
                 return None
-
-    def whole(self, name: str, info: ColumnInfo) -> Held:
-        """Give a variable as whole numbers if it is; a value that does not fit is a fault."""
-        held = self.columns[name]
-        kind = whole_kind(info)
-        if kind is None or held.kind.sql != "DOUBLE":
-            return held
-        return Held(f"CAST({held.column} AS {kind.sql})", kind)
 
     def at_rest(self, kinds: Mapping[str, Kind]) -> tuple[str, dict[str, Held]]:
         """Give the SQL of what is kept, and its columns.
@@ -217,15 +185,30 @@ class Plan:
             columns[name] = Held(column, kind)
         return f"SELECT {', '.join(lineage + selected)} FROM ({self.sql})", columns
 
+    def _all_but(self, name: str, *, of: str = "") -> str:
+        """Write all columns but one, which is given anew after them."""
+        return f"{of + '.' if of else ''}* {self.dialect.rows.without} ({name})"
+
+    def _finite(self, kind: ValueType) -> str:
+        """Write a stored value, which is missing where it is a number that is not finite."""
+        if kind is not ValueType.DECIMAL:
+            return "value"
+        return f"CASE WHEN {self.dialect.finite('value')} THEN value END"
+
+    def _mask_type(self, bits: int) -> str:
+        return self.dialect.rows.mask(bits)
+
     def _new(self, kind: Kind) -> Held:
         self._made += 1
         return Held(f"c{self._made - 1}", kind)
 
     def _bit(self, condition: str, reached: Dataset) -> None:
-        place, kind = len(reached.conditions) - 1, mask_type(len(reached.conditions))
+        place, kind = len(reached.conditions) - 1, self._mask_type(len(reached.conditions))
         bit = f"CASE WHEN {condition} THEN CAST({1 << place} AS {kind}) ELSE CAST(0 AS {kind}) END"
         # Added rather than or-ed: DuckDB then knows the largest mask, and groups by a lookup table.
-        self.sql = f"SELECT * REPLACE (CAST(_mask AS {kind}) + {bit} AS _mask) FROM ({self.sql})"
+        self.sql = (
+            f"SELECT {self._all_but('_mask')}, CAST(_mask AS {kind}) + {bit} AS _mask FROM ({self.sql})"
+        )
         self.constants.pop("_mask", None)
 
     def _import(self, step: Import, reached: Dataset) -> None:
@@ -240,9 +223,9 @@ class Plan:
             self._bit(f"{held.column} IS NOT NULL", reached)
         if step.outer:
             known = f"_mask = 0 AND {held.column} IS NOT NULL"
-            kind = mask_type(1)
+            kind = self._mask_type(1)
             widened = f"CASE WHEN {known} THEN CAST(1 AS {kind}) ELSE CAST(_mask AS {kind}) END"
-            self.sql = f"SELECT * REPLACE ({widened} AS _mask) FROM ({self.sql})"
+            self.sql = f"SELECT {self._all_but('_mask')}, {widened} AS _mask FROM ({self.sql})"
 
     def _values(self, step: Import, root: PersonRoot | UnitRoot) -> str:
         """Give the SQL of a variable's values in the granted parts: one for each unit.
@@ -258,17 +241,20 @@ class Plan:
             day = self.emitter.bind(step.at, "INTEGER")
             where += [f"(start IS NULL OR start <= {day})", f"(stop IS NULL OR {day} <= stop)"]
         condition = f" WHERE {' AND '.join(where)}" if where else ""
-        value = "CASE WHEN isfinite(value) THEN value END" if step.info.type is ValueType.DECIMAL else "value"
-        value = f"CAST({value} AS {computed_kind(step.info.type).sql})"
-        table = f"{attached.schema}.{quoted('V_' + step.variable)}"
+        value = f"CAST({self._finite(step.info.type)} AS {computed_kind(step.info.type).sql})"
+        table = attached.values(step.variable, step.info.type)
         if attached.shared is None or len(granted) <= 1 or isinstance(root, UnitRoot):
             # A unit below persons has one part; of several persons' parts one alone is looked at.
             return f"SELECT unit, {value} AS value FROM {table}{condition}"
         # Few persons have several parts: they alone need to be looked through for the one that counts.
-        place = "part" if step.at is None else f"part - coalesce(start, {-_LONG_AGO})::BIGINT * {_MOST_PARTS}"
+        place = (
+            "part"
+            if step.at is None
+            else f"part - CAST(coalesce(start, {-_LONG_AGO}) AS BIGINT) * {_MOST_PARTS}"
+        )
         rows = f"SELECT unit, {place} AS place, {value} AS value FROM {table}{condition}"
         shared = f"{attached.shared} USING (unit)"
-        first = f"SELECT unit, arg_min(value, place) AS value FROM ({rows}) SEMI JOIN {shared} GROUP BY unit"
+        first = f"SELECT unit, min_by(value, place) AS value FROM ({rows}) SEMI JOIN {shared} GROUP BY unit"
         return f"SELECT unit, value FROM ({rows}) ANTI JOIN {shared} UNION ALL {first}"
 
     def _assign(self, step: Assign, reached: Dataset) -> None:
@@ -283,7 +269,7 @@ class Plan:
     def _draw(self, step: Draw, reached: Dataset, limits: tuple[float, ...]) -> None:
         limit = self.emitter.bind(limits[0] if limits else min(float(step.size), 1.0), "DOUBLE")
         held = self._new(computed_kind(reached.columns[step.name].type))
-        value = f"CAST({_drawn(step.salt)} < {limit} AS {held.kind.sql})"
+        value = f"CAST({self.dialect.rows.drawn(step.salt)} < {limit} AS {held.kind.sql})"
         self.sql = f"SELECT *, {value} AS {held.column} FROM ({self.sql})"
         self.columns[step.name] = held
 
@@ -309,16 +295,12 @@ class Plan:
 
 def _owned(attached: AttachedRelease, unit_type: str) -> str:
     """Write the join of persons with their units of a type."""
-    return f"JOIN {attached.schema}.{quoted('U_' + unit_type)} AS own ON own.person = base._unit"
+    return f"JOIN {attached.units(unit_type)} AS own ON own.person = base._unit"
 
 
 def _bits(attached: AttachedRelease, grant: tuple[str, ...]) -> str:
     """List the numbers of the granted parts; none is no part's number."""
     return ", ".join(str(bit) for bit, part in enumerate(attached.parts) if part in grant) or "-1"
-
-
-def _drawn(salt: int) -> str:
-    return f"{PYTHON}draw(_key, CAST({int(salt)} AS BIGINT))"
 
 
 def live(dataset: Dataset, constants: Mapping[str, str], ignored: frozenset[int] = frozenset()) -> str:
@@ -327,8 +309,3 @@ def live(dataset: Dataset, constants: Mapping[str, str], ignored: frozenset[int]
     parts = [] if "_granted" in constants else ["_granted"]
     parts += [f"(_mask & {needed}) = {needed}"] if needed else []
     return " AND ".join(parts) or "TRUE"
-
-
-def quoted(name: str) -> str:
-    """Quote an identifier of the catalogue."""
-    return '"' + name.replace('"', '""') + '"'

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.engines.duckdb_plan import Plan
-from folkekommune.engines.duckdb_tables import Held, Kind
+from folkekommune.engines.plan import Plan
+from folkekommune.engines.tables import NUMBER, Held, Kind
+from folkekommune.query.columns import ColumnInfo
 from folkekommune.query.engine import SCALE, CellRequest, Cells, ContributionSizes, Moment, MomentSums
 
 _FIXED_COLUMNS = 6
@@ -18,15 +19,21 @@ _MOMENT_COLUMNS = 6
 _CONTRIBUTION_COLUMNS = 3
 
 
-def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple[str, tuple[Kind, ...]]:
+Whole = Callable[[ColumnInfo], Kind | None]
+"""Gives a type that a variable's whole numbers fit."""
+
+
+def write(
+    request: CellRequest, plan: Plan, *, whole: Whole | None, most: int
+) -> tuple[str, tuple[Kind, ...]]:
     """Give the SQL of a request, and the types its dimensions are fetched in.
 
-    :param narrow: group by whole numbers as such; a value that does not fit is then a fault.
+    :param whole: group by whole numbers as such; a value that does not fit is then a fault.
     :param most: the largest number of groups wanted.
     """
     dataset = request.dataset
     dimensions = [
-        plan.whole(name, dataset.columns[name]) if narrow else plan.columns[name]
+        _as_whole(plan.columns[name], whole(dataset.columns[name]) if whole else None)
         for name in request.dimensions
     ]
     mark = plan.constants.get("_mark", "_mark")
@@ -42,7 +49,7 @@ def write(request: CellRequest, plan: Plan, *, narrow: bool, most: int) -> tuple
         columns += _sums(f"m{place}", mark, persons=dataset.persons)
     sized = [(place, moment) for place, moment in enumerate(request.moments) if moment.contributions]
     for place, _ in sized:
-        columns += _contributions(f"s{place}")
+        columns += _contributions(f"s{place}", plan)
     columns += [dimension.shown for dimension in dimensions]
     fixed = "".join(f", {_fixed(moment, plan)} AS m{place}" for place, moment in enumerate(request.moments))
     fixed += "".join(f", {_size(moment, plan)} AS s{place}" for place, moment in sized)
@@ -74,12 +81,18 @@ def _by_person(request: CellRequest, rows: str, dimensions: Sequence[Held], plan
         outer += [f"CAST(sum({total}{place}) AS BIGINT)" for total in ("t", "q")]
         if moment.contributions:
             inner.append(f"CAST(sum(s{place}) AS BIGINT) AS z{place}")
-            sizes += _contributions(f"z{place}")
+            sizes += _contributions(f"z{place}", plan)
     outer += sizes
     outer += [Held(f"d{place}", each.kind).shown for place, each in enumerate(dimensions)]
     selected = ", ".join(f"{sql} AS r{place}" for place, sql in enumerate(outer))
     hers = f"SELECT {', '.join(inner)} FROM {rows} GROUP BY ALL"
     return f"SELECT {selected} FROM ({hers}) GROUP BY {', '.join(['p', 'm', *_names(dimensions)])}"
+
+
+def _as_whole(held: Held, kind: Kind | None) -> Held:
+    if kind is None or held.kind != NUMBER:
+        return held
+    return Held(f"CAST({held.column} AS {kind.sql})", kind)
 
 
 def _names(dimensions: Sequence[Held]) -> list[str]:
@@ -125,15 +138,15 @@ def floats(column: Any) -> NDArray[np.float64]:
 
 
 def _fixed(moment: Moment, plan: Plan) -> str:
-    """Give the SQL of a clipped value in fixed point; halves go to the even neighbour, as casts do."""
+    """Give the SQL of a clipped value in fixed point."""
     centre, width = (plan.emitter.bind(float(limit), "DOUBLE") for limit in (moment.centre, moment.width))
-    return f"CAST(({_clipped(moment, plan)} - {centre}) / {width} * {SCALE} AS BIGINT)"
+    return plan.dialect.rows.nearest(f"({_clipped(moment, plan)} - {centre}) / {width} * {SCALE}")
 
 
 def _size(moment: Moment, plan: Plan) -> str:
     """Give the SQL of the size of a clipped value, in fixed point."""
     reach = plan.emitter.bind(float(moment.reach), "DOUBLE")
-    return f"CAST(abs({_clipped(moment, plan)}) / {reach} * {SCALE} AS BIGINT)"
+    return plan.dialect.rows.nearest(f"abs({_clipped(moment, plan)}) / {reach} * {SCALE}")
 
 
 def _clipped(moment: Moment, plan: Plan) -> str:
@@ -143,11 +156,11 @@ def _clipped(moment: Moment, plan: Plan) -> str:
     return f"CASE WHEN {value} < {low} THEN {low} WHEN {value} > {high} THEN {high} ELSE {value} END"
 
 
-def _contributions(size: str) -> list[str]:
+def _contributions(size: str, plan: Plan) -> list[str]:
     return [
         f"CAST(coalesce(sum({size}), 0) AS BIGINT)",
         f"coalesce(max({size}), 0)",
-        f"coalesce(max({size}, 2)[2], 0)",
+        f"coalesce({plan.dialect.rows.second(size)}, 0)",
     ]
 
 

@@ -7,16 +7,17 @@ one (engine.md section 3: 450 times faster follow-ups). What lies between is com
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
-from folkekommune.engines.duckdb_cells import floats
-from folkekommune.engines.duckdb_groups import CONSTANTS, grouped
-from folkekommune.engines.duckdb_plan import AttachedRelease, Plan, live
-from folkekommune.engines.duckdb_sandbox import Sandbox, ValueDoesNotFit, quoted_text
-from folkekommune.engines.duckdb_tables import Kept, Kind, codes_of_text, whole_kind
-from folkekommune.engines.source import FindRelease
+from folkekommune.engines.cells import floats
+from folkekommune.engines.groups import CONSTANTS, grouped
+from folkekommune.engines.plan import Plan, live
+from folkekommune.engines.tables import AttachedRelease, Kept, Kind
+from folkekommune.engines.workplace import ValueDoesNotFit, Workplace
 from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.dataset import Dataset, GroupRoot, PanelRoot, SpellRoot, UnitRoot
 from folkekommune.query.engine import EngineFault
@@ -28,16 +29,11 @@ KEPT_STEPS = 20
 
 
 class Keeping:
-    """The tables kept by one engine, by the identity of their data set.
+    """The tables kept by one engine, by the identity of their data set."""
 
-    :param find: gives a release's serving file.
-    """
-
-    def __init__(self, find: FindRelease, sandbox: Sandbox) -> None:
-        self._find = find
-        self._sandbox = sandbox
+    def __init__(self, workplace: Workplace) -> None:
+        self._workplace = workplace
         self._releases: dict[ReleaseRef, AttachedRelease] = {}
-        self._coded: dict[tuple[str, ...], Kind] = {}
         self._kept: dict[str, Kept] = {}
         self._made = 0
 
@@ -68,25 +64,15 @@ class Keeping:
         return self._kept.get(dataset.identity) or self._store(plan, dataset)
 
     def release(self, release: ReleaseRef) -> AttachedRelease:
-        """Attach a release's serving file, once."""
+        """Attach a release, once."""
         if release not in self._releases:
-            files = self._find(release)
-            schema = f"release_{len(self._releases)}"
-            self._sandbox.run(f"ATTACH {quoted_text(str(files.serving))} AS {schema} (READ_ONLY)")
-            several = "bit_count(parts) > 1"
-            counts = f"count(*), count(*) FILTER (WHERE {several})"
-            persons, overlapping = self._sandbox.run(f"SELECT {counts} FROM {schema}.persons")
-            shared = f"shared_{len(self._releases)}" if overlapping[0] else None
-            if shared:
-                rows = f"SELECT unit FROM {schema}.persons WHERE {several}"
-                self._sandbox.run(f"CREATE TEMP TABLE {shared} AS {rows}")
-            self._releases[release] = AttachedRelease(schema, files.parts, int(persons[0]), shared)
+            self._releases[release] = self._workplace.attach(release)
         return self._releases[release]
 
     def forget(self) -> None:
         """Drop every kept table."""
         for kept in self._kept.values():
-            self._sandbox.run(f"DROP TABLE {kept.table}")
+            self._workplace.drop(kept.table)
         self._kept.clear()
 
     def _begin(self, dataset: Dataset) -> Plan:
@@ -94,14 +80,15 @@ class Keeping:
         if dataset.identity in self._kept:
             return self._continue(self._kept[dataset.identity])
         if isinstance(dataset.root, GroupRoot):
-            sql, columns = grouped(dataset.root, self.keep(dataset.root.source))
-            return self._continue(self._create(dataset, sql, Kept("", 0, columns, CONSTANTS)))
-        plan = Plan(self.release, self.keep)
+            made = grouped(dataset.root, self.keep(dataset.root.source), self._workplace.dialect)
+            kept = Kept("", 0, made.columns, CONSTANTS)
+            return self._continue(self._create(dataset, kept, made.sql, stages=made.stages))
+        plan = Plan(self._workplace.dialect, self.release, self.keep)
         if isinstance(dataset.root, SpellRoot):
             plan.spells(dataset.root)
         elif isinstance(dataset.root, UnitRoot):
             plan.units(dataset.root)
-            plan.rows = int(self._sandbox.run(f"SELECT count(*) FROM ({plan.sql})")[0][0])
+            plan.rows = int(self._workplace.run(f"SELECT count(*) FROM ({plan.sql})")[0][0])
         elif isinstance(dataset.root, PanelRoot):
             plan.panel(dataset.root, self.keep(dataset.root.source))
         else:
@@ -115,7 +102,7 @@ class Keeping:
         plan = self._continue(self._kept.get(before.identity) or self._store(plan, before))
         value = plan.asked(step)
         where = f"{live(before, plan.constants)} AND {value} IS NOT NULL"
-        found = np.sort(floats(self._sandbox.run(f"SELECT {value} FROM ({plan.sql}) WHERE {where}")[0]))
+        found = np.sort(floats(self._workplace.run(f"SELECT {value} FROM ({plan.sql}) WHERE {where}")[0]))
         count = len(found)
         if isinstance(step, Draw):
             return plan, (float(found[int(step.size)]) if int(step.size) < count else 1.0,)
@@ -124,63 +111,42 @@ class Keeping:
         return plan, tuple(float(found[place]) for place in places) if count else ()
 
     def _continue(self, kept: Kept) -> Plan:
-        plan = Plan(self.release, self.keep)
+        plan = Plan(self._workplace.dialect, self.release, self.keep)
         plan.kept(kept)
         return plan
 
     def _store(self, plan: Plan, dataset: Dataset) -> Kept:
-        kinds = self._kinds(plan, dataset)
+        kinds = self._workplace.kinds(plan, dataset)
         try:
             kept = self._materialise(plan, dataset, kinds)
         except ValueDoesNotFit:
-            kept = self._materialise(plan, dataset, self._fitting(plan, kinds))
+            kept = self._materialise(plan, dataset, self._workplace.fitting(plan, kinds))
         if plan.rows is not None and kept.rows != plan.rows:
             # A variable with two values for a unit would count its person twice in every answer.
-            self._sandbox.run(f"DROP TABLE {kept.table}")
+            self._workplace.drop(kept.table)
             del self._kept[dataset.identity]
             raise EngineFault("rows")
         return kept
 
     def _materialise(self, plan: Plan, dataset: Dataset, kinds: dict[str, Kind]) -> Kept:
         sql, columns = plan.at_rest(kinds)
-        return self._create(dataset, sql, Kept("", 0, columns, plan.constants), plan)
+        return self._create(dataset, Kept("", 0, columns, plan.constants), sql, plan.emitter.parameters)
 
-    def _create(self, dataset: Dataset, sql: str, kept: Kept, plan: Plan | None = None) -> Kept:
+    def _create(
+        self,
+        dataset: Dataset,
+        kept: Kept,
+        sql: str,
+        parameters: Mapping[str, float | str] = MappingProxyType({}),
+        *,
+        stages: Mapping[str, str] = MappingProxyType({}),
+    ) -> Kept:
         table = f"kept_{self._made}"
         self._made += 1
-        self._sandbox.run(f"CREATE TEMP TABLE {table} AS {sql}", plan.emitter.parameters if plan else None)
-        rows = int(self._sandbox.run(f"SELECT count(*) FROM {table}")[0][0])
+        self._workplace.create(table, sql, parameters, stages=stages)
+        rows = int(self._workplace.run(f"SELECT count(*) FROM {table}")[0][0])
         self._kept[dataset.identity] = replace(kept, table=table, rows=rows)
         return self._kept[dataset.identity]
-
-    def _kinds(self, plan: Plan, dataset: Dataset) -> dict[str, Kind]:
-        """Choose a type for each variable that should not be kept as it is computed."""
-        kinds = {}
-        for name, held in plan.columns.items():
-            info = dataset.columns[name]
-            codes = codes_of_text(info)
-            chosen = whole_kind(info) or (self._coded_kind(codes) if codes else None)
-            if chosen and held.kind == held.kind.computed:
-                kinds[name] = chosen
-        return kinds
-
-    def _fitting(self, plan: Plan, kinds: dict[str, Kind]) -> dict[str, Kind]:
-        """Leave out the types that some value does not fit."""
-        tests = []
-        for place, (name, kind) in enumerate(kinds.items()):
-            column = plan.columns[name].column
-            tests.append(f"count({column}) = count(TRY_CAST({column} AS {kind.sql})) AS r{place}")
-        found = self._sandbox.run(f"SELECT {', '.join(tests)} FROM ({plan.sql})", plan.emitter.parameters)
-        return {name: kind for (name, kind), fits in zip(kinds.items(), found, strict=True) if fits[0]}
-
-    def _coded_kind(self, codes: tuple[str, ...]) -> Kind:
-        """Give the enumerated type of some texts, made once."""
-        if codes not in self._coded:
-            name = f"coded_{len(self._coded)}"
-            self._sandbox.run(f"CREATE TYPE {name} AS ENUM (SELECT unnest($codes))", {"codes": list(codes)})
-            numbered = self._sandbox.run(f"SELECT unnest(enum_range(CAST(NULL AS {name})))")[0]
-            self._coded[codes] = Kind(name, tuple(np.asarray(numbered).tolist()))
-        return self._coded[codes]
 
 
 def _worth_keeping(reached: Dataset, following: Dataset | None, since: int) -> bool:

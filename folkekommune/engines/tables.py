@@ -1,4 +1,4 @@
-"""How a data set stands in DuckDB: which column holds which variable, and what lineage is kept.
+"""How a data set stands in an SQL engine: which column holds which variable, and what lineage is kept.
 
 Names of variables never become names of columns: the engine numbers its columns. A variable may
 therefore be called anything, and two that differ in case alone stay two.
@@ -6,19 +6,35 @@ therefore be called anything, and two that differ in case alone stay two.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
-from folkekommune.query.columns import ColumnInfo
 
 HIDDEN = ("_unit", "_key", "_mark", "_persons", "_parts", "_mask", "_granted")
 """The columns of lineage beside the variables of every relation: the unit, the person key (or the XOR
 of those behind a group), the person's bit of a sketch, the persons behind a row, the parts they have,
 the conditions that hold (one bit each), and whether the asker may see one of the parts."""
 
-_WHOLE = (("UTINYINT", 0, 2**8 - 1), ("SMALLINT", -(2**15), 2**15 - 1))
-_MASKS = (("UTINYINT", 8), ("USMALLINT", 16), ("UINTEGER", 32), ("BIGINT", 63))
+
+@dataclass(frozen=True)
+class AttachedRelease:
+    """A release as an engine sees it.
+
+    :param count: how many persons there are.
+    :param persons: the table of persons: unit, key, parts.
+    :param values: gives the table of a variable of some type: unit, part, value, and for one that is not
+        FIXED start and stop.
+    :param units: gives the table of a unit type below persons: unit, part, person.
+    :param shared: the table of units with more than one part, if any.
+    """
+
+    parts: tuple[str, ...]
+    count: int
+    persons: str
+    values: Callable[[str, ValueType], str]
+    units: Callable[[str], str]
+    shared: str | None
 
 
 @dataclass(frozen=True)
@@ -33,11 +49,11 @@ class Kind:
 
     @property
     def computed(self) -> Kind:
-        """The type that expressions compute with: DOUBLE or VARCHAR."""
+        """The type that expressions compute with: DOUBLE or STRING."""
         return TEXT if self.codes is not None or self == TEXT else NUMBER
 
 
-NUMBER, TEXT = Kind("DOUBLE"), Kind("VARCHAR")
+NUMBER, TEXT = Kind("DOUBLE"), Kind("STRING")
 
 
 @dataclass(frozen=True)
@@ -89,30 +105,3 @@ class Kept:
 def computed_kind(kind: ValueType) -> Kind:
     """Give the type that values are computed in; identifiers are texts, never computed with."""
     return NUMBER if kind.is_number else TEXT
-
-
-def whole_kind(info: ColumnInfo) -> Kind | None:
-    """Give a type that whole numbers fit, or None for what is no whole number.
-
-    Expressions of type INTEGER and DATE give whole numbers alone, so that nothing is lost; codes are only
-    what is expected, so that a value may not fit, which DuckDB refuses.
-    """
-    if info.type not in {ValueType.INTEGER, ValueType.DATE}:
-        return None
-    codes = [code for code in info.codes or () if isinstance(code, int | float)]
-    if not codes:
-        return Kind("INTEGER")
-    fitting = (name for name, low, high in _WHOLE if low <= min(codes) and max(codes) <= high)
-    return Kind(next(fitting, "INTEGER"))
-
-
-def codes_of_text(info: ColumnInfo) -> tuple[str, ...] | None:
-    """Give the codes of a text, if they are known."""
-    if info.type is not ValueType.STRING or not info.codes:
-        return None
-    return tuple(dict.fromkeys(str(code) for code in info.codes))
-
-
-def mask_type(bits: int) -> str:
-    """Give the smallest SQL type that holds a mask of so many bits."""
-    return next(kind for kind, most in _MASKS if bits <= most)

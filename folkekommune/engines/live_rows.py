@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from folkekommune.engines.duckdb_plan import Plan, live
+from folkekommune.engines.plan import Plan, live
 from folkekommune.engines.rows import ordered
 from folkekommune.query.engine import Rows, RowsRequest
 
@@ -24,7 +24,7 @@ def write(request: RowsRequest, plan: Plan) -> str:
     same = " AND ".join(f"r.{name} IS NOT DISTINCT FROM small.{name}" for name in names)
     groups = ", ".join(names)
     return (
-        f"WITH r AS MATERIALIZED ({sql}), "
+        f"WITH r AS{plan.dialect.rows.once} ({sql}), "
         f"small AS (SELECT {groups} FROM r GROUP BY {groups} HAVING count(*) <= {request.few:d}) "
         f"SELECT r.* FROM r SEMI JOIN small ON {same}"
     )

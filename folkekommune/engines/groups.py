@@ -1,16 +1,16 @@
-"""A collapse as SQL on DuckDB; what each statistic means stands in ``engines/group_statistics.py``."""
+"""A collapse as SQL; what each statistic means stands in ``engines/group_statistics.py``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from folkekommune.engines.duckdb_plan import live
-from folkekommune.engines.duckdb_tables import NUMBER, Held, Kept
-from folkekommune.engines.group_statistics import BITS, FINEST
+from folkekommune.engines.emitter import Dialect
+from folkekommune.engines.plan import live
+from folkekommune.engines.tables import NUMBER, Held, Kept
 from folkekommune.query.dataset import Aggregate, GroupRoot, Statistic
 
 CONSTANTS = {
-    "_mark": "CAST(0 AS UBIGINT)",
+    "_mark": "CAST(0 AS BIGINT)",
     "_parts": "CAST(0 AS BIGINT)",
     "_mask": "CAST(0 AS BIGINT)",
     "_granted": "TRUE",
@@ -18,6 +18,18 @@ CONSTANTS = {
 """Groups have no sketch, no parts and no conditions yet, and whoever made them may see them."""
 
 _SUMMED = frozenset({Statistic.SUM, Statistic.MEAN, Statistic.SD, Statistic.GINI})
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """A collapse as SQL.
+
+    :param stages: named queries in their order, each over those before it; :param sql: the last one.
+    """
+
+    stages: dict[str, str]
+    sql: str
+    columns: dict[str, Held]
 
 
 @dataclass(frozen=True)
@@ -32,8 +44,8 @@ class _Measured:
     statistics: frozenset[Statistic]
 
 
-def grouped(root: GroupRoot, source: Kept) -> tuple[str, dict[str, Held]]:
-    """Give the SQL of a collapsed data set, one row a group, and its columns.
+def grouped(root: GroupRoot, source: Kept, dialect: Dialect) -> Grouped:
+    """Give the SQL of a collapsed data set, one row a group.
 
     In three passes: count, limits and median; then sums, whose unit follows from the limits; then
     squares around the mean.
@@ -42,29 +54,31 @@ def grouped(root: GroupRoot, source: Kept) -> tuple[str, dict[str, Held]]:
     measured = {name: _measure(place, name, root, source) for place, name in enumerate(_columns(root))}
     values = "".join(f", {m.value} AS x{m.name}{_rank(m, by.column)}" for m in measured.values())
     where = f"{live(root.source, source.constants, root.ignored)} AND {by.column} IS NOT NULL"
-    stages = [
-        f"rows AS (SELECT _key, _persons, {by.column} AS g{values} FROM ({source.relation}) WHERE {where})",
-        "groups AS (SELECT g, bit_xor(_key) AS _key, CAST(sum(_persons) AS BIGINT) AS _persons"
-        + "".join(_first(m) for m in measured.values())
-        + " FROM rows GROUP BY g)",
-    ]
+    firsts = "".join(_first(m) for m in measured.values())
+    stages = {
+        "rows": f"SELECT _key, _persons, {by.column} AS g{values} FROM ({source.relation}) WHERE {where}",
+        "groups": "SELECT g, bit_xor(_key) AS _key, CAST(sum(_persons) AS BIGINT) AS _persons"
+        f"{firsts} FROM rows GROUP BY g",
+    }
     latest = "groups"
     if summed := [m for m in measured.values() if m.statistics & _SUMMED]:
-        stages += _pass("sums", latest, [(f"sum{m.name}", *_terms(m)) for m in summed])
+        stages |= _pass(dialect, "sums", latest, [(f"sum{m.name}", *_terms(m)) for m in summed])
         latest = "sums"
     if squared := [m for m in measured.values() if Statistic.SD in m.statistics]:
-        stages += _pass("squares", latest, [(f"square{m.name}", *_squares(m)) for m in squared])
+        stages |= _pass(
+            dialect, "squares", latest, [(f"square{m.name}", *_squares(m, dialect)) for m in squared]
+        )
         latest = "squares"
     if ranked := [m for m in measured.values() if Statistic.GINI in m.statistics]:
-        stages += _pass("ranked", latest, [(f"ranked{m.name}", *_ranked(m)) for m in ranked])
+        stages |= _pass(dialect, "ranked", latest, [(f"ranked{m.name}", *_ranked(m)) for m in ranked])
         latest = "ranked"
     columns = {root.by: Held("c0", by.kind)}
     selected = ["_key", "_persons", "g AS _unit", "g AS c0"]
     for place, aggregate in enumerate(root.aggregates, start=1):
-        statistic = _statistic(aggregate, measured[aggregate.column])
+        statistic = _statistic(aggregate, measured[aggregate.column], dialect)
         selected.append(f"CASE WHEN _persons >= {int(root.floor)} THEN {statistic} END AS c{place}")
         columns[aggregate.name] = Held(f"c{place}", NUMBER)
-    return f"WITH {', '.join(stages)} SELECT {', '.join(selected)} FROM {latest}", columns
+    return Grouped(stages, f"SELECT {', '.join(selected)} FROM {latest}", columns)
 
 
 def _columns(root: GroupRoot) -> list[str]:
@@ -83,14 +97,18 @@ def _first(m: _Measured) -> str:
     if m.statistics <= {Statistic.COUNT}:
         return count
     # The upper median is the lower one seen from above.
-    medians = f", quantile_disc({x}, 0.5) AS lower{n}, -quantile_disc(-{x}, 0.5) AS upper{n}"
+    medians = f", {_quantile(x, 0.5)} AS lower{n}, -{_quantile('-' + x, 0.5)} AS upper{n}"
     limits = f", min({x}) AS low{n}, max({x}) AS high{n}"
     quarters = "".join(
-        f", quantile_disc({x}, {share}) AS {statistic.value}_{n}"
+        f", {_quantile(x, share)} AS {statistic.value}_{n}"
         for statistic, share in ((Statistic.P25, 0.25), (Statistic.P75, 0.75))
         if statistic in m.statistics
     )
     return count + limits + (medians if Statistic.MEDIAN in m.statistics else "") + quarters
+
+
+def _quantile(value: str, share: float) -> str:
+    return f"percentile_disc({share}) WITHIN GROUP (ORDER BY {value})"
 
 
 def _rank(m: _Measured, by: str) -> str:
@@ -100,40 +118,33 @@ def _rank(m: _Measured, by: str) -> str:
     return f", row_number() OVER (PARTITION BY {by} ORDER BY {m.value} NULLS LAST) AS k{m.name}"
 
 
-def _pass(name: str, before: str, sums: list[tuple[str, str, str, str]]) -> list[str]:
-    """Give a stage that adds columns to the groups: each a sum of terms in whole numbers.
+def _pass(dialect: Dialect, name: str, before: str, sums: list[tuple[str, str, str, str]]) -> dict[str, str]:
+    """Give stages that add columns to the groups: each a sum of terms in whole numbers.
 
     :param sums: for each its column, its term, the largest size of a term, and how many there are.
     """
-    scales = "".join(f", {_scale(largest, count)} AS {column}_scale" for column, _, largest, count in sums)
+    scale = dialect.rows.scale
+    scales = "".join(f", {scale(largest, count)} AS {column}_scale" for column, _, largest, count in sums)
     added = "".join(
         f", CAST(CAST(sum(CAST(round({term} * {column}_scale) AS BIGINT)) AS BIGINT) AS DOUBLE)"
         f" / any_value({column}_scale) AS {column}"
         for column, term, _, _ in sums
     )
-    return [
-        f"{name}_scaled AS (SELECT *{scales} FROM {before})",
-        f"{name}_added AS (SELECT g{added} FROM rows JOIN {name}_scaled USING (g) GROUP BY g)",
-        f"{name} AS (SELECT * FROM {before} JOIN {name}_added USING (g))",
-    ]
-
-
-def _scale(largest: str, count: str) -> str:
-    power = f"{BITS} - ceil(log2({largest})) - ceil(log2({count}))"
-    return (
-        f"CASE WHEN {largest} = 0 THEN CAST(1 AS DOUBLE)"
-        f" WHEN isfinite({largest}) THEN pow(CAST(2 AS DOUBLE), least({power}, {FINEST})) END"
-    )
+    return {
+        f"{name}_scaled": f"SELECT *{scales} FROM {before}",
+        f"{name}_added": f"SELECT g{added} FROM rows JOIN {name}_scaled USING (g) GROUP BY g",
+        name: f"SELECT * FROM {before} JOIN {name}_added USING (g)",
+    }
 
 
 def _terms(m: _Measured) -> tuple[str, str, str]:
     return f"x{m.name}", f"greatest(-low{m.name}, high{m.name})", f"n{m.name}"
 
 
-def _squares(m: _Measured) -> tuple[str, str, str]:
+def _squares(m: _Measured, dialect: Dialect) -> tuple[str, str, str]:
     n = m.name
     away = f"(x{n} - sum{n} / n{n})"
-    term = f"CASE WHEN isfinite(sum{n}) THEN {away} * {away} END"
+    term = f"CASE WHEN {dialect.finite('sum' + n)} THEN {away} * {away} END"
     width = f"(high{n} - low{n})"
     return f"({term})", f"({width} * {width})", f"n{n}"
 
@@ -145,7 +156,7 @@ def _ranked(m: _Measured) -> tuple[str, str, str]:
     return term, f"(CASE WHEN low{n} >= 0 THEN high{n} * CAST(n{n} AS DOUBLE) ELSE 0 END)", f"n{n}"
 
 
-def _statistic(aggregate: Aggregate, m: _Measured) -> str:
+def _statistic(aggregate: Aggregate, m: _Measured, dialect: Dialect) -> str:
     n = m.name
     count = f"CAST(n{n} AS DOUBLE)"
     match aggregate.statistic:
@@ -168,4 +179,4 @@ def _statistic(aggregate: Aggregate, m: _Measured) -> str:
             value = f"(CASE WHEN low{n} >= 0 THEN {value} END)"
         case Statistic.MEDIAN:
             value = f"CASE WHEN lower{n} = upper{n} THEN lower{n} ELSE (lower{n} + upper{n}) / 2 END"
-    return f"CASE WHEN isfinite({value}) THEN {value} END"
+    return f"CASE WHEN {dialect.finite(value)} THEN {value} END"
