@@ -13,6 +13,7 @@ from folkekommune.official.pending import Pending
 from folkekommune.official.shelf import Shelf
 from folkekommune.published.figures import CurrentFigures, FigureSet
 from folkekommune.services.benchmarks import Benchmarks
+from folkekommune.services.coverage import Coverage
 from folkekommune.services.official_tables import OfficialDesk, Outside
 from folkekommune.services.outside_check import Beside, counts_beside
 
@@ -68,6 +69,12 @@ def benchmarks(
     """
     shelf = _shelf(base, OfficialTables(base.home.root / FOLDER))
     return Benchmarks(shelf, figures or CurrentFigures(base.publications, audience).now)
+
+
+def coverage(base: Foundations) -> Coverage:
+    """Give what tells how many a figure covers; the shipped population stands for real persons alone."""
+    shelf = _shelf(base, OfficialTables(base.home.root / FOLDER))
+    return Coverage(shelf, shipped=not base.installation.synthetic)
 
 
 def _shelf(base: Foundations, tables: OfficialTables) -> Shelf:

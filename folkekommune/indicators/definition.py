@@ -188,6 +188,19 @@ class Grouping:
 
 
 @dataclass(frozen=True)
+class Eligible:
+    """Whom a figure should have covered, as official figures count them.
+
+    :param table: code of the official table that is declared as denominator.
+    :param ages: those of these ages on 1 January of the year after; none where the table counts the year's
+        own, such as births.
+    """
+
+    table: str
+    ages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class Break:
     """A day from which figures cannot be compared with those before."""
 
@@ -250,6 +263,7 @@ class Definition:
     references: tuple[str, ...]
     standardisation: Standardisation | None = None
     groups: tuple[Grouping, ...] = ()
+    eligible: Eligible | None = None
     people: People = field(default=PEOPLE, compare=False)
     """What those who are counted are called, as their databank's package says."""
 

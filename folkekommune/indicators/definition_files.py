@@ -23,6 +23,7 @@ from folkekommune.indicators.definition import (
     Definition,
     Dimension,
     Direction,
+    Eligible,
     Grouping,
     IntervalMethod,
     Method,
@@ -44,6 +45,7 @@ FOLDER = "indicators"
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _POOLED_YEARS = (1, 3, 5)
 _NO_LEAP_YEAR = 2001
+_AGES = tuple(range(121))
 
 
 def load_definitions(package: Package) -> dict[str, Definition]:
@@ -101,6 +103,7 @@ def load_definition(file: Path) -> Definition:
         references=fields.list_of_texts("references"),
         standardisation=_standardisation(fields),
         groups=tuple(_grouping(entry) for entry in fields.tables("groups")),
+        eligible=_eligible(fields.table("eligible")) if fields.has("eligible") else None,
     )
     fields.finish()
     _check_dimensions(definition, fields)
@@ -257,6 +260,15 @@ def _grouping(fields: Fields) -> Grouping:
     )
     fields.finish()
     return found
+
+
+def _eligible(fields: Fields) -> Eligible:
+    table = fields.text("table")
+    if not _CODE.fullmatch(table):
+        raise fields.fault("indicators.code", "table")
+    ages = fields.list_of_wholes("ages", among=_AGES) if fields.has("ages") else ()
+    fields.finish()
+    return Eligible(table, ages)
 
 
 def _benchmark(fields: Fields) -> Benchmark:

@@ -12,8 +12,8 @@ from folkekommune.disclosure.results import ShareCell
 from folkekommune.statistics.inequality_slope import GROUPS, Group, Indices, Scale, inequality_indices
 
 
-def inequality_of(cells: Sequence[ShareCell]) -> Indices | None:
-    """Give the indices of the shares of groups, in their order, as shares between 0 and 1.
+def inequality_of(cells: Sequence[ShareCell], *, multiplier: float = 1.0) -> Indices | None:
+    """Give the indices of the shares of groups, in their order, as shares between 0 and ``multiplier``.
 
     None of fewer than five groups, or where one of them is withheld, or so uncertain that it may be nothing
     or all: then no line can be drawn on the scale of odds.
@@ -21,7 +21,7 @@ def inequality_of(cells: Sequence[ShareCell]) -> Indices | None:
     groups = [group for cell in cells if (group := _group(cell)) is not None]
     if len(groups) < max(len(cells), GROUPS):
         return None
-    return inequality_indices(groups, scale=Scale.LOGIT)
+    return inequality_indices(groups, scale=Scale.LOGIT, multiplier=multiplier)
 
 
 def _group(cell: ShareCell) -> Group | None:

@@ -46,6 +46,7 @@ def metadata_sheet(definition: Definition, language: Language) -> tuple[SheetEnt
         _entry("interval", [_choice("interval", definition.interval, language)], language),
         _entry("divided", _divided(definition, language), language),
         _entry("limits", _limits(definition, language), language),
+        _entry("coverage", _coverage(definition, language), language),
         _entry("errors", [wording.errors.in_language(language)], language),
         _entry("breaks", _breaks(definition, language), language),
         _entry("benchmark", [_choice("benchmark", definition.benchmark.reference, language)], language),
@@ -143,6 +144,17 @@ def _limits(definition: Definition, language: Language) -> list[str]:
     if definition.sensitive:
         lines.append(text("metadata_sheet.limits-sensitive", language))
     return lines
+
+
+def _coverage(definition: Definition, language: Language) -> list[str]:
+    """Tell whom the figure is held against to see how many it covers."""
+    eligible = definition.eligible
+    if eligible is None:
+        return [text("metadata_sheet.coverage-none", language)]
+    ages = ", ".join(map(str, eligible.ages))
+    if not ages:
+        return [text("metadata_sheet.coverage-year", language, table=eligible.table)]
+    return [text("metadata_sheet.coverage-ages", language, table=eligible.table, ages=ages)]
 
 
 def _breaks(definition: Definition, language: Language) -> list[str]:

@@ -197,6 +197,7 @@ def _columns(fields: _Section) -> Columns:
         place=fields.words("place"),
         year=fields.words("year"),
         sex=fields.words("sex"),
+        age=fields.words("age"),
         contents=fields.words("contents"),
         fixed=fixed,
     )

@@ -67,6 +67,7 @@ class Columns:
     place: tuple[str, ...]
     year: tuple[str, ...]
     sex: tuple[str, ...] = ()
+    age: tuple[str, ...] = ()
     contents: tuple[str, ...] = ()
     fixed: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, hash=False)
 

@@ -40,18 +40,24 @@ class Absent(Enum):
     NOT_COMPUTABLE = "."
 
 
+ALL_AGES = -1
+"""Stands where a figure is not divided by age."""
+
+
 @dataclass(frozen=True, order=True)
 class Slot:
     """Which figure of a table.
 
     :param year: the last year of the period, :param years: how many it covers.
     :param sex: ``"1"`` for men and boys, ``"2"`` for women and girls, empty for both.
+    :param age: in whole years, where the table is divided by it.
     """
 
     area: Area
     year: int
     sex: str = ""
     years: int = 1
+    age: int = ALL_AGES
 
     def at(self, year: int) -> Slot:
         """Give the same figure of another year."""
@@ -60,6 +66,14 @@ class Slot:
     def of(self, other: Area) -> Slot:
         """Give the same figure of another place."""
         return replace(self, area=other)
+
+    def aged(self, age: int) -> Slot:
+        """Give the same figure of an age."""
+        return replace(self, age=age)
+
+    def divided(self, sex: str) -> Slot:
+        """Give the same figure of a sex."""
+        return replace(self, sex=sex)
 
 
 @dataclass(frozen=True)

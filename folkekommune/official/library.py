@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from folkekommune.errors import InputError, Place, UsageError
-from folkekommune.official.figures import Absent, Area, Level, OfficialFigure, Slot
+from folkekommune.official.figures import ALL_AGES, Absent, Area, Level, OfficialFigure, Slot
 
 RECEIPT, FIGURES = "receipt.json", "figures.json"
 _REMOVED, _CHANGED = "removed", "changed"
@@ -201,6 +201,7 @@ def _encode(figures: Mapping[Slot, OfficialFigure]) -> bytes:
             each.numerator,
             each.denominator,
             each.absent.value if each.absent else "",
+            *((slot.age,) if slot.age != ALL_AGES else ()),
         ]
         for slot, each in sorted(figures.items())
     ]
@@ -209,8 +210,8 @@ def _encode(figures: Mapping[Slot, OfficialFigure]) -> bytes:
 
 def _decode(written: bytes) -> dict[Slot, OfficialFigure]:
     return {
-        Slot(Area(Level(level), code), year, sex=sex, years=years): OfficialFigure(
-            value, numerator, denominator, Absent(sign) if sign else None
+        Slot(Area(Level(level), code), year, sex=sex, years=years, age=age[0] if age else ALL_AGES): (
+            OfficialFigure(value, numerator, denominator, Absent(sign) if sign else None)
         )
-        for level, code, year, years, sex, value, numerator, denominator, sign in json.loads(written)
+        for level, code, year, years, sex, value, numerator, denominator, sign, *age in json.loads(written)
     }

@@ -117,7 +117,7 @@ def _parsed(written: str, delimiter: str) -> Iterator[list[str]]:
 
 def _dimension_heads(description: Description) -> frozenset[str]:
     columns = description.columns
-    groups = (columns.place, columns.year, columns.sex, columns.contents, *columns.fixed)
+    groups = (columns.place, columns.year, columns.sex, columns.age, columns.contents, *columns.fixed)
     return frozenset(name.casefold() for names in groups for name in names)
 
 

@@ -60,6 +60,10 @@ class Shelf:
         found = (table for (bank, _), table in sorted(self._now().items()) if bank == databank)
         return tuple(table for table in found if not uses or table.description.use in uses)
 
+    def stamp(self) -> tuple[int, int] | None:
+        """Tell which state the tables are in; ``None`` before the first."""
+        return self._tables.stamp()
+
     def _now(self) -> dict[tuple[str, str], Table]:
         stamp = self._tables.stamp()
         if self._stamp != stamp:

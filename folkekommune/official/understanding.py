@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from folkekommune.official.ages import age_of
 from folkekommune.official.axes import Axes, called, chosen
 from folkekommune.official.cubes import Category, Cube, CubeCell, fault
 from folkekommune.official.descriptions import Description, Use
-from folkekommune.official.figures import Absent, OfficialFigure, Slot
+from folkekommune.official.figures import ALL_AGES, Absent, OfficialFigure, Slot
 from folkekommune.official.periods import period_of
 from folkekommune.official.places import area_of
 from folkekommune.official.pxweb_csv import HEADING_CONTENTS, HEADING_SEX, HEADING_YEAR
@@ -65,6 +66,7 @@ class _Reader:
         self._places = axes.need(columns.place, area_of, role="geo")
         self._periods = axes.need((*columns.year, HEADING_YEAR), _period(description), role="time")
         self._sexes = axes.take((*columns.sex, HEADING_SEX), _role(description.sexes))
+        self._ages = axes.take(columns.age, age_of)
         self._contents = axes.take((*columns.contents, HEADING_CONTENTS), _role(self._roles), role="metric")
         self._fixed = [axes.need(names, chosen(wanted)) for names, wanted in columns.fixed.items()]
         axes.finish()
@@ -72,15 +74,20 @@ class _Reader:
             expected = [name for names in self._roles.values() for name in names]
             raise fault("contents-missing", expected=", ".join(expected))
         self.unknown_places = self._places.unread
-        self.unread = sum(axis.unread for axis in (self._sexes, self._contents, *self._fixed) if axis)
+        self.unread = sum(
+            axis.unread for axis in (self._sexes, self._ages, self._contents, *self._fixed) if axis
+        )
 
     def slot(self, cell: CubeCell) -> Slot | None:
         """Give the slot of a cell, if it is one that is kept."""
         place, period = self._places.of(cell), self._periods.of(cell)
         sex = self._sexes.of(cell) if self._sexes else "0"
-        if place is None or period is None or sex is None or any(not axis.of(cell) for axis in self._fixed):
+        age = self._ages.of(cell) if self._ages else ALL_AGES
+        if place is None or period is None or sex is None or age is None:
             return None
-        return Slot(place, period[0], sex=sex.strip("0"), years=period[1])
+        if any(not axis.of(cell) for axis in self._fixed):
+            return None
+        return Slot(place, period[0], sex=sex.strip("0"), years=period[1], age=age)
 
     def role(self, cell: CubeCell) -> str | None:
         """Give the role of a cell's number; where the table has one content, the first that is described."""

@@ -28,6 +28,8 @@ from folkekommune.synthetic.records import (
     new_numbers,
     wrong_type_share,
 )
+from folkekommune.synthetic.residents import FOLDER as RESIDENTS
+from folkekommune.synthetic.residents import write_residents
 from folkekommune.synthetic.sizes import Size, choose_size
 from folkekommune.synthetic.source import Source
 from folkekommune.synthetic.systems import delivery_of, read_deliveries, record_systems
@@ -62,7 +64,7 @@ def generate(
     package: Path | None = None,
     progress: Progress | None = None,
 ) -> Summary:
-    """Write deliveries under ``out/<municipality>/`` and the truth under ``out/truth/``.
+    """Write deliveries by municipality, the truth under ``out/truth/``, residents under ``out/official/``.
 
     :param progress: told a stage, how much of it is done, and how much there is.
     :raises UsageError: for a size, shape or municipality that there is not, or a folder that is in use.
@@ -144,6 +146,7 @@ def _write(out: Path, world: World, size: Size, *, tell: Progress) -> _Written:
     )
     tables = TruthTables(out / "truth", questionnaire, world.places)
     tables.write_children(world.children)
+    _write_residents(out, world)
     tables.write_visits(world.visits, [delivery_of(one.day, deliveries) for one in world.visits])
     answers = 0
     sheet = world.sheet()
@@ -177,6 +180,17 @@ def _write(out: Path, world: World, size: Size, *, tell: Progress) -> _Written:
     _write_summary(out, world, size, context=context, answers=answers)
     total = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
     return _Written(tuple(folders), answers, total)
+
+
+def _write_residents(out: Path, world: World) -> None:
+    period = world.source.settings("population.toml")["period"]
+    write_residents(
+        out / RESIDENTS,
+        world.children,
+        world.places,
+        years=range(period["first"].year + 1, period["last"].year + 2),
+        title=world.source.settings("official.toml")["title"],
+    )
 
 
 def _write_summary(out: Path, world: World, size: Size, *, context: FaultContext, answers: int) -> None:

@@ -47,12 +47,10 @@ def json_stat(
     used = {name: _categories(rows, name) for name in DIMENSIONS}
     values: list[float | None] = []
     status: dict[str, str] = {}
-    flags: list[str] = []
-    comparisons: list[str] = []
+    told: list[ProductRow] = []
     for parts in product(*used.values()):
         row = by_part.get(parts) or ProductRow(definition, status=Sign.MISSING.value)
-        flags.append(row.flag)
-        comparisons.append(row.comparison)
+        told.append(row)
         for number in row.numbers:
             if row.status:
                 status[str(len(values))] = row.status
@@ -79,8 +77,9 @@ def json_stat(
             "release": publication.manifest.version if publication else None,
             "policy": publication.manifest.policy if publication else None,
             "status": dict(labels.signs),
-            "flag": flags,
-            "comparison": comparisons,
+            "flag": [each.flag for each in told],
+            "comparison": [each.comparison for each in told],
+            "coverage": [_number(each.coverage or None) for each in told],
         },
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from folkekommune.disclosure.results import MeanCell, SafeValue, ShareCell, Sign
 from folkekommune.published.figures import CellKey, FigureSet
@@ -21,8 +22,19 @@ A mean has no numerator: its denominator is how many it rests on.
 
 _SIGNS = {Sign.NOT_COMPUTABLE: Sign.NOT_COMPUTABLE, Sign.MISSING: Sign.MISSING}
 
-Judge = Callable[[CellKey], tuple[str, str]]
-"""Gives the gravest flag and the comparison of the one verdict on a figure, as words for programs."""
+
+class Judged(NamedTuple):
+    """What is told beside a figure: flag and comparison of the one verdict, as words for programs.
+
+    :param coverage: how many percent of those concerned are counted; empty where it is not known.
+    """
+
+    flag: str = ""
+    comparison: str = ""
+    coverage: str = ""
+
+
+Judge = Callable[[CellKey], Judged]
 
 
 @dataclass(frozen=True)
@@ -38,6 +50,7 @@ class ProductRow:
     numbers: tuple[str | None, ...] = (None,) * len(NUMBERS)
     flag: str = ""
     comparison: str = ""
+    coverage: str = ""
 
     @property
     def release_subject(self) -> tuple[str, str]:
@@ -58,14 +71,13 @@ def product_rows(
 
 
 def _row(figures: FigureSet, key: CellKey, judge: Judge) -> ProductRow:
-    flag, comparison = judge(key)
+    told = judge(key)._asdict()
     mean = figures.find_mean(key)
     shown, numbers = _of_mean(mean) if mean is not None else _of_share(figures.cells[key])
     if shown.text is None or shown.lower is None or shown.upper is None or numbers is None:
         status = _SIGNS.get(shown.sign, Sign.HIDDEN).value
-        return ProductRow(key, status, flag=flag, comparison=comparison)
-    numbers = (shown.text, shown.lower, shown.upper, *numbers)
-    return ProductRow(key, numbers=numbers, flag=flag, comparison=comparison)
+        return ProductRow(key, status, **told)
+    return ProductRow(key, numbers=(shown.text, shown.lower, shown.upper, *numbers), **told)
 
 
 _Counts = tuple[str | None, ...] | None

@@ -65,6 +65,7 @@ def product_table(figures: FigureSet, rows: tuple[ProductRow, ...], names: Names
             columns.append(Column(f"{part}_name", Kind.TEXT))
     columns.append(Column("unit", Kind.TEXT))
     columns += [Column(name, Kind.WHOLE if name in _WHOLE else Kind.DECIMAL) for name in NUMBERS]
+    columns += [Column("coverage", Kind.WHOLE)]
     columns += [Column(name, Kind.TEXT) for name in ("status", "flag", "comparison", *_ORIGIN)]
     origins = {each.subject: (each.identifier, each.manifest.version) for each in figures.publications}
     return ProductTable(
@@ -74,6 +75,7 @@ def product_table(figures: FigureSet, rows: tuple[ProductRow, ...], names: Names
                 *_key_entries(row.key, names),
                 names.units.get(row.key.indicator, ""),
                 *row.numbers,
+                row.coverage or None,
                 row.status,
                 row.flag,
                 row.comparison,

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from folkekommune.catalogue.model import Texts
 from folkekommune.indicators.definition import Definition
-from folkekommune.indicators.verdict import Verdict, Yardstick, judge
-from folkekommune.statistics.comparison import Counts
+from folkekommune.indicators.verdict import Verdict, judge
 from folkekommune.texts import Language
-from folkekommune.web.comparison import evidence_of, hold_against, is_broken
+from folkekommune.web.comparison import evidence_of, hold_against, hold_against_standard, is_broken
 from folkekommune.web.municipality.board import Board
 from folkekommune.web.ports import Benchmark, Cell
 
@@ -44,10 +43,7 @@ def compare_with(board: Board, definition: Definition, cell: Cell, benchmark: Be
     """
     figure, other = board.figures.figure(cell), benchmark.figure
     if benchmark.fixed and other.value is not None:
-        whole = None
-        if other.numerator is not None and other.denominator is not None:
-            whole = Counts(other.numerator, other.denominator)
-        return judge(evidence_of(figure), definition.direction, yardstick=Yardstick(other.value, whole))
+        return hold_against_standard(figure, other, definition.direction)
     if benchmark.key.startswith(_YEAR) and is_broken(
         definition, int(benchmark.key.removeprefix(_YEAR)), cell.year, place=cell.municipality
     ):

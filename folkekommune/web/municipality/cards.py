@@ -65,6 +65,8 @@ def write_coverage(figure: Figure, people: People, language: Language) -> str:
     if figure.coverage is None:
         return ""
     share = write_percent(100 * figure.coverage, language, decimals=0)
+    if figure.coverage > 1:
+        return text("municipality.coverage-over", language, share=share)
     return text("municipality.coverage", language, share=share, every=people.every.in_language(language))
 
 

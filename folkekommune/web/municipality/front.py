@@ -20,6 +20,7 @@ from folkekommune.web.municipality.board import Board, BoardOf
 from folkekommune.web.municipality.cards import indicator_card
 from folkekommune.web.municipality.findings import findings
 from folkekommune.web.municipality.news import news_of
+from folkekommune.web.municipality.outside_view import described, outside_card
 from folkekommune.web.municipality.people_view import people_view
 from folkekommune.web.municipality.spine_view import spine_view
 from folkekommune.web.municipality.themes import theme_name
@@ -49,14 +50,13 @@ def choice(request: Request, language: Language, session: CurrentSession) -> Res
 def front(board: BoardOf, *, mot: Annotated[str, Query(pattern=r"^[a-z0-9_-]{0,40}$")] = "") -> Response:
     """Show what stands out, the barometer and all indicators."""
     definitions = sorted(board.figures.indicators(), key=lambda definition: definition.theme)
-    themes = [
-        (
-            theme,
-            theme_name(theme, board.language),
-            [_card(board, entry) for entry in entries],
-        )
+    cards = {
+        theme: [_card(board, entry) for entry in entries]
         for theme, entries in groupby(definitions, key=lambda definition: definition.theme)
-    ]
+    }
+    for description in described(board):
+        cards.setdefault(description.theme, []).append(outside_card(board, description))
+    themes = [(theme, theme_name(theme, board.language), cards[theme]) for theme in sorted(cards)]
     place = board.place
     barometer = barometer_view(board, definitions, key=mot)
     return board.render(

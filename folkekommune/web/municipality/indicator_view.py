@@ -19,6 +19,7 @@ from folkekommune.web.municipality.cards import (
     write_value,
 )
 from folkekommune.web.municipality.district_map import map_view
+from folkekommune.web.municipality.inequality_view import inequality_views
 from folkekommune.web.municipality.measure_view import started
 from folkekommune.web.municipality.parts import district_comparison, district_figures, sex_view
 from folkekommune.web.municipality.trust import Trust, trust
@@ -48,6 +49,7 @@ class IndicatorView:
     districts: FigureView | None
     map: FigureView | None
     sexes: FigureView | None
+    groups: tuple[FigureView, ...]
     breaks: tuple[Break, ...]
 
 
@@ -93,6 +95,7 @@ def indicator_view(board: Board, definition: Definition, cell: Cell) -> Indicato
         districts=districts,
         map=districts_map,
         sexes=sexes,
+        groups=inequality_views(board, definition, cell),
         breaks=tuple(entry for entry in definition.breaks if entry.area in (None, place.number)),
     )
 

@@ -11,8 +11,10 @@ from folkekommune.web.municipality import (
     districts,
     front,
     indicator,
+    inequality,
     measures,
     news,
+    outside,
     report,
     themes,
 )
@@ -27,5 +29,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     report.router,
     about.router,
     news.router,
+    outside.router,
+    inequality.router,
     indicator.router,
 )

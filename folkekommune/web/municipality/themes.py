@@ -12,6 +12,7 @@ from folkekommune.texts import Language, catalogue, text
 from folkekommune.web.municipality.barometer import barometer_view
 from folkekommune.web.municipality.board import Board, BoardOf
 from folkekommune.web.municipality.cards import indicator_card
+from folkekommune.web.municipality.outside_view import described, outside_card
 from folkekommune.web.municipality.rug import rug_of
 
 router = APIRouter()
@@ -28,6 +29,7 @@ def theme_name(theme: str, language: Language) -> str:
 def themes_of(board: Board) -> tuple[str, ...]:
     """List the themes that have figures, by name."""
     found = {definition.theme for definition in board.figures.indicators()}
+    found |= {description.theme for description in described(board)}
     return tuple(sorted(found, key=lambda theme: theme_name(theme, board.language)))
 
 
@@ -35,7 +37,8 @@ def themes_of(board: Board) -> tuple[str, ...]:
 def theme_page(board: BoardOf, theme: Theme) -> Response:
     """Show all indicators of a theme, with a choice of those to make a report of."""
     definitions = [entry for entry in board.figures.indicators() if entry.theme == theme]
-    if not definitions:
+    official = described(board, theme)
+    if not definitions and not official:
         raise HTTPException(404)
     cards = [
         (entry.code, indicator_card(board.figures, entry, place=board.place, language=board.language))
@@ -47,6 +50,7 @@ def theme_page(board: BoardOf, theme: Theme) -> Response:
         title=f"{name} – {board.place.name}",
         name=name,
         cards=cards,
+        official=[outside_card(board, entry) for entry in official],
         barometer=barometer_view(board, definitions),
         rug=rug_of(board, definitions),
         themes=[(each, theme_name(each, board.language)) for each in themes_of(board)],

@@ -37,6 +37,18 @@ import db/EDUCATION 2020-01-01 as education
 """
 
 
+def test_months_are_around_those_that_scripts_name():
+    """Whoever finished school in the second half of 2015 is some of the persons, not one in a thousand."""
+    script = """require no.example.bank:3 as db
+create-dataset people
+import db/FINISHED as finished
+keep if finished > 201507 & finished < 201601
+"""
+    ((finished,),) = (bank.variables for bank in propose(uses_of([script])))
+    assert (finished.lowest, finished.highest) == (201001, 202112)
+    assert finished.has_months
+
+
 @pytest.fixture
 def bank():
     (bank,) = propose(uses_of([SCRIPT]))
