@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from access_factories import quick_passwords
 from dashboard_fakes import FakeBenchmarks, FakeChanges, FakeTimes
 from fastapi import APIRouter, FastAPI
+from outside_fakes import FakeInequality, official_indicators
 from sqlalchemy import Engine
 
 from folkekommune.access.accounts import Accounts
@@ -271,6 +272,8 @@ def make_app(
         times=FakeTimes(municipal or FakeFigures(), FakeFigures(publication=None, places=())),
         changes=changes or FakeChanges(),
         benchmarks=FakeBenchmarks(),
+        official_indicators=official_indicators(),
+        inequality=FakeInequality(),
         quality=ReportedQuality(stewards) if isinstance(stewards, Stewards) else None,
     )
     settings = WebSettings(

@@ -9,8 +9,9 @@ RESEARCH = "arbeidsbenk"
 STEWARD = "forvaltning"
 LOG_IN = "logg-inn"
 LOG_OUT = "logg-ut"
-PRIVATE = frozenset({MUNICIPALITY, RESEARCH, STEWARD, LOG_IN, LOG_OUT})
-"""First parts, after the language, of pages that know who reads them."""
+GALLERY = "galleri"
+PRIVATE = frozenset({MUNICIPALITY, RESEARCH, STEWARD, LOG_IN, LOG_OUT, GALLERY})
+"""First parts, after the language, of pages that know who reads them, or show those that do."""
 EMBEDDED = "innfelt"
 """First part, after the language, of answers that stand in other sites' frames."""
 

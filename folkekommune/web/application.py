@@ -12,10 +12,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.errors import UserError
 from folkekommune.web import faults
-from folkekommune.web.account import log_in
+from folkekommune.web.account import api, log_in, outside
 from folkekommune.web.assets import Assets
+from folkekommune.web.gallery import page as gallery
 from folkekommune.web.headers import SecurityHeaders
 from folkekommune.web.health import health_route
 from folkekommune.web.metrics import CountRequests, Metrics
@@ -37,7 +39,9 @@ UNWATCHED = Operated()
 """Of a server that nobody operates: tests, and pages tried out."""
 
 _ROUTERS: tuple[APIRouter, ...] = (
+    outside.router,
     log_in.router,
+    api.router,
     *MUNICIPALITY_ROUTERS,
     *STEWARD_ROUTERS,
     *PUBLIC_ROUTERS,
@@ -66,7 +70,8 @@ def create_app(
     app.router.routes += [health_route(operated), metrics.route()]
     app.add_api_route("/", _first_page, include_in_schema=False)
     own = tuple(app.router.routes)
-    included = (*routers, *_ROUTERS)
+    # Where real persons are, there is no page to try things on.
+    included = (*routers, *((gallery.router,) if settings.synthetic else ()), *_ROUTERS)
     for router in included:
         app.include_router(router)
     # What addresses may be logged as (web.route_patterns).
@@ -75,7 +80,7 @@ def create_app(
 
     def publication() -> str:
         found = services.citizen_figures.publication
-        return found.identifier if found else ""
+        return found.state if found else ""
 
     # The last one added is the outermost.
     app.add_middleware(PageCache, publication=publication)
@@ -90,6 +95,7 @@ def create_app(
 
 
 def _answer_faults(app: FastAPI) -> None:
+    app.add_exception_handler(ControlUnreachable, faults.answer_away)  # type: ignore[arg-type]  # the same
     app.add_exception_handler(UserError, faults.answer_user_error)  # type: ignore[arg-type]  # Starlette asks for Exception
     app.add_exception_handler(HTTPException, faults.answer_http_error)  # type: ignore[arg-type]  # the same
     app.add_exception_handler(RequestValidationError, faults.answer_invalid_request)

@@ -11,11 +11,12 @@ from folkekommune.indicators import reliability
 from folkekommune.indicators.definition import Definition, Direction
 from folkekommune.indicators.reliability import Flag
 from folkekommune.indicators.verdict import Verdict, Yardstick, judge
+from folkekommune.statistics.comparison import Counts
 from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, Interval
 from folkekommune.web.ports import Cell, Figure, PublishedFigures, Sign
 
-WARNED = frozenset({Flag.UNCERTAIN, Flag.FEW, Flag.LOW_COVERAGE, Flag.NOT_REPRESENTATIVE})
-"""Flags that a figure is shown with a warning for."""
+_OF_FEW = frozenset({Flag.UNCERTAIN, Flag.FEW})
+"""Flags of figures that rest on few people; low coverage has a warning of its own."""
 
 _ABSENT = {
     Sign.WITHHELD: Flag.WITHHELD,
@@ -57,6 +58,15 @@ def hold_against(figure: Figure, other: Figure, direction: Direction) -> Verdict
     return judge(evidence_of(figure), direction, yardstick=yardstick_of(other))
 
 
+def hold_against_standard(figure: Figure, other: Figure, direction: Direction) -> Verdict:
+    """Judge a figure against a larger area, which is fixed, as the national profiles treat it."""
+    whole = None
+    if other.numerator is not None and other.denominator is not None:
+        whole = Counts(other.numerator, other.denominator)
+    stick = Yardstick(other.value, whole) if other.value is not None else None
+    return judge(evidence_of(figure), direction, yardstick=stick)
+
+
 def hold_against_year(
     figures: PublishedFigures, definition: Definition, cell: Cell, *, before: int
 ) -> Verdict:
@@ -73,8 +83,8 @@ def is_broken(definition: Definition, before: int, year: int, *, place: str) -> 
 
 
 def is_uncertain(figure: Figure, direction: Direction) -> bool:
-    """Say whether a shown figure needs a warning."""
-    return figure.is_shown and bool(WARNED.intersection(verdict_of(figure, direction).flags))
+    """Say whether a shown figure needs a warning that it rests on few people."""
+    return figure.is_shown and bool(_OF_FEW.intersection(verdict_of(figure, direction).flags))
 
 
 def _written(figure: Figure, level: float) -> Interval | None:

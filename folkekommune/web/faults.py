@@ -11,16 +11,29 @@ import traceback
 from http import HTTPStatus
 from urllib.parse import quote
 
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.errors import PermissionRefused, UserError
 from folkekommune.web.pages import language_of, pages_of, say
 from folkekommune.web.sessions import find_session
 
 _log = logging.getLogger(__name__)
 _KNOWN = {404: "web.not-found", 405: "web.not-found"}
+
+
+def answer_away(request: Request, error: ControlUnreachable) -> Response:
+    """Tell a person to come back in a while. Who they are cannot be looked up now."""
+    return _page(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        title="control.away-title",
+        sentence=say(request, error.code),
+        code=error.code,
+    )
 
 
 def answer_user_error(request: Request, error: UserError) -> Response:
@@ -43,8 +56,18 @@ def answer_http_error(request: Request, error: HTTPException) -> Response:
 
 
 def answer_invalid_request(request: Request, error: Exception) -> Response:
-    """Answer an address or form whose parts are not of the right kind as one that does not exist."""
-    return answer_http_error(request, HTTPException(HTTPStatus.NOT_FOUND))
+    """Answer an address or form whose parts are not of the right kind as one that does not exist.
+
+    What a program sent to the API as content is told to be wrong instead: the address was right.
+    """
+    of_content = (
+        request.url.path.startswith("/api/")
+        and isinstance(error, RequestValidationError)
+        and all(fault["loc"][0] == "body" for fault in error.errors())
+    )
+    return answer_http_error(
+        request, HTTPException(HTTPStatus.BAD_REQUEST if of_content else HTTPStatus.NOT_FOUND)
+    )
 
 
 def answer_own_fault(request: Request, error: Exception) -> Response:
@@ -60,7 +83,10 @@ def answer_own_fault(request: Request, error: Exception) -> Response:
 
 
 def ask_for_log_in(request: Request, error: Exception) -> Response:
-    """Send someone without a session to the log-in page, and back afterwards."""
+    """Send someone without a session to the log-in page, and back afterwards; tell a program so."""
+    if request.url.path.startswith("/api/"):
+        content = {"code": "api.log-in-needed", "message": say(request, "api.log-in-needed")}
+        return JSONResponse(content, status_code=HTTPStatus.UNAUTHORIZED)
     address = request.url_for("log_in_page", language=language_of(request)).path
     if request.method == "GET" and "hx-request" not in request.headers:
         query = f"?{request.url.query}" if request.url.query else ""
@@ -79,7 +105,7 @@ def _page(request: Request, status: HTTPStatus, *, title: str, sentence: str, co
         "components/fault.html",
         title=say(request, title),
         status=status,
-        session=find_session(request),
+        session=None if status is HTTPStatus.SERVICE_UNAVAILABLE else find_session(request),
         sentence=sentence,
         code=code,
         searchable=status is HTTPStatus.NOT_FOUND,

@@ -14,7 +14,7 @@ from folkekommune.services.benchmarks import Against, Benchmarks, ComparisonValu
 from folkekommune.web.ports import Benchmark, Cell, Figure, Sign
 from folkekommune.web.published_figures import SEX_CODES
 
-_LARGER = (Against.COUNTRY, Against.COUNTY, Against.KOSTRA_GROUP)
+LARGER = (Against.COUNTRY, Against.COUNTY, Against.KOSTRA_GROUP)
 _SIGNS = {
     Absent.WITHHELD: Sign.WITHHELD,
     Absent.MISSING: Sign.MISSING,
@@ -35,13 +35,13 @@ class OfficialBenchmarks:
             Benchmark(
                 key=f"{each.against.value.replace('_', '-')}-{each.area.code}",
                 name=each.name,
-                figure=_figure(each),
+                figure=figure_of(each),
                 source=each.origin.source,
                 fixed=True,
                 invented=each.origin.invented,
             )
             for each in found
-            if each.against in _LARGER and each.years == cell.years
+            if each.against in LARGER and each.years == cell.years
         ]
 
     def similar(self, definition: Definition, municipality: str) -> Sequence[str]:
@@ -62,10 +62,10 @@ def _key(definition: Definition, cell: Cell) -> CellKey:
     )
 
 
-def _figure(each: ComparisonValue) -> Figure:
+def figure_of(each: ComparisonValue, *, unit: str = "%") -> Figure:
     """Make a figure for a page; where the source tells no counts, its limits are the value itself."""
     if each.value is None:
-        return Figure(sign=_SIGNS[each.absent or Absent.MISSING])
+        return Figure(sign=_SIGNS[each.absent or Absent.MISSING], unit=unit)
     interval, counts = each.interval, each.counts
     return Figure(
         value=each.value,
@@ -76,4 +76,5 @@ def _figure(each: ComparisonValue) -> Figure:
         decimals=each.decimals,
         interval=interval,
         strict_interval=each.strict_interval,
+        unit=unit,
     )

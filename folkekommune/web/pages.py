@@ -15,6 +15,7 @@ from folkekommune.web.addresses import in_language, is_public, split_language
 from folkekommune.web.assets import Assets
 from folkekommune.web.components.navigation import NavigationLink, private_links, public_links
 from folkekommune.web.form_tokens import FormTokens
+from folkekommune.web.oidc.providers import Providers
 from folkekommune.web.ports import Place, Publication, Services
 from folkekommune.web.settings import WebSettings
 from folkekommune.web.templating import environment
@@ -60,6 +61,7 @@ class Pages:
         self.settings = settings
         self.services = services
         self.tokens = FormTokens(settings.secret)
+        self.providers = Providers(settings.providers, settings.secret)
         self._assets = assets
 
     def render(

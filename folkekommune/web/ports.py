@@ -13,6 +13,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
 
+from folkekommune.access.outside_identities import OutsideIdentity
+from folkekommune.access.outside_sessions import Beginning
 from folkekommune.access.sessions import Session
 from folkekommune.access.users import User
 from folkekommune.catalogue.model import Texts
@@ -20,9 +22,12 @@ from folkekommune.disclosure.results import SafeTable
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.questions import Question
 from folkekommune.indicators.verdict import Verdict
+from folkekommune.official.descriptions import Description
 from folkekommune.published.figures import FigureSet
 from folkekommune.published.history import HistoryEntry
+from folkekommune.services.benchmark_values import Origin
 from folkekommune.services.measures import Measure
+from folkekommune.statistics.inequality_slope import Indices
 from folkekommune.statistics.intervals import Interval
 
 
@@ -82,7 +87,7 @@ class Figure:
     :param decimals: how many decimals may be shown of the value, :param unit: what it is in.
     :param interval: :param strict_interval: the limits at 95 % and 99.8 % before rounding, to judge by.
     :param verdict: what may be said of it: its flags, and where a part stands against its municipality.
-    :param coverage: share of the eligible that are counted, 0 to 1.
+    :param coverage: share of the eligible that are counted, in whole percent: 1 for all.
     """
 
     value: float | None = None
@@ -117,12 +122,21 @@ MISSING = Figure(sign=Sign.MISSING)
 
 @dataclass(frozen=True)
 class Publication:
-    """Which figures these are. ``identifier`` changes whenever any figure does."""
+    """Which figures these are. ``identifier`` changes whenever any figure does.
+
+    :param beside: changes whenever the official numbers do that figures are told with.
+    """
 
     identifier: str
     released: date
     release: str
     policy: str
+    beside: str = ""
+
+    @property
+    def state(self) -> str:
+        """Changes whenever a page made of the figures may."""
+        return f"{self.identifier} {self.beside}"
 
 
 class PublishedFigures(Protocol):
@@ -191,6 +205,56 @@ class BenchmarkService(Protocol):
         """Give the municipalities most alike, by number."""
 
 
+@dataclass(frozen=True)
+class OutsideFigure:
+    """A figure of an official table.
+
+    :param name: of the place. :param year: the last year of the period, :param years: how many it covers.
+    :param figure: where the source tells no counts, its limits are the value itself and it has no interval.
+    :param fixed: whether it is a larger area, which others are held against.
+    """
+
+    name: Texts
+    year: int
+    years: int
+    figure: Figure
+    origin: Origin
+    fixed: bool = False
+
+
+class OutsideIndicators(Protocol):
+    """Indicators that come from official tables alone."""
+
+    def described(self) -> Sequence[Description]:
+        """Give the descriptions of the tables in use, in the order to show them."""
+
+    def series(self, description: Description, municipality: str) -> Sequence[OutsideFigure]:
+        """Give a municipality's figures, oldest first; none where the table does not have it."""
+
+    def beside(self, description: Description, municipality: str, year: int) -> Sequence[OutsideFigure]:
+        """Give the country, county and group of a year, then the municipalities most alike."""
+
+
+@dataclass(frozen=True)
+class Divided:
+    """A figure by groups in order, the worst off first, such as by the mother's education.
+
+    :param groups: what each is called, and its figure. :param indices: of the shares in percent; none of
+        fewer than five groups, or where one of them is not shown.
+    """
+
+    name: Texts
+    groups: tuple[tuple[Texts, Figure], ...]
+    indices: Indices | None
+
+
+class InequalityService(Protocol):
+    """Published figures by groups."""
+
+    def of(self, definition: Definition, cell: Cell) -> Sequence[Divided]:
+        """Give every division of a figure that is published."""
+
+
 class QualityInsight(Protocol):
     """What the quality report says, already protected; for those who may read it."""
 
@@ -234,6 +298,25 @@ class AccountService(Protocol):
         """Find the open session of a token."""
 
 
+class OutsideLogInService(Protocol):
+    """Log in people whom a provider answers for. ``folkekommune.access.outside_log_ins`` has one."""
+
+    def use_ticket(self, ticket: str, *, client: str) -> int | None:
+        """Use up the ticket of a log-in; give the try's number, none if it was used before."""
+
+    def log_in(self, identity: OutsideIdentity, attempt: int, *, beginning: Beginning) -> Session | str:
+        """Open a session, or give the reference that someone new can be linked with."""
+
+    def refuse(self, provider: str, reason: str) -> None:
+        """Note that an answer was not accepted."""
+
+    def beginning(self, token: str) -> Beginning | None:
+        """Tell how a session began, if it began with a provider."""
+
+    def end_from_outside(self, provider: str, outside_session: str) -> None:
+        """End the sessions that belong to one the provider has ended."""
+
+
 class ResearchService(Protocol):
     """What the workbench needs. Its pages say the rest (``web/research``)."""
 
@@ -263,3 +346,6 @@ class Services:
     published: Callable[[], FigureSet] | None = None
     citizen_benchmarks: BenchmarkService | None = None
     official: OfficialService | None = None
+    official_indicators: OutsideIndicators | None = None
+    inequality: InequalityService | None = None
+    outside: OutsideLogInService | None = None

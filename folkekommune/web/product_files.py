@@ -18,7 +18,7 @@ from folkekommune.published.figures import CellKey, FigureSet
 from folkekommune.published.products.csv_files import EXCEL_NORWEGIAN, PLAIN, csv_file
 from folkekommune.published.products.json_stat import CONTENTS, Labels, json_stat, json_stat_file
 from folkekommune.published.products.parquet_file import parquet_file
-from folkekommune.published.products.rows import DIMENSIONS, NUMBERS, ProductRow, product_rows
+from folkekommune.published.products.rows import DIMENSIONS, NUMBERS, Judged, ProductRow, product_rows
 from folkekommune.published.products.table import UNDIVIDED, Names, ProductTable, product_table
 from folkekommune.published.products.workbook import WorkbookWords, workbook
 from folkekommune.texts import Language, catalogue, text
@@ -46,6 +46,7 @@ class Form(Enum):
         return self.value[1]
 
 
+_PERCENT = 100
 _SEXES = {code: sex for sex, code in SEX_CODES.items()}
 
 
@@ -103,13 +104,15 @@ class ProductFiles:
         rows = product_rows(self.published, judge=self._judge, municipality=municipality, indicator=indicator)
         return tuple(row for row in rows if (row.key.databank, row.key.indicator, row.key.version) in known)
 
-    def _judge(self, key: CellKey) -> tuple[str, str]:
+    def _judge(self, key: CellKey) -> Judged:
         definition = self._definitions.get(key.indicator)
         cell = _cell(key)
         if cell is None or definition is None or definition.version != key.version:
-            return "", ""
-        verdict = verdict_of(self.figures.figure(cell), definition.direction)
-        return verdict.flag.value, verdict.comparison.value
+            return Judged()
+        figure = self.figures.figure(cell)
+        verdict = verdict_of(figure, definition.direction)
+        coverage = "" if figure.coverage is None else f"{_PERCENT * figure.coverage:.0f}"
+        return Judged(verdict.flag.value, verdict.comparison.value, coverage)
 
     def names(self) -> Names:
         """Give what the codes of the figures are called."""

@@ -17,6 +17,7 @@ from folkekommune.indicators.questions import Question
 from folkekommune.indicators.verdict import Yardstick, judge
 from folkekommune.municipalities.division import district, municipality
 from folkekommune.published.figures import CellKey, CurrentFigures, FigureSet
+from folkekommune.services.coverage import Coverage
 from folkekommune.statistics.comparison import Counts
 from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, Interval
 from folkekommune.web.ports import MISSING, Cell, Figure, Place, Publication, Sex, Sign
@@ -36,6 +37,7 @@ class PublishedCubes:
 
     :param definitions: in the order to show them; figures of another version are not shown.
     :param places: the installation's municipalities in the order to show them; others follow by number.
+    :param coverage: how many of those concerned a figure covers, by official tables.
     """
 
     def __init__(
@@ -45,8 +47,10 @@ class PublishedCubes:
         *,
         questions: Sequence[Question] = (),
         places: Sequence[Place] = (),
+        coverage: Coverage | None = None,
     ) -> None:
         self._figures = figures
+        self._coverage = coverage
         self._definitions: Mapping[str, Definition] = {entry.code: entry for entry in definitions}
         self._questions = tuple(questions)
         self._places: Mapping[str, Place] = {place.number: place for place in places}
@@ -64,6 +68,7 @@ class PublishedCubes:
             released=max(dates),
             release=_joined([manifest.version for manifest in manifests]),
             policy=_joined([manifest.policy for manifest in manifests]),
+            beside=self._coverage.stamp() if self._coverage else "",
         )
 
     def municipalities(self) -> Sequence[Place]:
@@ -101,7 +106,7 @@ class PublishedCubes:
         definition = self._definitions.get(indicator)
         if definition is None:
             return ()
-        return self._figures.now().years(_key(definition, Cell(indicator, municipality, 0, years=period)))
+        return self._figures.now().years(key_of(definition, Cell(indicator, municipality, 0, years=period)))
 
     def figure(self, cell: Cell) -> Figure:
         """Give a figure; one that was never made is missing."""
@@ -109,13 +114,24 @@ class PublishedCubes:
         if definition is None:
             return MISSING
         figures = self._figures.now()
-        key = _key(definition, cell)
+        key = key_of(definition, cell)
         found, mean = figures.find(key), figures.find_mean(key)
         if mean is not None:
-            return _mean(mean, definition)
+            people = float(mean.count.text) if mean.count.text is not None else None
+            return _mean(mean, definition, coverage=self._covered(definition, key, mean, people))
         if found is None:
             return MISSING
-        return _figure(found, definition, yardstick=_yardstick(figures, key))
+        counts = _counts(found)
+        coverage = self._covered(definition, key, found, counts.people if counts else None)
+        return figure_of_share(found, definition, yardstick=_yardstick(figures, key), coverage=coverage)
+
+    def _covered(
+        self, definition: Definition, key: CellKey, cell: ShareCell | MeanCell, people: float | None
+    ) -> float | None:
+        """Give the coverage of a shown figure; of a period that lacks a year it is not known."""
+        if self._coverage is None or people is None or cell.years_counted < cell.years:
+            return None
+        return self._coverage.of(definition, key, people)
 
     def _place(self, number: str) -> Place:
         if number in self._places:
@@ -124,7 +140,8 @@ class PublishedCubes:
         return Place(number, known.name if known else number)
 
 
-def _key(definition: Definition, cell: Cell) -> CellKey:
+def key_of(definition: Definition, cell: Cell) -> CellKey:
+    """Give the key of the published cell that a page asks for."""
     return CellKey(
         definition.databank,
         definition.code,
@@ -137,7 +154,14 @@ def _key(definition: Definition, cell: Cell) -> CellKey:
     )
 
 
-def _figure(cell: ShareCell, definition: Definition, *, yardstick: Yardstick | None) -> Figure:
+def figure_of_share(
+    cell: ShareCell,
+    definition: Definition,
+    *,
+    yardstick: Yardstick | None = None,
+    coverage: float | None = None,
+) -> Figure:
+    """Give a published share with what may be said of it."""
     share, counts = cell.share, _counts(cell)
     if share.text is None or share.lower is None or share.upper is None or counts is None:
         return Figure(sign=_ABSENT.get(share.sign, Sign.WITHHELD))
@@ -148,6 +172,7 @@ def _figure(cell: ShareCell, definition: Definition, *, yardstick: Yardstick | N
         strict_interval=_interval(cell.limits998, STRICT_LEVEL),
         numerator=counts.cases,
         denominator=counts.people,
+        coverage=coverage,
         incomplete_period=cell.years_counted < cell.years,
     )
     return Figure(
@@ -160,10 +185,11 @@ def _figure(cell: ShareCell, definition: Definition, *, yardstick: Yardstick | N
         interval=evidence.interval,
         strict_interval=evidence.strict_interval,
         verdict=judge(evidence, definition.direction, yardstick=yardstick),
+        coverage=coverage,
     )
 
 
-def _mean(cell: MeanCell, definition: Definition) -> Figure:
+def _mean(cell: MeanCell, definition: Definition, *, coverage: float | None) -> Figure:
     """Give a mean; the number of persons it rests on is its denominator, and it has no numerator."""
     shown, people = cell.mean, cell.count.text
     interval, strict = cell.limits95, cell.limits998
@@ -174,6 +200,7 @@ def _mean(cell: MeanCell, definition: Definition) -> Figure:
         interval=Interval(*interval, LEVEL),
         strict_interval=Interval(*strict, STRICT_LEVEL),
         denominator=float(people) if people is not None else None,
+        coverage=coverage,
         incomplete_period=cell.years_counted < cell.years,
         percent=False,
     )
@@ -186,21 +213,34 @@ def _mean(cell: MeanCell, definition: Definition) -> Figure:
         interval=evidence.interval,
         strict_interval=evidence.strict_interval,
         verdict=judge(evidence, definition.direction, yardstick=None),
+        coverage=coverage,
         unit=definition.unit,
     )
 
 
 def _yardstick(figures: FigureSet, key: CellKey) -> Yardstick | None:
-    """Give what a district is compared with: the whole municipality, in the same year and sex."""
+    """Give what a district is compared with: the whole municipality, in the same period and sex.
+
+    The municipality's own figure of a longer period is left out where a shorter one is given
+    (disclosure.periods). Its published years are added up then.
+    """
     if key.district is None:
         return None
-    whole = figures.find(key._replace(district=None))
+    whole = key._replace(district=None)
     publication = figures.publication_of(key)
-    counts = _counts(whole) if whole else None
-    if whole is None or whole.share.text is None or counts is None or publication is None:
+    found = figures.find(whole)
+    cells = [found] if found else [figures.find(each) for each in _single_years(whole)]
+    parts = [_counts(cell) if cell and cell.share.text is not None else None for cell in cells]
+    known = [part for part in parts if part is not None]
+    if publication is None or len(known) < len(cells):
         return None
-    variance = publication.manifest.noise_variance * whole.years_counted
+    counts = Counts(sum(part.cases for part in known), sum(part.people for part in known))
+    variance = publication.manifest.noise_variance * sum(cell.years_counted for cell in cells if cell)
     return Yardstick(_PERCENT * counts.share, counts, variance)
+
+
+def _single_years(key: CellKey) -> list[CellKey]:
+    return [key._replace(year=year, years=1) for year in range(key.year - key.years + 1, key.year + 1)]
 
 
 def _counts(cell: ShareCell) -> Counts | None:

@@ -62,10 +62,15 @@ async def checked_form(request: Request, session: CurrentSession) -> Session:
 CheckedForm = Annotated[Session, Depends(checked_form)]
 
 
+def is_on_the_machine(request: Request) -> bool:
+    """Say whether a request comes over plain HTTP from the machine itself, where cookies need no HTTPS."""
+    return request.url.scheme == "http" and request.url.hostname in _LOOPBACK
+
+
 def set_session_cookie(request: Request, response: Response, session: Session) -> None:
     """Hand the browser its session id; over plain HTTP only on the machine itself."""
-    local = request.url.scheme == "http" and request.url.hostname in _LOOPBACK
-    response.set_cookie(COOKIE, session.token, httponly=True, samesite="lax", secure=not local, path="/")
+    secure = not is_on_the_machine(request)
+    response.set_cookie(COOKIE, session.token, httponly=True, samesite="lax", secure=secure, path="/")
 
 
 def remove_session_cookie(response: Response) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from folkekommune.settings import MunicipalitySettings
 from folkekommune.texts import LANGUAGES, Language
+from folkekommune.web.oidc.provider import Provider
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,7 @@ class WebSettings:
     :param synthetic: whether every page says that the persons are made up.
     :param source: address of the source code, for the footer.
     :param address: of the site as everyone reaches it, without a slash at its end; empty where nobody said.
+    :param providers: who people can log in with, besides local accounts; they need ``address``.
     """
 
     secret: bytes
@@ -26,6 +28,7 @@ class WebSettings:
     municipalities: tuple[MunicipalitySettings, ...] = ()
     source: str = ""
     address: str = ""
+    providers: tuple[Provider, ...] = ()
 
     @property
     def first_language(self) -> Language:

@@ -18,7 +18,7 @@ from folkekommune.web.components.editor import editor_phrases
 from folkekommune.web.writing import write_date, write_percent
 
 _HERE = Path(__file__).parent
-_AUDIENCES = ("account", "components", "municipality", "public", "research", "steward")
+_AUDIENCES = ("account", "components", "gallery", "municipality", "public", "research", "steward")
 
 
 @cache

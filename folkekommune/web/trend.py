@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from markupsafe import Markup
 
 from folkekommune.indicators.definition import Definition, Statistic
@@ -59,9 +61,39 @@ def trend_view(
     """
     if len(series) < 2:  # noqa: PLR2004  (a line needs two ends)
         return None
-    points = tuple(TrendPoint(year, figure.value, figure.lower, figure.upper) for year, figure in series)
     breaks = tuple(entry.day.year for entry in definition.breaks if entry.area in (None, municipality))
-    unit = "%" if definition.statistic is Statistic.PROPORTION else definition.unit
+    name = definition.wording.name.in_language(language)
+    return series_view(
+        series,
+        caption=text("web.trend-caption", language, name=name, place=place),
+        summary=trend_summary(series, language, breaks=breaks),
+        unit="%" if definition.statistic is Statistic.PROPORTION else definition.unit,
+        breaks=breaks,
+        language=language,
+        identifier=identifier,
+        measures=measures,
+    )
+
+
+def series_view(
+    series: YearlyFigures,
+    *,
+    caption: str,
+    summary: str,
+    unit: str,
+    breaks: tuple[int, ...],
+    language: Language,
+    identifier: str = "trend",
+    measures: tuple[tuple[int, str], ...] = (),
+    label: Callable[[int], str] = str,
+    line: str = "",
+) -> FigureView:
+    """Draw a series with its table.
+
+    :param label: writes the period that a year stands for.
+    :param line: what the line is, where it has no band of uncertainty around it.
+    """
+    points = tuple(TrendPoint(year, figure.value, figure.lower, figure.upper) for year, figure in series)
     begun = [(year, title) for year, title in measures if series[0][0] <= year <= series[-1][0]]
     starts = tuple(year for year, _ in begun)
     wide, narrow = (
@@ -70,10 +102,8 @@ def trend_view(
         )
         for width in (Width.WIDE, Width.NARROW)
     )
-    name = definition.wording.name.in_language(language)
-    caption = text("web.trend-caption", language, name=name, place=place)
-    rows = tuple(TableRow(str(year), figure_cells(figure, language)) for year, figure in series)
-    legend = [text("web.trend-legend", language)]
+    rows = tuple(TableRow(label(year), figure_cells(figure, language)) for year, figure in series)
+    legend = [line or text("web.trend-legend", language)]
     if any(figure.value is None for _, figure in series):
         legend.append(text("web.trend-legend-hidden", language))
     if any(series[0][0] <= year <= series[-1][0] for year in breaks):
@@ -84,7 +114,7 @@ def trend_view(
     return FigureView(
         identifier=identifier,
         caption=caption,
-        summary=trend_summary(series, language, breaks=breaks),
+        summary=summary,
         wide=wide,
         narrow=narrow,
         table=Table(caption, _columns(series[-1][1], language), rows),

@@ -4,42 +4,15 @@ from __future__ import annotations
 
 import re
 import socket
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from demonstrated import Demonstrated, demonstrate, free_port
 
 from folkekommune.bootstrap import open_wiring
 from folkekommune.settings import Home
 
-pytestmark = pytest.mark.slow
-
-TOOLS = Path(__file__).parents[2] / ".tools"
-
-
-def demonstrate(home: Path, *, port: int) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "folkekommune.cli", "demo", "--home", str(home)]
-    environment = {
-        "PATH": "/usr/bin:/bin",
-        "FOLKEKOMMUNE_LANG": "en",
-        "FOLKEKOMMUNE_TOOLS": str(TOOLS),
-    }
-    return subprocess.run(
-        [*command, "--size", "small", "--once", "--port", str(port)],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        env=environment,
-    )
-
-
-def free_port() -> int:
-    """Give a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]
 
 
 def contents(home: Path) -> dict[str, bytes]:
@@ -49,9 +22,8 @@ def contents(home: Path) -> dict[str, bytes]:
     return {str(file.relative_to(home)): file.read_bytes() for file in files}
 
 
-def test_everything_works_end_to_end_and_again_changes_nothing(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    first = demonstrate(home, port=free_port())
+def test_everything_works_end_to_end_and_again_changes_nothing(demonstrated: Demonstrated) -> None:
+    home, first = demonstrated.home, demonstrated.said
     assert first.returncode == 0, first.stderr
     assert "The pages were walked through" in first.stderr
     # The example script's table, with its protection told below it.

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Response
-from fastapi.openapi.utils import get_openapi
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -13,6 +12,7 @@ from folkekommune.catalogue.model import Texts
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.metadata_sheet import metadata_record
 from folkekommune.texts import LANGUAGES
+from folkekommune.web.api_description import describe, faults
 from folkekommune.web.comparison import verdict_of
 from folkekommune.web.pages import pages_of
 from folkekommune.web.ports import Cell, Figure, Sex
@@ -50,7 +50,7 @@ def description(request: Request) -> JSONResponse:
     """Describe the open API."""
     routes = [*router.routes, *api_files.router.routes]
     name = pages_of(request).settings.name
-    content = get_openapi(title=f"{name}: open figures", version="1", description=_ABOUT, routes=routes)
+    content = describe(f"{name}: open figures", _ABOUT, routes=routes)
     return JSONResponse(content, headers={"Access-Control-Allow-Origin": "*"})
 
 
@@ -88,13 +88,13 @@ def indicators(request: Request) -> list[IndicatorEntry]:
     ]
 
 
-@router.get("/indicators/{code}")
+@router.get("/indicators/{code}", responses=faults(404))
 def record(request: Request, code: Code) -> dict[str, Any]:
     """Give the definition of an indicator, every text in three languages."""
     return metadata_record(find_definition(pages_of(request).services.citizen_figures, code))
 
 
-@router.get("/indicators/{code}/{number}")
+@router.get("/indicators/{code}/{number}", responses=faults(404))
 def indicator(request: Request, code: Code, number: Number) -> FigureList:
     """Give an indicator's yearly figures in a municipality: by district, year and sex.
 
@@ -134,7 +134,7 @@ def questions(request: Request) -> list[QuestionEntry]:
     ]
 
 
-@router.get("/questions/{slug}/{number}")
+@router.get("/questions/{slug}/{number}", responses=faults(404))
 def answer(request: Request, slug: Slug, number: Number) -> AnswerEntry:
     """Answer a question for a municipality, in sentences; empty ones where there is no figure to show."""
     pages = pages_of(request)
@@ -155,7 +155,7 @@ def answer(request: Request, slug: Slug, number: Number) -> AnswerEntry:
     )
 
 
-@router.get("/changes/{number}")
+@router.get("/changes/{number}", responses=faults(404))
 def changes(request: Request, number: Number) -> list[ChangeEntry]:
     """Tell what has changed in a municipality's published figures, the newest first."""
     pages = pages_of(request)
@@ -193,4 +193,5 @@ def _entry(cell: Cell, figure: Figure, definition: Definition) -> FigureEntry:
         status=figure.sign.value if figure.sign else "",
         flag=verdict.flag.value,
         comparison=verdict.comparison.value,
+        coverage=figure.coverage,
     )

@@ -48,6 +48,7 @@ class FigureEntry:
     """A published figure, or the sign for why it is not shown.
 
     :param flag: how far it can be relied upon; :param comparison: where it stands against the rest.
+    :param coverage: the share of those concerned who are counted, in whole percent; 1 is all.
     """
 
     year: int
@@ -61,6 +62,7 @@ class FigureEntry:
     status: str
     flag: str
     comparison: str
+    coverage: float | None = None
 
 
 @dataclass(frozen=True)

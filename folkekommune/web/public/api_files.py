@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from folkekommune.published.products.linked_data import json_ld, turtle
 from folkekommune.texts import Language
+from folkekommune.web.api_description import faults, file_of
 from folkekommune.web.catalogue_entries import catalogue_graph
 from folkekommune.web.pages import pages_of
 from folkekommune.web.product_files import Form
@@ -21,6 +22,7 @@ from folkekommune.web.public.finding import Code, Number, find_place
 router = APIRouter(prefix="/api/v1", tags=["figures"])
 
 _MUNICIPALITY_DIGITS = 4
+_TABLES = file_of(*(form.media for form in Form))
 FileName = Annotated[
     str, PathPart(pattern=r"^(\d{4}|[a-z][a-z0-9_]{0,59})(-excel\.csv|\.csv|\.parquet|\.xlsx)$")
 ]
@@ -33,7 +35,7 @@ class CatalogueForm(Enum):
     JSON_LD = "jsonld"
 
 
-@router.get("/figures/{name}", response_class=Response)
+@router.get("/figures/{name}", response_class=Response, responses=_TABLES | faults(404))
 def table(request: Request, name: FileName, lang: Annotated[Language, Query()] = "nb") -> Response:
     """Give the figures of a municipality, or of an indicator everywhere, as a file.
 
@@ -58,7 +60,11 @@ def table(request: Request, name: FileName, lang: Annotated[Language, Query()] =
     return file_answer(content, media=form.media, name=name)
 
 
-@router.get("/json-stat/{number}/{code}", response_class=Response)
+@router.get(
+    "/json-stat/{number}/{code}",
+    response_class=Response,
+    responses=file_of("application/json") | faults(404),
+)
 def json_stat(
     request: Request, number: Number, code: Code, lang: Annotated[Language, Query()] = "nb"
 ) -> Response:
@@ -73,7 +79,11 @@ def json_stat(
     return file_answer(content or None, media="application/json")
 
 
-@router.get("/catalogue.{form}", response_class=Response)
+@router.get(
+    "/catalogue.{form}",
+    response_class=Response,
+    responses=file_of("text/turtle", "application/ld+json") | faults(404),
+)
 def catalogue(request: Request, form: CatalogueForm) -> Response:
     """Describe what is published for the national data catalogue (DCAT-AP-NO)."""
     pages = pages_of(request)

@@ -41,7 +41,7 @@ class Downloads:
         """Give a file, made the first time it is asked for. One is made at a time."""
         with self._lock:
             publication = self._services.citizen_figures.publication
-            current = publication.identifier if publication else ""
+            current = publication.state if publication else ""
             if current != self._of or len(self._files) >= _MOST:
                 self._files.clear()
                 self._of = current

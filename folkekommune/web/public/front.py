@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,9 +13,10 @@ from folkekommune.indicators.questions import Question
 from folkekommune.municipalities.division import municipality
 from folkekommune.texts import Language
 from folkekommune.web.pages import pages_of, say
-from folkekommune.web.ports import PublishedFigures
-from folkekommune.web.public.answers import answer_card
+from folkekommune.web.ports import Place, PublishedFigures
+from folkekommune.web.public.answers import AnswerCard, answer_card
 from folkekommune.web.public.finding import find_place
+from folkekommune.web.public.hits import found_by
 from folkekommune.web.public.people import theme_name, words_of
 
 router = APIRouter()
@@ -48,8 +50,8 @@ def questions(
     """List the questions: all, those that match a search, or each with a municipality's answer."""
     pages = pages_of(request)
     figures = pages.services.citizen_figures
-    found = [question for question in figures.questions() if _matches(question, sok, language)]
-    place = find_place(pages, kommune)
+    hits = found_by(figures, sok, language)
+    place = find_place(pages, kommune) or hits.municipality
     return pages.render(
         request,
         "public/questions.html",
@@ -58,7 +60,8 @@ def questions(
         else say(request, "public.questions-title"),
         place=place,
         unknown=_known_elsewhere(kommune) if place is None else None,
-        cards=[answer_card(figures, question, place=place, language=language) for question in found],
+        cards=[_card(figures, hit, place, hits.district, language=language) for hit in hits.found],
+        district=hits.district,
         searched=sok.strip(),
         themes=_themes(figures, language),
         municipalities=figures.municipalities(),
@@ -77,6 +80,21 @@ def protection(request: Request, language: Language) -> Response:
     )
 
 
+def _card(
+    figures: PublishedFigures,
+    hit: Question | AnswerCard,
+    place: Place | None,
+    district: Place | None,
+    *,
+    language: Language,
+) -> AnswerCard:
+    """Give the card of what was found; that of a question leads to the district that was named."""
+    if isinstance(hit, AnswerCard):
+        return hit
+    card = answer_card(figures, hit, place=place, language=language)
+    return replace(card, href=f"{card.href}?bydel={district.number}#bydeler") if district else card
+
+
 def _known_elsewhere(number: str) -> str | None:
     """Give the name of a municipality that exists, but has no figures here."""
     found = municipality(number)
@@ -89,9 +107,3 @@ def _themes(figures: PublishedFigures, language: Language) -> list[str]:
     themes = dict.fromkeys(each.theme for each in figures.indicators() if each.code in asked)
     names = (theme_name(theme, language) for theme in themes)
     return sorted(name.casefold() for name in names if name)
-
-
-def _matches(question: Question, search: str, language: Language) -> bool:
-    texts = (question.question, question.meaning, question.action)
-    content = " ".join(text.in_language(language) for text in texts).casefold()
-    return all(word in content for word in search.casefold().split())

@@ -34,6 +34,7 @@ def product_folder(
     settings: WebSettings,
     languages: Sequence[Language],
     with_districts: bool = False,
+    with_profiles: bool = True,
 ) -> Iterator[ProductFile]:
     """Give the files of a municipality; the description for the data catalogue needs the site's address."""
     number = place.number
@@ -51,7 +52,7 @@ def product_folder(
             page = metadata_page(definition, language).encode()
             yield _written(f"metadata/{code}.{language}.html", page)
     districts = products.figures.districts(number) if with_districts else ()
-    for language in languages:
+    for language in languages if with_profiles else ():
         for district in (None, *districts):
             yield from _profiles(products, place, district, settings=settings, language=language)
     graph = catalogue_graph(products.published, products.figures, address=settings.address, settings=settings)

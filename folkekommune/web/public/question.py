@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from folkekommune.indicators.questions import Question
-from folkekommune.texts import Language, text
-from folkekommune.web.components.table import Table, TableRow, figure_cells
+from folkekommune.texts import Language
 from folkekommune.web.pages import Pages, pages_of, say
 from folkekommune.web.ports import Cell, Place, PublishedFigures, Sign
 from folkekommune.web.public.answers import NewestFigure, newest_figure, tell_answer, whole_of
 from folkekommune.web.public.changes import tell_history
 from folkekommune.web.public.comparing import compared_with_larger
+from folkekommune.web.public.districts import districts_told
 from folkekommune.web.public.finding import Number, Slug, find_definition, find_question, need_place
 from folkekommune.web.public.guessing import guesses
 from folkekommune.web.public.people import words_of
@@ -25,6 +27,7 @@ router = APIRouter()
 _OLD = 2
 """Years between a figure and its publication from which the page says that the figure is old."""
 _TENS = 10
+DistrictAsked = Annotated[str, Query(pattern=r"^(\d{6})?$")]
 
 
 @router.get("/{language}/sporsmal/{slug}", name="public_question_places")
@@ -43,8 +46,10 @@ def places(request: Request, language: Language, slug: Slug) -> Response:
 
 
 @router.get("/{language}/sporsmal/{slug}/{number}", name="public_question")
-def question_page(request: Request, language: Language, slug: Slug, number: Number) -> Response:
-    """Answer the question for a municipality."""
+def question_page(
+    request: Request, language: Language, slug: Slug, *, number: Number, bydel: DistrictAsked = ""
+) -> Response:
+    """Answer the question for a municipality; ``bydel`` is the district that the reader came for."""
     pages = pages_of(request)
     figures = pages.services.citizen_figures
     question = find_question(figures, slug)
@@ -68,7 +73,8 @@ def question_page(request: Request, language: Language, slug: Slug, number: Numb
         guesses=guesses(series, language),
         larger=compared_with_larger(pages, definition, newest, place=place, language=language),
         trend=trend_view(series, definition, place=place.name, municipality=number, language=language),
-        districts=_district_table(figures, question, newest, place=place, language=language),
+        districts=districts_told(figures, question, newest, place=place, language=language, asked_for=bydel),
+        asked_for=bydel,
         counted=_tens(newest),
         words=words_of(figures, language),
         told=tell_history(pages, place, language, indicator=question.indicator),
@@ -96,27 +102,6 @@ def _is_old(figures: PublishedFigures, newest: NewestFigure) -> bool:
     if publication is None or newest.year is None:
         return False
     return publication.released.year - newest.year >= _OLD
-
-
-def _district_table(
-    figures: PublishedFigures, question: Question, newest: NewestFigure, *, place: Place, language: Language
-) -> Table | None:
-    """Lay out the figures of the districts by their numbers: no ranking."""
-    districts = figures.districts(place.number)
-    if not districts or newest.year is None:
-        return None
-    whole = Cell(question.indicator, place.number, newest.year)
-    parts = [(each.name, figures.figure(whole.part(district=each.number))) for each in districts]
-    caption = text(
-        "public.districts-caption",
-        language,
-        title=question.question.in_language(language),
-        place=place.name,
-        year=str(newest.year),
-    )
-    columns = [text(f"web.column-{name}", language) for name in ("share", "interval", "people")]
-    rows = tuple(TableRow(name, figure_cells(figure, language)) for name, figure in parts)
-    return Table(caption, (text("public.district", language), *columns), rows)
 
 
 def _tens(newest: NewestFigure) -> int | None:

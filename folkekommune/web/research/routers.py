@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from folkekommune.web.research import (
     acting,
+    api,
     commands,
     editor,
     projects,
@@ -30,4 +31,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     scripts.router,
     runs.router,
     result.router,
+    api.router,
 )

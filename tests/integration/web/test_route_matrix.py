@@ -36,6 +36,12 @@ everyone
     GET  /healthz
     GET  /
     GET  /{language}/logg-inn
+    GET  /{language}/logg-inn/hos/{provider}
+    GET  /logg-inn/{provider}/svar
+    GET  /logg-inn/{provider}/ut
+    GET  /logg-inn/{provider}/avslutt
+    GET  /{language}/galleri
+    GET  /{language}/galleri/{fault}
     GET  /{language}/
     GET  /{language}/sporsmal
     GET  /{language}/personvern
@@ -55,6 +61,7 @@ everyone
     GET  /{language}/apne-data/{code}-excel.csv
     GET  /{language}/apne-data/{code}.csv
     GET  /api/v1/openapi.json
+    GET  /api/v1/logged-in/openapi.json
     GET  /api/v1/municipalities
     GET  /api/v1/indicators
     GET  /api/v1/indicators/{code}
@@ -68,6 +75,18 @@ everyone
     GET  /{language}/innfelt/{slug}/{number}
     GET  /{language}/sporsmal/{slug}
     GET  /{language}/sporsmal/{slug}/{number}
+waiting
+    GET  /{language}/logg-inn/venter
+api-me
+    GET  /api/v1/me
+api-projects
+    GET  /api/v1/projects
+api-project
+    POST /api/v1/projects/{code}/check
+    GET  /api/v1/projects/{code}/runs
+    POST /api/v1/projects/{code}/runs
+    GET  /api/v1/projects/{code}/runs/{identifier}
+    POST /api/v1/projects/{code}/runs/{identifier}/cancel
 watch
     GET  /metrics
 form
@@ -109,6 +128,8 @@ municipality
     GET  /{language}/kommune/{number}/om-tallene
     GET  /{language}/kommune/{number}/om-tallene/{code}
     GET  /{language}/kommune/{number}/nytt
+    GET  /{language}/kommune/{number}/ulikhet
+    GET  /{language}/kommune/{number}/offisielle-tall/{code}
     GET  /{language}/kommune/{number}/{code}
 any-steward
     GET  /{language}/forvaltning/
@@ -143,6 +164,10 @@ leaving
 TABLE = """
                  nobody researcher stranger planner neighbour steward elsewhere publisher administrator keeper
     everyone     yes    yes        yes      yes     yes       yes     yes       yes       yes           yes
+    waiting      log-in log-in     log-in   log-in  log-in    log-in  log-in    log-in    log-in        log-in
+    api-me       -      yes        yes      yes     yes       yes     yes       yes       yes           yes
+    api-projects -      yes        yes      -       -         -       -         -         -             -
+    api-project  -      yes        -        -       -         -       -         -         -             -
     watch        -      -          -        -       -         -       -         -         -             -
     form         -      -          -        -       -         -       -         -         -             -
     researchers  log-in yes        yes      -       -         -       -         -         -             -
@@ -154,7 +179,7 @@ TABLE = """
     leaving      log-in log-in     log-in   log-in  log-in    log-in  log-in    log-in    log-in        log-in
 """
 """Whom each group of routes lets in. ``watch`` is for the machine itself (404), ``form`` is a log-in without
-a token of ours, and ``leaving`` ends the session, whoever asks."""
+a token of ours, ``waiting`` is for who comes from a provider, ``leaving`` ends the session, whoever asks."""
 
 HOST = "https://kommune.example"
 SECRET = b"a secret for tests"
@@ -182,6 +207,8 @@ PARTS = {
     "district": "460101",
     "theme": "amming",
     "form": "txt",
+    "provider": "ukjent",
+    "fault": "finnes-ikke",
 }
 PROJECT_PARTS = PARTS | {"code": PROJECT, "number": "1"}
 
@@ -196,7 +223,8 @@ class Asked:
     @property
     def path(self) -> str:
         """Give an address that fits the pattern."""
-        parts = PROJECT_PARTS if "/arbeidsbenk/" in self.pattern else PARTS
+        of_project = "/arbeidsbenk/" in self.pattern or "/projects/" in self.pattern
+        parts = PROJECT_PARTS if of_project else PARTS
         return re.sub(r"\{(\w+)(?::\w+)?\}", lambda found: parts[found[1]], self.pattern)
 
 

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from folkekommune.catalogue.packages import load_packages, shipped_folder
+from folkekommune.indicators.definition_files import load_definitions
+from folkekommune.official.description_files import load_descriptions
 from folkekommune.texts import catalogue
 
-SUBJECTS = ("dashboard.", "measures.", "presentations.")
+SUBJECTS = ("dashboard.", "measures.", "presentations.", "outside.", "inequality.")
 
 
 def sentences(subject: str, language: str) -> Iterator[str]:
@@ -34,3 +37,11 @@ def test_a_planner_reads_them_easily(subject: str, language: str) -> None:
     for text in told:
         for sentence in re.split(r"[.!?:]\s", text):
             assert len(sentence.split()) <= 22, sentence
+
+
+def test_every_theme_has_a_name_in_three_languages():
+    """Of own indicators and of official tables alike: else it would go by its code on a page in English."""
+    packages = load_packages(shipped_folder(), shipped_folder() / "none").values()
+    listed = [each for package in packages for each in load_definitions(package).values()]
+    listed += [each for package in packages for each in load_descriptions(package).values()]
+    assert {each.theme for each in listed if f"municipality.theme-{each.theme}" not in catalogue()} == set()

@@ -139,6 +139,21 @@ def test_a_district_of_a_hidden_municipality_is_not_compared(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("years", "comparison"),
+    [((2022, 2023, 2024), Comparison.HIGHER), ((2022, 2024), Comparison.NOT_TESTED)],
+    ids=["all years", "one lacks"],
+)
+def test_a_district_of_several_years_is_compared_with_the_years_of_its_municipality(
+    years, comparison, tmp_path
+):
+    """The municipality's own three years are left out where its years are given: 60 % in each, against 66."""
+    period = district(66 * 6, 34 * 6) | {"years": 3, "years_counted": 3}
+    pages = pages_on(tmp_path, *(cell(year, 600, 400) for year in years), period)
+    figure = pages.figure(replace(HERE, years=3, district="460101"))
+    assert figure.verdict.comparison is comparison
+
+
+@pytest.mark.parametrize(
     ("numbers", "uncertain"),
     [((600, 400), False), ((30, 19), True), ((100, 9), True)],
     ids=["large", "fewer than 50 people", "fewer than 10 others"],

@@ -34,6 +34,7 @@ def test_the_first_part_is_the_language(path: str, language: str | None, rest: s
         ("/nb/forvaltning/x", False),
         ("/nb/logg-inn", False),
         ("/nb/logg-ut", False),
+        ("/nb/galleri", False),
         ("/", False),
         ("/api/v1/x", False),
         ("/static/app.css", False),
