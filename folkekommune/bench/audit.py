@@ -12,8 +12,10 @@ from time import perf_counter
 import numpy as np
 
 from folkekommune.bench.figure import Figure, of_runs
+from folkekommune.disclosure.audit import Audit
 from folkekommune.disclosure.evidence import People
-from folkekommune.disclosure.memory import GROUP, Audit, Memory, Nearness
+from folkekommune.disclosure.memory import Memory
+from folkekommune.disclosure.nearness import GROUP, Nearness
 from folkekommune.disclosure.noise import NoiseKey
 
 NAME = "audit"

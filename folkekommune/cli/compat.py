@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -9,22 +12,26 @@ from typing import Annotated
 import typer
 
 from folkekommune.analysis.door import Asker
-from folkekommune.bootstrap.invented import invented_door
+from folkekommune.bootstrap.invented import invented_door, links_of
 from folkekommune.cli.options import Format, OutputFormat
 from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT
 from folkekommune.script.uses import uses_of
 from folkekommune.services.compatibility import (
+    Attempt,
+    attempt,
     attempt_as_text,
     attempts,
     attempts_as_data,
     read_scripts,
     total_as_text,
 )
-from folkekommune.services.invention import propose, read_banks, write_banks
+from folkekommune.services.invention import InventedBank, propose, read_banks, write_banks
 from folkekommune.texts import text
 
 _ASKER = Asker("compat", "compat")
+_MORE = 60
+"""So many times as many persons, when there were too few: enough for towns of a hundred thousand."""
 
 
 def command(
@@ -51,13 +58,12 @@ def command(
     told = language()
     as_text = output is Format.TEXT
     banks = read_banks(metadata)
-    with TemporaryDirectory() as folder, invented_door(banks, Path(folder), persons=persons) as opened:
-        session, door = opened
+    with _tried_on(banks, persons) as once:
         tried = attempts(
             found,
-            session,
-            lambda asked: door.answer(asked, _ASKER),
-            lambda each: give(attempt_as_text(each, told)) if as_text else None,
+            once,
+            again=lambda name, script: _of_more(name, script, banks, persons=_MORE * persons),
+            told=lambda each: give(attempt_as_text(each, told)) if as_text else None,
         )
     if as_text:
         give(total_as_text(tried, told))
@@ -65,3 +71,23 @@ def command(
         give_data(attempts_as_data(tried, told))
     if not all(each.whole for each in tried):
         raise typer.Exit(EXIT_INPUT)
+
+
+@contextmanager
+def _tried_on(banks: tuple[InventedBank, ...], persons: int) -> Iterator[Callable[[str, str], Attempt]]:
+    """Give what tries a script on invented persons."""
+    with TemporaryDirectory() as folder, invented_door(banks, Path(folder), persons=persons) as opened:
+        session, door = opened
+        yield lambda name, script: attempt(name, script, session, lambda asked: door.answer(asked, _ASKER))
+
+
+def _of_more(name: str, script: str, banks: tuple[InventedBank, ...], *, persons: int) -> Attempt:
+    """Try one script on more persons, with the variables that it uses."""
+    used = {use.name for use in uses_of([script]).variables}
+    links = {link for bank in banks for link in links_of(bank).values()}
+    smaller = tuple(
+        replace(bank, variables=tuple(each for each in bank.variables if each.name in used | links))
+        for bank in banks
+    )
+    with _tried_on(smaller, persons) as once:
+        return replace(once(name, script), persons=persons)

@@ -30,12 +30,20 @@ def publication() -> None:
 
 @command.command("files")
 def files(
-    municipality: Annotated[str, typer.Argument(help="Whose figures.", metavar="MUNICIPALITY")],
+    municipalities: Annotated[
+        list[str],
+        typer.Argument(
+            help="Whose figures; of several, each in a folder of its own.", metavar="MUNICIPALITY..."
+        ),
+    ],
     to: Annotated[Path, typer.Option("--to", help="The folder to write to.", metavar="DIR")],
     address: Annotated[
         str, typer.Option("--address", help="Of the site, for the data catalogue.", metavar="URL")
     ] = "",
     districts: Annotated[bool, typer.Option("--districts", help="Also a profile of each district.")] = False,
+    profiles: Annotated[
+        bool, typer.Option("--profiles/--no-profiles", help="Also the profiles on paper.")
+    ] = True,
     home: Home = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
@@ -46,9 +54,10 @@ def files(
     wiring = open_home(home)
     tongue = language()
     figures = figures_for(wiring, Audience.PUBLIC)
-    place = next((each for each in figures.municipalities() if each.number == municipality), None)
-    if place is None:
-        raise UsageError("products.nothing-published", municipality=municipality)
+    known = {each.number: each for each in figures.municipalities()}
+    for municipality in municipalities:
+        if municipality not in known:
+            raise UsageError("products.nothing-published", municipality=municipality)
     installation = wiring.installation
     configured = installation.extra.get("web", {})
     settings = WebSettings(
@@ -60,30 +69,34 @@ def files(
         address=(address or str(configured.get("address", ""))).rstrip("/"),
     )
     published = CurrentFigures(wiring.publications, Audience.PUBLIC).now()
-    made = product_folder(
-        ProductFiles(published, figures),
-        place,
-        settings=settings,
-        languages=LANGUAGES,
-        with_districts=districts,
-    )
+    products = ProductFiles(published, figures)
     written: list[str] = []
     faults: list[str] = []
-    for path, make in made:
-        try:
-            content = make()
-        except UsageError as fault:
-            faults.append(fault_sentence(fault, tongue))
-            continue
-        target = to / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-        written.append(path)
+    for municipality in dict.fromkeys(municipalities):
+        made = product_folder(
+            products,
+            known[municipality],
+            settings=settings,
+            languages=LANGUAGES,
+            with_districts=districts,
+            with_profiles=profiles,
+        )
+        folder = f"{municipality}/" if len(municipalities) > 1 else ""
+        for path, make in made:
+            try:
+                content = make()
+            except UsageError as fault:
+                faults.append(fault_sentence(fault, tongue))
+                continue
+            target = to / folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+            written.append(f"{folder}{path}")
     for reason in dict.fromkeys(faults):
         say(text("products.no-pdf", tongue, reason=reason))
     if not settings.address:
         say(text("products.no-address", tongue))
     if output is Format.JSON:
-        give_data({"municipality": municipality, "folder": str(to), "files": written})
+        give_data({"municipalities": municipalities, "folder": str(to), "files": written})
     else:
         give(text("products.files-written", tongue, count=len(written), folder=str(to)))

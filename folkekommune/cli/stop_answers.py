@@ -5,9 +5,10 @@ from __future__ import annotations
 import getpass
 
 from folkekommune.access.audit import code_of
+from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import Format, Home, OutputFormat
-from folkekommune.cli.telling import give, give_data, language
+from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.operations.switch import stop_answers
 from folkekommune.settings import find_home
 from folkekommune.texts import text
@@ -19,7 +20,10 @@ def command(home: Home = None, output: OutputFormat = Format.TEXT) -> None:
     Example: folkekommune stop-answers
     """
     event = stop_answers(find_home(home), by=f"operator:{code_of(getpass.getuser())}")
-    open_home(home).audit.record(event)
+    try:
+        open_home(home).audit.record(event)
+    except ControlUnreachable:
+        say(text("control.stopped-untold", language()))
     if output is Format.JSON:
         give_data({"answering": False})
     else:

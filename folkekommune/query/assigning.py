@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import digest
-from folkekommune.query.columns import ColumnInfo, derived
+from folkekommune.query.columns import ColumnInfo, derived, of_few
 from folkekommune.query.expressions import Column
 from folkekommune.query.steps import Assign
 from folkekommune.query.typing import QueryError, type_of_condition
@@ -29,7 +29,10 @@ def assign(step: Assign, columns: dict[str, ColumnInfo]) -> None:
     codes = step.codes if step.codes is not None else copied.codes if copied else None
     kind = _assigned_type(step, value.type, old.type if old else None)
     clip = copied.clip if copied else None
-    columns[step.name] = ColumnInfo(kind, form, aggregated, codes=codes, clip=clip, of_person=of_person)
+    few = of_few(step.value, columns) and (step.where is None or old is None or old.made_of_few)
+    columns[step.name] = ColumnInfo(
+        kind, form, aggregated, codes=codes, clip=clip, of_person=of_person, few=few
+    )
 
 
 def _assigned_type(step: Assign, new: ValueType | None, old: ValueType | None) -> ValueType:

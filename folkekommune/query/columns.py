@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import canonical
-from folkekommune.query.expressions import Expression, columns_of
+from folkekommune.query.expressions import (
+    Binary,
+    Choose,
+    Column,
+    Expression,
+    Missing,
+    Negative,
+    Number,
+    Operator,
+    columns_of,
+)
 from folkekommune.query.typing import QueryError, type_of
 
 
@@ -30,6 +40,8 @@ class ColumnInfo:
     :param clip: public limits for clipping, when the catalogue states them.
     :param link: whether it names the person that a row belongs to.
     :param of_person: whether it is the same for every row of a person, where a person has several.
+    :param few: whether it is made of whole numbers and codes, as a mother's mean of her children's years of
+        birth is: most of its values are whole, though none need be.
     """
 
     type: ValueType
@@ -39,6 +51,17 @@ class ColumnInfo:
     clip: tuple[float, float] | None = None
     link: bool = False
     of_person: bool = False
+    few: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it can only be divided by if its categories are listed: a text or a measured quantity."""
+        return self.type in {ValueType.DECIMAL, ValueType.STRING} and not self.few
+
+    @property
+    def made_of_few(self) -> bool:
+        """Whether what is added up from it is made of whole numbers and codes."""
+        return self.few or self.codes is not None or self.type in {ValueType.INTEGER, ValueType.DATE}
 
 
 @dataclass(frozen=True)
@@ -77,6 +100,23 @@ def derived(expression: Expression, columns: Mapping[str, ColumnInfo]) -> Derive
     read = [columns[name] for name in columns_of(expression)]
     of_person = all(info.of_person for info in read)
     return Derived(kind, form, any(info.aggregated for info in read), of_person)
+
+
+def of_few(expression: Expression, columns: Mapping[str, ColumnInfo]) -> bool:
+    """Tell whether an expression adds up, or chooses among, whole numbers and codes."""
+    match expression:
+        case Column(name):
+            return columns[name].made_of_few
+        case Number() | Missing():
+            return True
+        case Negative(operand):
+            return of_few(operand, columns)
+        case Binary(Operator.ADD | Operator.SUBTRACT, left, right):
+            return of_few(left, columns) and of_few(right, columns)
+        case Choose(branches, otherwise):
+            return all(of_few(value, columns) for value in (*(b.value for b in branches), otherwise))
+        case _:
+            return False
 
 
 def free(name: str, columns: Mapping[str, ColumnInfo]) -> None:

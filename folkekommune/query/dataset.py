@@ -392,6 +392,7 @@ def _join(dataset: Dataset, step: Join, columns: dict[str, ColumnInfo]) -> None:
             codes=info.codes,
             clip=info.clip,
             link=info.link and step.key is None,
+            few=info.few,
             of_person=dataset.rows_of_persons and (step.key or dataset.unit_type) in {PERSON, PERSON_TYPE},
         )
 
@@ -488,8 +489,13 @@ def _group_columns(root: GroupRoot) -> dict[str, ColumnInfo]:
             _type_of_statistic(aggregate.statistic, info.type, raw=raw),
             digest("aggregate", form, aggregate.statistic.value, info.canonical),
             aggregated=info.aggregated if folded else True,
+            few=raw and aggregate.statistic in _OF_VALUES and info.made_of_few,
         )
     return columns
+
+
+_OF_VALUES = frozenset({Statistic.SUM, Statistic.MEAN, Statistic.MEDIAN, Statistic.MIN, Statistic.MAX})
+"""Statistics that are of the kind of the values, where those of a person are put together."""
 
 
 def _type_of_statistic(statistic: Statistic, of: ValueType, *, raw: bool) -> ValueType:

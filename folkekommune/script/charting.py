@@ -129,7 +129,7 @@ def category_axes(
     for (role, node), name in zip(named, names, strict=True):
         info = working.columns[name]
         known = categories(info, working.labels.get(name), plain=False)
-        if known is None and info.type in {ValueType.DECIMAL, ValueType.STRING}:
+        if known is None and info.open:
             code = "categories-unknown" if info.type is ValueType.STRING else "measured"
             faults.append(fault(code, node.span, name=name))
         axes.append(Axis(role, name, title_of(name, dataset, session), known))

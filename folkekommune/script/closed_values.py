@@ -52,6 +52,8 @@ _SUM: dict[Operator, Callable[[float, float], float]] = {
     Operator.ADD: lambda left, right: left + right,
     Operator.SUBTRACT: lambda left, right: left - right,
     Operator.MULTIPLY: lambda left, right: left * right,
+    # By nought there is nothing, in every engine.
+    Operator.DIVIDE: lambda left, right: left / right if right else math.inf,
 }
 
 

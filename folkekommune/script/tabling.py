@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.dataset import Dataset
 from folkekommune.query.impossible import Pair, impossible_pairs
-from folkekommune.query.outputs import Arrangement, Dimension, Measure
+from folkekommune.query.outputs import Arrangement, Category, Dimension, Measure, PanelTable, Table
 from folkekommune.query.outputs.table import COUNTED
 from folkekommune.script import ast
-from folkekommune.script.charting import number_in
+from folkekommune.script.charting import listed, number_in
 from folkekommune.script.faults import Refused, ScriptFault, fault
-from folkekommune.script.labels import categories
+from folkekommune.script.labels import categories, same_in_all
 from folkekommune.script.lookup import readable
-from folkekommune.script.options import find, has, one_name
+from folkekommune.script.options import find, has
 from folkekommune.script.session import Session, WorkingSet
 
+SUMMARIZE = "summarize(VAR [VAR …])"
 CELL_OPTIONS = {
     "freq": "script.option-freq",
     "rowpct": "script.option-rowpct",
@@ -25,7 +27,7 @@ CELL_OPTIONS = {
     "missing": "script.option-missing",
     "nolabels": "script.option-nolabels",
     "chi2": "analyses.option-chi2",
-    "summarize(VAR)": "analyses.option-summarize",
+    SUMMARIZE: "analyses.option-summarize",
     "mean": "script.option-mean",
     "std": "analyses.option-std",
     "sum": "analyses.option-sum",
@@ -43,7 +45,12 @@ ARRANGING_OPTIONS = {
     "bottom(NUMBER)": "analyses.option-bottom",
 }
 
+VARIABLE = "summarize"
+"""What the columns of statistics of several variables are called: the option that asks for them."""
+
 _SHARES = COUNTED - {Measure.FREQUENCY}
+_ACROSS = frozenset({Measure.ROW_PERCENT, Measure.CELL_PERCENT})
+_MOST_VALUES = 8
 _NEED_TWO = frozenset({Measure.ROW_PERCENT, Measure.COLUMN_PERCENT})
 _MOST_ROWS = 10_000
 
@@ -67,7 +74,7 @@ def read_dimensions(
     for node, name in zip(nodes, readable(nodes, working, session), strict=True):
         info = working.columns[name]
         known = categories(info, working.labels.get(name), plain=plain)
-        if known is None and info.type in {ValueType.DECIMAL, ValueType.STRING}:
+        if known is None and info.open:
             code = "categories-unknown" if info.type is ValueType.STRING else "measured"
             faults.append(fault(code, node.span, name=name))
         dimensions.append(Dimension(name, name, known))
@@ -78,8 +85,8 @@ def read_dimensions(
 
 def read_measures(
     statement: ast.Command, ways: int, working: WorkingSet, session: Session
-) -> tuple[tuple[Measure, ...], str | None]:
-    """Give what the cells hold, in the order asked for, and the variable whose statistics are shown.
+) -> tuple[tuple[Measure, ...], tuple[str, ...]]:
+    """Give what the cells hold, in the order asked for, and the variables whose statistics are shown.
 
     :param ways: how many variables the table is divided by, dates included.
     :raises Refused: for options that do not go together.
@@ -108,12 +115,46 @@ def read_measures(
         raise Refused(*faults)
     measures = tuple(measure for _, measure in asked)
     if summarized is None:
-        return measures or (Measure.FREQUENCY,), None
-    node = one_name(summarized)
-    (value,) = readable((node,), working, session)
-    if working.columns[value].type is ValueType.STRING:
-        raise Refused(fault("summarize-text", node.span, name=value))
-    return measures if set(measures) - COUNTED else (Measure.MEAN, *measures), value
+        return measures or (Measure.FREQUENCY,), ()
+    if not summarized.arguments:
+        raise Refused(fault("option-needs-something", summarized.span, option="summarize", form=SUMMARIZE))
+    nodes = listed(statement, "summarize", most=_MOST_VALUES)
+    values = readable(nodes, working, session)
+    texts = [node for node in nodes if working.columns[node.text].type is ValueType.STRING]
+    if texts:
+        raise Refused(*(fault("summarize-text", node.span, name=node.text) for node in texts))
+    return measures if set(measures) - COUNTED else (Measure.MEAN, *measures), values
+
+
+def of_a_slice(measures: tuple[Measure, ...]) -> tuple[Measure, ...]:
+    """Give what each of several tables side by side holds: the counts, and what is not made of them all."""
+    within = (
+        Measure.CELL_PERCENT if measure is Measure.COLUMN_PERCENT else measure
+        for measure in measures
+        if measure not in _ACROSS
+    )
+    return tuple(dict.fromkeys((Measure.FREQUENCY, *within)))
+
+
+def side_by_side(
+    table: Table, values: tuple[str, ...], statement: ast.Command, working: WorkingSet
+) -> PanelTable:
+    """Put tables of statistics of several variables beside each other.
+
+    :param table: of the first of them.
+    :raises Refused: for an arrangement, which has one variable to go by.
+    """
+    arranging = {form.split("(")[0].rstrip("[") for form in ARRANGING_OPTIONS}
+    wrong = [option for option in statement.options if option.name in arranging]
+    if wrong:
+        other = "summarize(VAR VAR)"
+        raise Refused(*(fault("options-exclude", each.span, option=each.name, other=other) for each in wrong))
+    tables = tuple(replace(table, measures=of_a_slice(table.measures), value=value) for value in values)
+    heads = (
+        Category(float(place), working.titles.get(value, same_in_all(value)))
+        for place, value in enumerate(values, start=1)
+    )
+    return PanelTable(tables, Dimension(VARIABLE, VARIABLE, tuple(heads)), table.measures)
 
 
 def read_arrangement(statement: ast.Command, dimensions: tuple[Dimension, ...]) -> Arrangement:

@@ -26,6 +26,7 @@ class Attempt:
     :param lines: the line its last command ends on, :param reached: the last line that was run.
     :param faults: all that was found before running; the first of them stops it.
     :param refusal: of an output, when that stopped it; :param crash: the kind of a fault of ours.
+    :param persons: how many invented persons it was tried on, when there had to be more of them.
     """
 
     script: str
@@ -34,6 +35,7 @@ class Attempt:
     faults: tuple[ScriptFault, ...] = ()
     refusal: Refusal | None = None
     crash: str = ""
+    persons: int | None = None
 
     @property
     def whole(self) -> bool:
@@ -77,22 +79,39 @@ def attempt(name: str, script: str, session: Session, answer: Answer) -> Attempt
 
 
 def attempts(
-    scripts: Mapping[str, str], session: Session, answer: Answer, told: Callable[[Attempt], None]
+    scripts: Mapping[str, str],
+    once: Callable[[str, str], Attempt],
+    *,
+    again: Callable[[str, str], Attempt],
+    told: Callable[[Attempt], None],
 ) -> tuple[Attempt, ...]:
-    """Try scripts one after the other, each from a session of its own, and tell of each at once."""
+    """Try scripts one after the other, and tell of each at once.
+
+    :param once: tries a script, :param again: tries it on more persons, when an output was refused: what it
+        asks of may be rare.
+    """
     done = []
     for name, script in scripts.items():
-        done.append(attempt(name, script, session, answer))
+        found = once(name, script)
+        done.append(found if found.refusal is None or found.faults else again(name, script))
         told(done[-1])
     return tuple(done)
 
 
 def attempt_as_text(each: Attempt, language: Language) -> str:
     """Write how far a script came, in a line."""
-    code = "compat.whole" if each.whole else "compat.stopped"
+    code = "compat.stopped"
+    if each.whole:
+        code = "compat.whole" if each.persons is None else "compat.whole-of-more"
     place = each.faults[0].line if each.faults and not (each.refusal or each.crash) else each.reached + 1
     return text(
-        code, language, script=each.script, line=place, lines=each.lines, reason=each.reason(language)
+        code,
+        language,
+        script=each.script,
+        line=place,
+        lines=each.lines,
+        reason=each.reason(language),
+        persons=each.persons or 0,
     )
 
 
@@ -114,6 +133,7 @@ def attempts_as_data(tried: Iterable[Attempt], language: Language) -> list[dict[
             "lines": each.lines,
             "reached": each.reached,
             "whole": each.whole,
+            "persons": each.persons,
             "reason": each.reason(language),
             "faults": [
                 {"line": fault.line, "code": fault.code, "message": fault.message(language)}

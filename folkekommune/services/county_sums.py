@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from folkekommune.analysis.cubes import CASES, COMPLEMENT, MadeCube
+from folkekommune.analysis.cubes import MadeCube
 from folkekommune.analysis.door import Door
 from folkekommune.analysis.together import read_together
 from folkekommune.municipalities.division import municipality
 from folkekommune.published.county_sums import Cell, Counted, CountySums, Together, add_up
 from folkekommune.query.outputs import ShareCube
+
+_WHOLE = "-"
 
 
 def check_counties(
@@ -37,11 +39,13 @@ def county_of(number: str) -> str:
 
 def _own(part: str, request: ShareCube, cube: MadeCube) -> Iterator[tuple[Cell, Counted]]:
     """Give what a cube counted of the whole municipality, everyone together, in single years."""
-    for place, *counts in cube.counted:
-        if place.name == f"-|{place.year}|-":
-            for outcome, count in zip((CASES, COMPLEMENT), counts, strict=True):
-                cell = Cell(part, request.indicator, request.version, place.year, outcome)
-                yield cell, Counted(count.people.count, count.people.fingerprint)
+    if request.group is not None or request.value is not None:
+        return
+    for name, cell in cube.history.items():
+        district, year, sex, outcome = name.split("|")[-4:]
+        if (district, sex) == (_WHOLE, _WHOLE) and year.isdecimal():
+            key = Cell(part, request.indicator, request.version, int(year), int(outcome))
+            yield key, Counted(cell.people, cell.fingerprint)
 
 
 def _together(door: Door, requests: Mapping[str, Sequence[ShareCube]], parts: set[str]) -> Together:

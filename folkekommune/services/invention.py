@@ -25,6 +25,10 @@ _FEW = (1, 2, 3, 4)
 _MOST_CATEGORIES = 40
 _ANY = (0.0, 100.0)
 _YEARS = (1800, 2100)
+_DECEMBER = 12
+_AROUND = 5
+"""Years before and after those that scripts name."""
+
 _MONTHS = (100_000, 999_999)
 _DAYS = (10_000_000, 99_999_999)
 
@@ -175,8 +179,8 @@ def _domain(use: Use) -> tuple[ValueType, tuple[str | int, ...] | None, tuple[fl
         return ValueType.IDENTIFIER, None, _ANY
     if use.texts or use.textual or use.digits:
         return ValueType.STRING, _texts(use), _ANY
-    if _YEAR_AND_MONTH.search(use.name):
-        return ValueType.INTEGER, None, (193001, 201912)
+    if _YEAR_AND_MONTH.search(use.name) or _has_months(use):
+        return ValueType.INTEGER, None, _months(use)
     if use.days:
         return ValueType.DATE, None, (0, 19000)
     if _DATE.search(use.name):
@@ -190,6 +194,22 @@ def _domain(use: Use) -> tuple[ValueType, tuple[str | int, ...] | None, tuple[fl
         return ValueType.INTEGER, tuple(dict.fromkeys([*sorted(map(int, use.numbers)), *_FEW])), _ANY
     limits = (min((*use.numbers, 0)), 2 * highest)
     return ValueType.INTEGER, None, limits
+
+
+def _has_months(use: Use) -> bool:
+    """Tell whether all that a variable is compared with are years with months."""
+    found = [abs(int(number)) for number in use.numbers]
+    return bool(found) and all(
+        _YEARS[0] <= number // 100 <= _YEARS[1] and number % 100 <= _DECEMBER for number in found
+    )
+
+
+def _months(use: Use) -> tuple[float, float]:
+    """Give the first and the last month: some years around those that scripts name, so that these occur."""
+    years = [int(number) // 100 for number in use.numbers if _YEARS[0] <= number // 100 <= _YEARS[1]]
+    if not years:
+        return 193001, 201912
+    return 100 * (min(years) - _AROUND) + 1, 100 * (max(years) + _AROUND) + _DECEMBER
 
 
 def _texts(use: Use) -> tuple[str, ...]:

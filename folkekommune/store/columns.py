@@ -45,6 +45,7 @@ SQL_TYPES = {
 }
 """How values of each type are served."""
 
+_BY_YEAR = "year(DATE '1970-01-01' + stop) NULLS LAST"
 _VISIT_DAY = "date_diff('day', DATE '1970-01-01', visit_date)::INTEGER"
 
 
@@ -154,7 +155,7 @@ def order_of(variable: Variable) -> str:
     """Give the order of a variable's rows at rest: by year of stop, so that a date is found fast."""
     if variable.temporality is Temporality.FIXED:
         return "unit_id"
-    return "year(DATE '1970-01-01' + stop) NULLS LAST, unit_id, start"
+    return f"{_BY_YEAR}, unit_id, start"
 
 
 def serve_variable(
@@ -164,15 +165,25 @@ def serve_variable(
     *,
     whose: Whose = THEMSELVES,
 ) -> None:
-    """Make the serving table of a variable over all parts, ordered by unit."""
-    period = "" if variable.temporality is Temporality.FIXED else ", start, stop"
-    order = "unit, part" if variable.temporality is Temporality.FIXED else "unit, part, start"
+    """Make the serving table of a variable over all parts."""
     rows = " UNION ALL ".join(
-        f"SELECT unit, {part.index}::UTINYINT AS part, value{period} "
+        f"SELECT *, {part.index}::UTINYINT AS part "
         f"FROM ({record_keys(variable, rows_query(variable, part, columns), whose)})"
         for part, columns in sources
     )
-    connection.execute(f'CREATE TABLE "V_{variable.name}" AS SELECT * FROM ({rows}) ORDER BY {order}')
+    serve_rows(connection, variable, rows)
+
+
+def serve_rows(connection: duckdb.DuckDBPyConnection, variable: Variable, rows: str) -> None:
+    """Make the serving table of a variable from its rows, in an order in which a date is found fast.
+
+    :param rows: a query for unit, part, value, start and stop.
+    """
+    fixed = variable.temporality is Temporality.FIXED
+    period, order = ("", "unit, part") if fixed else (", start, stop", f"{_BY_YEAR}, unit, part, start")
+    connection.execute(
+        f'CREATE TABLE "V_{variable.name}" AS SELECT unit, part, value{period} FROM ({rows}) ORDER BY {order}'
+    )
 
 
 def _of_one_occasion(variable: Variable, part: Part, columns: Columns) -> str | None:

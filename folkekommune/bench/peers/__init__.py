@@ -1,4 +1,4 @@
-"""Other tools that protect tables, each in an environment of its own: made the first time it is asked for."""
+"""Other tools, each in an environment of its own: made the first time it is asked for."""
 
 from __future__ import annotations
 
@@ -16,15 +16,16 @@ _TASKS = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Peer:
-    """A tool, what it needs, and what it does to a table.
+    """A tool and what it needs.
 
     :param task: the file beside this one that its own Python runs.
+    :param protects: what it does to a table, where that is what it is for.
     """
 
     name: str
     requirements: tuple[str, ...]
     task: str
-    protects: str
+    protects: str = ""
 
 
 PEERS = (
@@ -48,18 +49,27 @@ PEERS = (
     ),
 )
 
+STREAMING = Peer("polars 2.1.0", ("polars==2.1.0",), "streaming_import.py")
+
 
 def ask(peer: Peer, file: Path, columns: tuple[str, ...], runs: int) -> list[float]:
     """Let a peer make a table of a Parquet file some times, and give the seconds of each.
 
     :raises RuntimeError: when it cannot be installed or does not get through; its own words stay with it.
     """
-    task = [str(_python_of(peer)), str(_TASKS / peer.task), str(file), str(runs), *columns]
+    return [float(each) for each in tell(peer, str(file), str(runs), *columns)]
+
+
+def tell(peer: Peer, *arguments: str) -> Any:
+    """Let a peer do its task, and give what it tells of it.
+
+    :raises RuntimeError: when it cannot be installed or does not get through; its own words stay with it.
+    """
+    task = [str(_python_of(peer)), str(_TASKS / peer.task), *arguments]
     done = subprocess.run(task, check=False, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{peer.name} ended with {done.returncode}")
-    told: Any = json.loads(done.stdout.splitlines()[-1])
-    return [float(each) for each in told]
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _python_of(peer: Peer) -> Path:

@@ -10,6 +10,7 @@ from folkekommune.cli.demonstration.steps import SEED, Demonstration, package_of
 from folkekommune.official.reading import read_file
 from folkekommune.services.official_tables import Fetched
 from folkekommune.synthetic.official_tables import write_official_tables
+from folkekommune.synthetic.residents import FILE, FOLDER
 
 
 def take_official_tables_in(demo: Demonstration, wiring: Wiring) -> None:
@@ -20,6 +21,7 @@ def take_official_tables_in(demo: Demonstration, wiring: Wiring) -> None:
         if desk.listed(databank):
             return
         fetched = Fetched(datetime.now(UTC).date())
-        for file in write_official_tables(demo.home.root / "official-files", package, seed=SEED):
+        written = write_official_tables(demo.home.root / "official-files", package, seed=SEED)
+        for file in (*written, demo.deliveries / FOLDER / FILE):
             prepared = desk.preview(databank, file.stem, read_file(file), fetched=fetched)
             desk.keep(prepared, fetched=fetched, by="system")

@@ -96,7 +96,7 @@ class CategoryChart:
 
         :raises QueryError: as for a table.
         """
-        require_population(self.dataset)
+        require_population(self.dataset, rows=True)
         _ = self.tables
 
     @property
@@ -164,7 +164,7 @@ class Histogram:
 
         :raises QueryError: when it is a text or an identifier, or there is nobody.
         """
-        require_population(self.dataset)
+        require_population(self.dataset, rows=True)
         require_number(self.dataset, self.axis.column)
 
     @property
@@ -201,7 +201,7 @@ class Hexbin:
 
         :raises QueryError: when a variable is a text or an identifier, or there is nobody.
         """
-        require_population(self.dataset)
+        require_population(self.dataset, rows=True)
         for axis in self.drawn_axes:
             require_number(self.dataset, axis.column)
 

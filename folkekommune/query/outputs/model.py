@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from folkekommune.catalogue.model import ValueType
 from folkekommune.query.canonical import digest
-from folkekommune.query.dataset import Dataset, SpellRoot, UnitRoot
+from folkekommune.query.dataset import Dataset, SpellRoot
 from folkekommune.query.formula import Factor, Formula
 from folkekommune.query.outputs.requirements import require_number
 from folkekommune.query.typing import QueryError
@@ -26,7 +26,7 @@ class Model:
         """
         if not self.dataset.columns:
             raise QueryError("query.no-population")
-        if self.dataset.fold or isinstance(self.dataset.root, SpellRoot | UnitRoot):
+        if self.dataset.fold or isinstance(self.dataset.root, SpellRoot):
             raise QueryError("query.rows-of-persons")
         if self.dataset.named:
             raise QueryError("query.named-groups")

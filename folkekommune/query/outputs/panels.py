@@ -13,9 +13,9 @@ from folkekommune.query.outputs.table import Measure, Table
 
 @dataclass(frozen=True)
 class PanelTable:
-    """A table of a panel with the dates in the columns.
+    """Tables side by side: of a panel those of its dates, else those of several variables.
 
-    :param slices: the table of each date, :param dates: how the dates are labelled.
+    :param slices: the table of each date or variable, :param dates: how these are labelled.
     :param measures: as shown. Shares of a row and of all are made of the counts of all dates, since
         nobody can be told apart from herself at another date in a table of them all.
     """

@@ -84,7 +84,7 @@ class Table:
             info = self.dataset.column(dimension.column)
             if info.type is ValueType.IDENTIFIER:
                 raise QueryError("query.identifier", name=dimension.column)
-            if dimension.categories is None and info.type in {ValueType.DECIMAL, ValueType.STRING}:
+            if dimension.categories is None and info.open:
                 raise QueryError("query.continuous", name=dimension.column)
         if self.value is not None:
             require_number(self.dataset, self.value)

@@ -2,16 +2,18 @@
 
 With ``summarize(VAR)`` each cell holds the mean of a variable instead of a count; ``std``, ``sum``, ``p25``,
 ``p50``, ``p75``, ``gini`` and ``iqr`` show other statistics, several at once, and ``freq`` the count beside
-them. Shares need at least two variables, except ``cellpct``. Labels are shown unless ``nolabels``; missing
-is left out unless ``missing``. The last variable stands in the columns, the others are nested in the rows.
-What can be a category must be known without looking at data: from a code list, from the script itself, or
-as a whole number. ``rowsort`` and ``colsort`` sort by what is shown, so that a hidden cell comes first.
+them. Several variables in its parentheses stand beside each other. Shares need at least two variables, except
+``cellpct``. Labels are shown unless ``nolabels``; missing is left out unless ``missing``. The last variable
+stands in the columns, the others are nested in the rows. What can be a category must be known without looking
+at data: from a code list, from the script itself, or as a whole number (of sums and means of such, the whole
+ones). ``rowsort`` and ``colsort`` sort by what is shown, so that a hidden cell comes first.
 """
 
 from __future__ import annotations
 
 from folkekommune.query.outputs import Table
 from folkekommune.script import ast
+from folkekommune.script.analysing import titles_of
 from folkekommune.script.arguments import read
 from folkekommune.script.bound import Effect
 from folkekommune.script.conditions import restricted
@@ -26,6 +28,7 @@ from folkekommune.script.tabling import (
     read_arrangement,
     read_dimensions,
     read_measures,
+    side_by_side,
 )
 
 NAME = "tabulate"
@@ -42,7 +45,7 @@ def bind(statement: ast.Command, session: Session) -> Effect:
     if not nodes:
         raise Refused(arguments.incomplete())
     working, dataset = filled_set(session, statement)
-    (dimensions, live), (measures, value) = together(
+    (dimensions, live), (measures, values) = together(
         lambda: together(
             lambda: read_dimensions(nodes, working, session, plain=has(statement, "nolabels")),
             lambda: restricted(dataset, statement, working, session),
@@ -55,11 +58,12 @@ def bind(statement: ast.Command, session: Session) -> Effect:
         dimensions,
         measures,
         missing=has(statement, "missing"),
-        value=value,
+        value=values[0] if values else None,
         impossible=impossible_in(live, names, session),
         independence=has(statement, "chi2"),
         arrangement=read_arrangement(statement, dimensions),
     )
-    shown = (*names, value or "")
-    titles = {name: working.titles[name] for name in shown if name in working.titles}
+    titles = titles_of((*names, *values), working)
+    if len(values) > 1:
+        return Effect(session, output=side_by_side(table, values, statement, working), titles=titles)
     return Effect(session, output=table, titles=titles)

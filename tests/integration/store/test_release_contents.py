@@ -162,8 +162,8 @@ def test_a_state_on_a_day_has_that_day_as_start_and_stop_and_lies_by_year(tmp_pa
         (3, 3, second, second),
     ]
     assert served(made, 'FROM "V_AMMESTATUS_U6"') == [
-        (0, 0, 1, third, third),
         (1, 0, 2, first, first),
+        (0, 0, 1, third, third),
         (2, 0, 3, second, second),
     ]
 

@@ -72,6 +72,17 @@ def test_shares_of_rows_columns_and_of_all(bench):
     assert [cell.partition(" (")[0] for cell in grid.rows[0][1:3]] == ["250", "50 %"]
 
 
+def test_statistics_of_several_numbers_stand_beside_each_other(bench):
+    """Of sex 1 (250 · 10 + 150 · 14 + 100 · 12) / 500 kilos on average, of sex 2 two more."""
+    (grid,) = bench.shown("generate double = 2 * weight\ntabulate sex, summarize(weight, double)")
+    assert grid.heads == ("sex", "WEIGHT en Mean", "double Mean")
+    assert grid.rows == (
+        ("sex 1 en", "11.60", "23.20"),
+        ("sex 2 en", "13.60", "27.20"),
+        ("Total", "12.60", "25.20"),
+    )
+
+
 @feature(101)
 def test_chi_square_tests_whether_rows_and_columns_are_independent(bench):
     """Sleep is as common in both sexes. 13 kilos or more weigh 200 of 500 of sex 1 and 375 of sex 2.

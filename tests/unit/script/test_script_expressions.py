@@ -161,6 +161,7 @@ def test_values_that_the_script_spells_out_are_known() -> None:
     assert codes_of("substr(place, 1, 2)") == ("46",)
     assert codes_of("substr(place, 3, 9)") == ("01", "31")
     assert codes_of("int(sleep * 2)") == (2, 4, 18)
+    assert codes_of("sex / 4") == (0.25, 0.5)
 
 
 def test_values_that_only_data_know_are_not_known() -> None:
@@ -169,7 +170,7 @@ def test_values_that_only_data_know_are_not_known() -> None:
         "weight",
         "year + 1",
         "substr(note, 1, 2)",
-        "sex / 3",
+        "year / 3",
         "year(visit)",
         "round(weight)",
     ):

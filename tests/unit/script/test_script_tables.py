@@ -112,7 +112,7 @@ def test_tables_are_refused_with_a_reason() -> None:
         "tabulate sex, summarize(note)": [(25, "summarize-text", None)],
         "tabulate sex, summarize(mother)": [(25, "identifier-read", None)],
         "tabulate sex, summarize": [(15, "option-needs-something", None)],
-        "tabulate sex, summarize(weight year)": [(15, "one-name-in-option", None)],
+        "tabulate sex, summarize(1)": [(15, "charting.names-in-option", None)],
         "tabulate sex, freq(1)": [(15, "option-takes-nothing", "freq")],
         "tabulate sex, freq freq": [(20, "option-twice", None)],
         "tabulate sex, rowpt": [(15, "unknown-option-nearest", "rowpct")],

@@ -1,0 +1,1 @@
+"""A databank of a whole country, for measuring: written straight as a release, without deliveries."""
