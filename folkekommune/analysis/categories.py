@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from folkekommune.analysis.inquiry import Inquiry
 from folkekommune.catalogue.model import Texts
 from folkekommune.disclosure.conditions import CellConditions, Context
-from folkekommune.disclosure.counts import ProtectedCount, protect_count
+from folkekommune.disclosure.counts import protect_counts
 from folkekommune.disclosure.evidence import Coordinate, Filters
 from folkekommune.disclosure.gate import Judged
 from folkekommune.disclosure.limits import whole_numbers
@@ -32,20 +32,19 @@ def shown_categories(
     values = tuple(tuple(category.value for category in found) for found in candidates)
     names = tuple(dimension.column for dimension in dimensions)
     context = inquiry.context(names, categories=values, cells=cells)
+    slots = [(number, slot) for number, found in enumerate(candidates) for slot in range(len(found))]
+    counts = protect_counts(context, [_cell_of_category(context, filters, *each) for each in slots])
+    listed = {place for place, count in zip(slots, counts, strict=True) if not count.banded}
     return [
-        tuple(
-            category
-            for slot, category in enumerate(found)
-            if not _count_of_category(context, filters, number, slot).banded
-        )
+        tuple(category for slot, category in enumerate(found) if (number, slot) in listed)
         for number, found in enumerate(candidates)
     ]
 
 
-def _count_of_category(context: Context, filters: Filters, dimension: int, slot: int) -> ProtectedCount:
+def _cell_of_category(context: Context, filters: Filters, dimension: int, slot: int) -> CellConditions:
     coordinates = [Coordinate(axis.anything) for axis in context.evidence.axes]
     coordinates[dimension] = Coordinate(slot)
-    return protect_count(context, CellConditions(filters, tuple(coordinates)))
+    return CellConditions(filters, tuple(coordinates))
 
 
 def whole_categories(

@@ -216,7 +216,8 @@ class _Building:
     def _enough(self, people: Contributors, outcome: Numbers) -> Callable[[Mask], bool]:
         """Tell groups that have enough persons with and without each event."""
         least = self.inquiry.policy.model.level
-        events = _events(self.kind, outcome)
+        # How long it took rests on those whom it happened to; nobody needs to be without it.
+        events = _events(self.kind, outcome) if self.formula.role("duration") is None else [outcome == 1]
 
         def enough(rows: Mask) -> bool:
             return all(people.count(rows & event) >= least for event in events)

@@ -25,6 +25,7 @@ from folkekommune.analysis.inquiry import Inquiry, person_root
 from folkekommune.analysis.made_up import made_up
 from folkekommune.analysis.panel_rows import rows_of_panel
 from folkekommune.analysis.sources import Ask, TooFewError, resolve
+from folkekommune.disclosure.audit import Audit
 from folkekommune.disclosure.counts import ProtectedCount
 from folkekommune.disclosure.cubes import RegisteredPart
 from folkekommune.disclosure.gate import (
@@ -32,7 +33,7 @@ from folkekommune.disclosure.gate import (
     refuse,
 )
 from folkekommune.disclosure.ledger import AnsweredCell, Entry, Ledger
-from folkekommune.disclosure.memory import Audit, Nearness
+from folkekommune.disclosure.nearness import Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.registry import CubeRegistry

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from folkekommune.analysis.ranking import PLACE, imported, placed, written_conditions
+from folkekommune.disclosure.audit import Audit
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.evidence import Coordinate, Evidence, gather
 from folkekommune.disclosure.gate import Judged, judge_population
 from folkekommune.disclosure.limits import bounded, round_outward
-from folkekommune.disclosure.memory import Audit
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.percentiles import Ranking, Ranks, protect_ranks, reach
 from folkekommune.disclosure.policy import Policy

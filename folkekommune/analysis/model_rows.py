@@ -2,7 +2,8 @@
 
 Conditions that make a difference to too few persons are left out, for persons as for any table. The
 rows of a panel are chosen twice: its persons by the conditions of the persons, and rows by the panel's
-own. Of those, one that touches too few persons is left out too.
+own. Of those, one that touches too few persons is left out too. Of units below persons, such as visits, a
+person has as many in the model as nearly everybody has: the others of hers are left out, by a draw.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from folkekommune.disclosure.gate import Judged
 from folkekommune.query.dataset import Dataset, PanelRoot, start
 from folkekommune.query.engine import Rows, RowsRequest
 from folkekommune.query.steps import Keep
+from folkekommune.statistics.draws import draws
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ def chosen_rows(inquiry: Inquiry, population: Judged, columns: tuple[str, ...]) 
     if not isinstance(dataset.root, PanelRoot):
         ignored = frozenset(range(len(dataset.conditions))) - filters
         rows = inquiry.engine.rows(RowsRequest(dataset, columns, ignored))
-        return Chosen(rows, population.count.conditions)
+        most = inquiry.context().rows_each if dataset.rows_of_persons else len(rows)
+        return Chosen(at_most(rows, most), population.count.conditions)
     panel = over_persons(dataset, dataset.root, filters)
     ignored = _low_effect(inquiry, panel)
     forms = [
@@ -43,6 +46,18 @@ def chosen_rows(inquiry: Inquiry, population: Judged, columns: tuple[str, ...]) 
     ]
     rows = inquiry.engine.rows(RowsRequest(panel, columns, ignored))
     return Chosen(rows, (*population.count.conditions, *sorted(forms)))
+
+
+def at_most(rows: Rows, most: int) -> Rows:
+    """Give so many rows of a person at most, drawn by her key."""
+    _, first, counts = np.unique(rows.keys, return_index=True, return_counts=True)
+    if not len(rows) or counts.max() <= most:
+        return rows
+    # Rows come in the order of their keys: the place of each among those of its person.
+    place = np.arange(len(rows)) - np.repeat(first, counts)
+    drawn = draws(rows.keys.view(np.int64), place)
+    kept = np.sort(np.lexsort((drawn, rows.keys))[place < most])
+    return Rows(rows.keys[kept], tuple(column[kept] for column in rows.values))
 
 
 def over_persons(panel: Dataset, root: PanelRoot, filters: frozenset[int]) -> Dataset:

@@ -24,6 +24,7 @@ from folkekommune.disclosure.results import (
     SafeResult,
     SafeValue,
 )
+from folkekommune.disclosure.row_evidence import OF_ROWS
 from folkekommune.disclosure.values import HIDDEN, significant
 from folkekommune.query.outputs import Axis
 
@@ -47,25 +48,32 @@ def bin_edges(limits: tuple[float, float], wanted: int, count: int) -> tuple[flo
 
 
 def histogram(
-    edges: Sequence[float], counts: Sequence[ProtectedCount], policy: Policy, *, shown: str = "freq"
+    edges: Sequence[float],
+    counts: Sequence[ProtectedCount],
+    policy: Policy,
+    *,
+    shown: str = "freq",
+    rows_each: int = 0,
 ) -> tuple[SafeMark, ...]:
     """Give the bins of a histogram; those at the ends are merged until they hold enough persons.
 
     Shares are of the protected counts of all bins together, so that they add up.
 
     :param shown: ``freq``, ``percent``, ``fraction`` or ``density``.
+    :param rows_each: where a person may have several rows, how many of them count in full; else 0.
     """
+    least = policy.charts.bin * max(rows_each, 1)
     bins = [
         (low, high, count.count, count.shown)
         for low, high, count in zip(edges, edges[1:], counts, strict=False)
     ]
     for end, beside in ((0, 1), (-1, -2)):
-        while len(bins) > 1 and bins[end][2] < policy.charts.bin:
+        while len(bins) > 1 and bins[end][2] < least:
             first, second = sorted((bins[end], bins[beside]))
             total = first[2] + second[2]
             merged = (first[0], second[1], total, SafeValue(str(total)))
             bins[min(end, beside) : max(end, beside) + 1 or None] = [merged]
-    few = len(bins) == 1 and bins[0][2] < policy.charts.bin
+    few = len(bins) == 1 and bins[0][2] < least
     whole = sum(count for _, _, count, value in bins if value.text is not None)
     return tuple(
         SafeMark(
@@ -90,16 +98,22 @@ def _height(count: SafeValue, whole: int, width: float, shown: str) -> SafeValue
 
 
 def hexagons(
-    centres: Sequence[tuple[float, float]], counts: Sequence[ProtectedCount], policy: Policy
+    centres: Sequence[tuple[float, float]],
+    counts: Sequence[ProtectedCount],
+    policy: Policy,
+    *,
+    rows_each: int = 0,
 ) -> tuple[SafeMark, ...]:
     """Give the hexagons of a scatter plot that hold enough persons; the others are not drawn.
 
     :param centres: from public limits, never from data.
+    :param rows_each: where a person may have several rows, how many of them count in full; else 0.
     """
+    least = policy.charts.hexagon * max(rows_each, 1)
     return tuple(
         SafeMark((_written(x), _written(y)), (("freq", count.shown),))
         for (x, y), count in zip(centres, counts, strict=True)
-        if not count.banded and count.count >= policy.charts.hexagon
+        if not count.banded and count.count >= least
     )
 
 
@@ -157,8 +171,11 @@ def chart_result(
 
     :param wholes: what marks are parts of, :param style: how it is to be drawn.
     """
+    # A count of rows has as much noise as so many persons' rows may make a difference.
+    each = max((int(dict(note.parameters)["most"]) for note in notes if note.code == OF_ROWS), default=1)
+    spread = round(each * policy.noise.research_total**0.5, 1)
     return SafeChart(
-        Protection(policy.label, round(policy.noise.research_total**0.5, 1), (Note("chart.marks"), *notes)),
+        Protection(policy.label, spread, (Note("chart.marks"), *notes)),
         _SEAL,
         chart=chart,
         measure=measure,

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from folkekommune.disclosure.audit import Audit, figure_form
 from folkekommune.disclosure.evidence import Coordinate, Evidence, Filters, People
-from folkekommune.disclosure.memory import Audit, figure_form
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.row_evidence import RowEvidence
@@ -92,6 +92,22 @@ class Context:
         """Give the people of a cell."""
         return self.evidence.of_cell(cell.filters, cell.coordinates, cell.present)
 
+    def people_of(self, cells: Sequence[CellConditions]) -> list[People]:
+        """Give the people of many cells."""
+        if isinstance(self.evidence, RowEvidence):
+            return [self.people(cell) for cell in cells]
+        found = dict[int, People]()
+        alike = dict[tuple[Filters, int | None], list[int]]()
+        for number, cell in enumerate(cells):
+            if any(coordinate.within is not None for coordinate in cell.coordinates):
+                found[number] = self.people(cell)
+            else:
+                alike.setdefault((cell.filters, cell.present), []).append(number)
+        for (filters, present), numbers in alike.items():
+            places = [[coordinate.slot for coordinate in cells[number].coordinates] for number in numbers]
+            found.update(zip(numbers, self.evidence.of_cells(filters, places, present), strict=True))
+        return [found[number] for number in range(len(cells))]
+
     def most_in(self, cell: CellConditions) -> int:
         """Give how much one person can change a cell: as many rows as count in full there."""
         return self.evidence.most_in(cell.coordinates) if isinstance(self.evidence, RowEvidence) else 1
@@ -105,6 +121,12 @@ class Context:
     def settle(self, people: People, conditions: Sequence[int], count: int) -> int:
         """Give what is said of a group of persons: its protected count, or what was said of nearly it."""
         return self.audit.settle(people, conditions, count) if self.audit and self._by_person else count
+
+    def settle_all(self, counts: Sequence[tuple[People, Sequence[int], int]]) -> list[int]:
+        """Settle many counts of groups of persons, one after the other."""
+        if self.audit and self._by_person:
+            return self.audit.settle_all(counts)
+        return [count for _, _, count in counts]
 
     def settle_figure(
         self, people: People, conditions: Sequence[int], value: float, form: Sequence[int]
@@ -139,6 +161,10 @@ class Context:
         """Apply the low-effect rule until no condition is left out (``among`` limits which may be)."""
         if "low_effect" in self.policy.switched_off:
             return cell
+        if among is None:
+            cell = self._without_idle(cell)
+        if self._all_have_effect(cell):
+            return cell
         left = list(self.singles(cell) if among is None else among)
         left.sort(key=lambda single: (single.fingerprint, single.kind, single.number))
         while True:
@@ -147,6 +173,31 @@ class Context:
                 return cell
             cell = self.without(cell, dropped)
             left.remove(dropped)
+
+    def _without_idle(self, cell: CellConditions) -> CellConditions:
+        """Leave the conditions out that all people meet: they always would be, whatever comes first."""
+        evidence = self.evidence
+        if isinstance(evidence, RowEvidence):
+            return cell
+        filters, axes = evidence.idle_filters, evidence.axes
+        idle = [
+            number
+            for number in evidence.complete_axes
+            if cell.coordinates[number] == Coordinate(axes[number].valid)
+        ]
+        if not idle and filters.isdisjoint(cell.filters):
+            return cell
+        coordinates = list(cell.coordinates)
+        for number in idle:
+            coordinates[number] = Coordinate(axes[number].anything)
+        return CellConditions(cell.filters - filters, tuple(coordinates), cell.present)
+
+    def _all_have_effect(self, cell: CellConditions) -> bool:
+        """Tell whether no draw could leave a condition out, as in nearly all cells of large tables."""
+        if isinstance(self.evidence, RowEvidence):
+            return False
+        least = self.evidence.least_effect(cell.filters, cell.coordinates, cell.present)
+        return least is not None and least >= self.policy.low_effect.limit + self.policy.low_effect.fuzz
 
     def _first_low_effect(self, cell: CellConditions, left: Sequence[Single]) -> Single | None:
         limit, fuzz = self.policy.low_effect.limit, self.policy.low_effect.fuzz

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.cubes import RegisteredPart, find_cube_cell
@@ -49,13 +48,11 @@ class ProtectedCount:
         return SafeValue(str(self.count), Sign.NEARLY_ALL if self.nearly_all else Sign.SHOWN)
 
 
-@cache
 def research_table(policy: Policy) -> PerturbationTable:
     """Give the table of each layer of free-form counts."""
     return PerturbationTable(policy.noise.research_bound, policy.noise.research_variance)
 
 
-@cache
 def cube_table(policy: Policy, years: int = 1) -> PerturbationTable:
     """Give the table of cube cells.
 
@@ -71,32 +68,66 @@ def protect_count(
     context: Context, cell: CellConditions, cubes: Sequence[RegisteredPart] = ()
 ) -> ProtectedCount:
     """Protect the count of a cell: the cube's value where there is one, else two layers of noise."""
+    return protect_counts(context, (cell,), cubes)[0]
+
+
+def protect_counts(
+    context: Context, cells: Sequence[CellConditions], cubes: Sequence[RegisteredPart] = ()
+) -> list[ProtectedCount]:
+    """Protect the counts of many cells, one after the other.
+
+    :param cubes: whose values are told of the cells that they have.
+    """
+    published = [_in_cube(context, cell, cubes) if cubes else None for cell in cells]
+    others = [cell for cell, found in zip(cells, published, strict=True) if found is None]
+    if context.rows_each:
+        drawn = iter([_protect_rows(context, cell) for cell in others])
+    else:
+        drawn = iter(_free_form(context, others))
+    return [next(drawn) if found is None else found for found in published]
+
+
+def _in_cube(
+    context: Context, cell: CellConditions, cubes: Sequence[RegisteredPart]
+) -> ProtectedCount | None:
+    """Give the count that a cube has of a cell."""
     policy = context.policy
     found = find_cube_cell(context, cell, cubes, cube_table(policy))
-    if found is not None:
-        conditions = condition_keys(context, found.cell)
-        count = max(0, context.size(found.cell) + found.noise)
-        variance = policy.noise.cube_variance * found.years
-        return _protected(context, found.cell, (count, variance, conditions), cell)
-    left = context.effective(cell)
-    conditions = condition_keys(context, left)
-    if context.rows_each:
-        return _protect_rows(context, left, conditions, cell)
-    people, size = context.people(left), context.size(left)
-    own = max(0, size + two_layers(context, people.fingerprint, conditions, size))
-    count = context.settle(people, conditions, own)
-    return _protected(context, left, (count, policy.noise.research_total, conditions), cell)
+    if found is None:
+        return None
+    conditions = condition_keys(context, found.cell)
+    count = max(0, context.size(found.cell) + found.noise)
+    variance = policy.noise.cube_variance * found.years
+    group = (found.cell, context.people(found.cell))
+    return _protected(context, group, (count, variance, conditions), cell)
 
 
-def _protect_rows(
-    context: Context, left: CellConditions, conditions: tuple[int, ...], asked: CellConditions
-) -> ProtectedCount:
+def _free_form(context: Context, cells: Sequence[CellConditions]) -> list[ProtectedCount]:
+    """Protect counts of persons, or of groups, by two layers of noise and what was said before."""
+    lefts = [context.effective(cell) for cell in cells]
+    drawn = []
+    for left, people in zip(lefts, context.people_of(lefts), strict=True):
+        size = people.count if context.unit_is_person else context.size(left)
+        conditions = condition_keys(context, left)
+        own = max(0, size + two_layers(context, people.fingerprint, conditions, size))
+        drawn.append((people, conditions, own))
+    said = context.settle_all(drawn)
+    variance = context.policy.noise.research_total
+    return [
+        _protected(context, (left, people), (count, variance, conditions), cell)
+        for cell, left, (people, conditions, _), count in zip(cells, lefts, drawn, said, strict=True)
+    ]
+
+
+def _protect_rows(context: Context, asked: CellConditions) -> ProtectedCount:
     """Protect the number of rows of a cell, where a person may have several.
 
     Whether it is shown is decided by the protected number of persons behind it. The number of rows is a sum
     over persons, each of whom adds so many at most: it has as much noise as so many persons' count has,
     and is held against what was said of nearly the same persons' rows.
     """
+    left = context.effective(asked)
+    conditions = condition_keys(context, left)
     people, form, each = context.people(left), context.row_form(left), context.most_in(left)
     drawn = two_layers(context, people.fingerprint, conditions, people.count)
     persons = context.settle(people, conditions, max(0, people.count + drawn))
@@ -145,10 +176,12 @@ def two_layers(context: Context, people: int, conditions: tuple[int, ...], size:
 
 
 def _protected(
-    context: Context, left: CellConditions, said: tuple[int, float, tuple[int, ...]], asked: CellConditions
+    context: Context,
+    group: tuple[CellConditions, People],
+    said: tuple[int, float, tuple[int, ...]],
+    asked: CellConditions,
 ) -> ProtectedCount:
-    count, variance, conditions = said
-    people = context.people(left)
+    (left, people), (count, variance, conditions) = group, said
     floors = context.policy.floors
     few = people.count < floors.hard or (not context.unit_is_person and people.count < floors.numeric)
     return ProtectedCount(

@@ -11,9 +11,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from folkekommune.disclosure.audit import bits_of, figure_form, figure_of
 from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.ledger import PublishedCell
-from folkekommune.disclosure.memory import Group, bits_of, figure_form, figure_of
+from folkekommune.disclosure.nearness import Group
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import MeanCell, SafeValue, Sign
 from folkekommune.disclosure.shares import (

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,7 @@ Counts = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 Filters = frozenset[int]
 Number = TypeVar("Number", np.int64, np.uint64)
+_ENDLESS = np.iinfo(np.int64).max
 
 
 @dataclass(frozen=True)
@@ -50,9 +51,11 @@ class Axis:
         return len(self.categories) + 2
 
 
-@dataclass(frozen=True)
-class Coordinate:
-    """A condition on one dimension: a slot, or the whole of ``within`` without that slot."""
+class Coordinate(NamedTuple):
+    """A condition on one dimension: a slot, or the whole of ``within`` without that slot.
+
+    A tuple, since a large table looks thousands of them up.
+    """
 
     slot: int
     within: int | None = None
@@ -158,11 +161,64 @@ class Evidence:
         """
         return self._people(self._cell_grids(filters, present), coordinates)
 
+    def of_cells(
+        self, filters: Filters, places: Sequence[Sequence[int]], present: int | None = None
+    ) -> list[People]:
+        """Give the people of plain cells, by the slot of each on every dimension."""
+        grids = self._cell_grids(filters, present)
+        slots = np.array(places, dtype=np.intp).reshape(len(places), len(self.axes))
+        shape = grids.counts.shape
+        where = np.ravel_multi_index(tuple(slots.T), shape) if shape else np.zeros(len(places), dtype=np.intp)
+        found = (grid.reshape(-1)[where].tolist() for grid in (grids.counts, grids.keys, grids.sketches))
+        return [People(*each) for each in zip(*found, strict=True)]
+
     def size_of_cell(
         self, filters: Filters, coordinates: Sequence[Coordinate], present: int | None = None
     ) -> int:
         """Count the people of a cell within the grant."""
         return self._pick(self._cell_grids(filters, present).counts, coordinates, xor=False)
+
+    @cached_property
+    def idle_filters(self) -> Filters:
+        """Which conditions of the data set leave out nobody that the asker may see."""
+        persons = self.people.counts.sum(axis=tuple(range(1, self.people.counts.ndim)))
+        met = [int(mask) for mask in self.masks[self.granted & (persons > 0)]]
+        return frozenset(n for n in range(self.conditions) if all(mask >> n & 1 for mask in met))
+
+    @cached_property
+    def complete_axes(self) -> frozenset[int]:
+        """Which dimensions everybody that the asker may see has a category of."""
+        counts = self._cell_grids(frozenset(), None).counts
+        return frozenset(
+            number for number, axis in enumerate(self.axes) if not np.take(counts, axis.missing, number).any()
+        )
+
+    def least_effect(
+        self, filters: Filters, coordinates: Sequence[Coordinate], present: int | None = None
+    ) -> int | None:
+        """Count the people to whom the condition of a cell with the least effect makes a difference.
+
+        For all plain cells of a table at once; ``None`` for a cell that is the rest of a whole.
+        """
+        if any(coordinate.within is not None for coordinate in coordinates):
+            return None
+        key = ("least", present, filters)
+        if key not in self._sums:
+            self._sums[key] = self._least_effects(filters, present)
+        return self._pick(self._sums[key], coordinates, xor=False)
+
+    def _least_effects(self, filters: Filters, present: int | None) -> Counts:
+        inside = self._cell_grids(filters, present).counts
+        wider = [self._cell_grids(filters - {each}, present).counts for each in filters]
+        if present is not None:
+            wider.append(self._cell_grids(filters, None).counts)
+        effects = [counts - inside for counts in wider]
+        for number, axis in enumerate(self.axes):
+            effect = np.take(inside, [axis.anything], axis=number) - inside
+            # Anything at all is no condition.
+            np.moveaxis(effect, number, 0)[axis.anything] = _ENDLESS
+            effects.append(effect)
+        return np.minimum.reduce(effects) if effects else np.full(inside.shape, _ENDLESS)
 
     def units_of_cell(
         self, filters: Filters, coordinates: Sequence[Coordinate], present: int | None = None

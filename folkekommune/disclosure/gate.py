@@ -27,6 +27,7 @@ from folkekommune.disclosure.results import (
     ShareCell,
     Sign,
 )
+from folkekommune.disclosure.row_evidence import row_notes
 from folkekommune.disclosure.tables import TableRequest, protect_table
 from folkekommune.disclosure.values import HIDDEN, NumericCell
 
@@ -185,11 +186,6 @@ def cube_result(
 
 def _count(figures: NumericCell, policy: Policy) -> SafeValue:
     return SafeValue(str(figures.count)) if figures.count >= policy.floors.numeric else HIDDEN
-
-
-def row_notes(rows_each: int) -> tuple[Note, ...]:
-    """Tell that rows are counted and not persons, where a person may have several."""
-    return (Note("rows.counted", (("most", rows_each),)),) if rows_each else ()
 
 
 def population_notes(left_out: int) -> tuple[Note, ...]:

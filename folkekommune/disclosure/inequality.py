@@ -17,7 +17,7 @@ def gini(ranks: Ranks, count: int, limits: tuple[float, float], policy: Policy) 
 
     :param count: protected number of persons with a value, :param limits: public clip limits.
     """
-    if count < policy.floors.inequality or not ranks.thresholds:
+    if count < policy.floors.inequality * ranks.each or not ranks.thresholds:
         return HIDDEN
     low, high = limits
     if low < 0:

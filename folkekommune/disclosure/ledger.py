@@ -19,7 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from folkekommune.disclosure.memory import GROUP, Audit, Group, Memory, records_of
+from folkekommune.disclosure.audit import Audit
+from folkekommune.disclosure.memory import Memory
+from folkekommune.disclosure.nearness import GROUP, Group, records_of
 from folkekommune.disclosure.restoring import restore
 from folkekommune.disclosure.results import SafeResult, to_plain
 from folkekommune.keys import Keys
@@ -102,7 +104,7 @@ class Ledger:
 
         :returns: nothing when something was said meanwhile that this answer would have had to repeat.
         """
-        record = {"entry": asdict(entry), "result": to_plain(result)}
+        record = {"entry": _plain(entry), "result": to_plain(result)}
         with self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             since = Memory(audit.memory.number)
@@ -115,7 +117,7 @@ class Ledger:
             )
             if stored.rowcount:
                 self._note(connection, entry.databank, audit.groups)
-        return self.first_answer(question)
+        return result if stored.rowcount else self.first_answer(question)
 
     def memory(self, databank: str) -> Memory:
         """Give the groups of which something was said in any release of a databank, up to now."""
@@ -193,6 +195,12 @@ class Ledger:
     def _unseal(self, sealed: bytes) -> dict[str, Any]:
         content: dict[str, Any] = json.loads(self._keys.unseal(sealed, _PURPOSE))
         return content
+
+
+def _plain(entry: Entry) -> dict[str, Any]:
+    # Not asdict, which copies every number of every cell one at a time.
+    cells = [vars(cell) for cell in entry.cells]
+    return {**vars(entry), "population": vars(entry.population), "cells": cells}
 
 
 def _entry(plain: dict[str, Any]) -> Entry:

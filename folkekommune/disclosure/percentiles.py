@@ -27,10 +27,12 @@ class Ranks:
     """The values around some percentiles, each with its protected rank.
 
     :param thresholds: values in ascending order, :param below: protected number at or below each.
+    :param each: how many of them one person may have: one, but of rows of which she has several.
     """
 
     thresholds: tuple[float, ...]
     below: tuple[int, ...]
+    each: int = 1
 
     def at(self, rank: float) -> float:
         """Give the value at a rank."""
@@ -75,26 +77,27 @@ def protect_ranks(
     :param form: keyed stand-in for how the variable came to be.
     """
     last = len(context.evidence.axes) - 1
-    own = condition_keys(context, cell)
+    own, each = condition_keys(context, cell), max(context.rows_each, 1)
     counts, size, people, everywhere = [], 0, 0, 0
     for slot in range(len(context.evidence.axes[last].categories)):
         step = CellConditions(cell.filters, (*cell.coordinates[:last], Coordinate(slot)))
         size += context.size(step)
-        people ^= context.people(step).fingerprint
+        people ^= context.drawn_by(step)
         everywhere ^= context.evidence.of_coordinate(last, Coordinate(slot))
         conditions = (*sorted({*own, everywhere}), form)
-        counts.append(size + max(context.rows_each, 1) * two_layers(context, people, conditions, size))
-    return Ranks(tuple(thresholds), tuple(counts[:-1])), counts[-1]
+        counts.append(size + each * two_layers(context, people, conditions, size))
+    return Ranks(tuple(thresholds), tuple(counts[:-1]), each), counts[-1]
 
 
 def percentile(ranks: Ranks, probability: float, count: int, policy: Policy) -> SafeValue:
-    """Give a protected percentile.
+    """Give a protected percentile; of rows, the mean of so many that no person has most of them.
 
     :param count: protected number of rows with a value.
     """
     limits = policy.percentiles
-    if not ranks.thresholds or count * min(probability, 1 - probability) < limits.side:
+    if not ranks.thresholds or count * min(probability, 1 - probability) < limits.side * ranks.each:
         return HIDDEN
-    nearest = range(-limits.neighbours, limits.neighbours + 1)
+    around = limits.neighbours * ranks.each
+    nearest = range(-around, around + 1)
     values = [bounded(ranks.at(probability * count + step)) for step in nearest]
     return SafeValue(significant(math.fsum(values) / len(values), limits.digits))

@@ -320,8 +320,14 @@ SAFE_TYPES: tuple[type[_Sealed], ...] = (
 )
 
 
+_PLAIN = frozenset({str, int, float, bool})
+
+
 def to_plain(value: Any) -> Any:
     """Turn a protected result into data that JSON can hold."""
+    # The parts of a large table are thousands: what there is most of comes first.
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, _Sealed):
         return {"kind": value.kind, **{name: to_plain(part) for name, part in value.__dict__.items()}}
     if isinstance(value, Enum):

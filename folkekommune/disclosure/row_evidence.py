@@ -29,10 +29,14 @@ from folkekommune.disclosure.evidence import (
     gather,
 )
 from folkekommune.disclosure.limits import round_outward
+from folkekommune.disclosure.results import Note
 from folkekommune.query.engine import SCALE, Cells
 from folkekommune.statistics.draws import draws
 
 Chosen = NDArray[np.bool_]
+
+OF_ROWS = "rows.counted"
+"""Tells that rows are counted and not persons, and how many of a person's at most."""
 
 
 @dataclass
@@ -269,6 +273,14 @@ def gather_rows(
     nothing = gather(_none_of(cells), categories, grant=0, conditions=conditions)
     known = {name: value for name, value in vars(nothing).items() if not name.startswith("_")}
     return RowEvidence(**known, rows=cells, plain=tuple(plain), usual=usual, bound=bound)
+
+
+def row_notes(rows_each: int) -> tuple[Note, ...]:
+    """Tell that rows are counted and not persons, where a person may have several.
+
+    :param rows_each: how many of a person's count in full; 0 where nobody has several.
+    """
+    return (Note(OF_ROWS, (("most", rows_each),)),) if rows_each else ()
 
 
 def usual_number(each: NDArray[np.float64], share: float) -> int:

@@ -13,7 +13,7 @@ from folkekommune.disclosure.counts import cube_table
 from folkekommune.disclosure.cubes import OUTCOME, PLACE, CubeDimensions, cube_noise
 from folkekommune.disclosure.evidence import Coordinate, Evidence, People, together
 from folkekommune.disclosure.ledger import PublishedCell
-from folkekommune.disclosure.memory import Nearness
+from folkekommune.disclosure.nearness import Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import SafeValue, ShareCell, Sign

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
 from typing import TypeVar
 
 from folkekommune.disclosure.conditions import CellConditions, Context
-from folkekommune.disclosure.counts import ProtectedCount, protect_count
+from folkekommune.disclosure.counts import ProtectedCount, protect_counts
 from folkekommune.disclosure.cubes import RegisteredPart
 from folkekommune.disclosure.dominance import protected_sum
 from folkekommune.disclosure.evidence import Coordinate, Filters
@@ -76,7 +76,8 @@ def protect_table(context: Context, request: TableRequest) -> ProtectedTable:
     table = _Table(context, request)
     places = list(product(*((*range(len(slots)), None) for slots in request.slots)))
     noughts = frozenset(place for place in places if table.impossible(place))
-    counts = {place: table.count(table.coordinates(place)) for place in places if place not in noughts}
+    possible = [place for place in places if place not in noughts]
+    counts = dict(zip(possible, table.count(map(table.coordinates, possible)), strict=True))
     inner = [count for place, count in counts.items() if None not in place]
     cells = tuple(
         SafeCell(
@@ -133,11 +134,12 @@ class _Table:
     _numbers: dict[PlaceInTable, NumericCell] = field(default_factory=dict)
     _ranks: dict[PlaceInTable, tuple[Ranks, int]] = field(default_factory=dict)
 
-    def count(self, coordinates: tuple[Coordinate, ...]) -> ProtectedCount:
-        """Protect a count and note it."""
-        cell = CellConditions(self.request.filters, coordinates)
-        self.counted.append(protect_count(self.context, cell, self.request.cubes))
-        return self.counted[-1]
+    def count(self, asked: Iterable[tuple[Coordinate, ...]]) -> list[ProtectedCount]:
+        """Protect counts and note them."""
+        cells = [CellConditions(self.request.filters, coordinates) for coordinates in asked]
+        found = protect_counts(self.context, cells, self.request.cubes)
+        self.counted.extend(found)
+        return found
 
     def coordinates(self, place: PlaceInTable) -> tuple[Coordinate, ...]:
         """Give the conditions of a place in the table."""
@@ -148,8 +150,9 @@ class _Table:
 
     def impossible(self, place: PlaceInTable) -> bool:
         """Tell whether the catalogue says that nobody can be in a cell."""
-        pairs = combinations(self._categories(place), 2)
-        return bool(self._pairs) and any(frozenset(pair) in self._pairs for pair in pairs)
+        if not self._pairs:
+            return False
+        return any(frozenset(pair) in self._pairs for pair in combinations(self._categories(place), 2))
 
     def value(self, place: PlaceInTable, measure: Measure, count: ProtectedCount) -> SafeValue:
         """Make what a cell shows for a measure."""
@@ -184,7 +187,7 @@ class _Table:
         if ranking is None:
             return HIDDEN
         ranks, count = _kept(self._ranks, place, lambda: ranking.of(self._cell(place)))
-        if count < policy.floors.numeric:
+        if count < policy.floors.numeric * ranks.each:
             return HIDDEN
         if measure is Measure.GINI:
             return gini(ranks, count, (moment.low, moment.high), policy)
@@ -198,7 +201,8 @@ class _Table:
 
     @cached_property
     def _whole(self) -> ProtectedCount:
-        return self.count(self.coordinates((None,) * len(self.request.slots)))
+        (whole,) = self.count([self.coordinates((None,) * len(self.request.slots))])
+        return whole
 
     def _share_of_all(self, place: PlaceInTable, count: ProtectedCount) -> SafeValue:
         """Make the share of a cell among everybody in the table, from the two protected counts alone."""
@@ -214,7 +218,7 @@ class _Table:
             return SafeValue(None if count.banded else "100", Sign.HIDDEN if count.banded else Sign.SHOWN)
         coordinates = list(self.coordinates(place))
         coordinates[dimension] = Coordinate(coordinates[dimension].slot, within=self._margin(dimension))
-        rest = self.count(tuple(coordinates))
+        (rest,) = self.count([tuple(coordinates)])
         if _row(count, dimension) != _row(rest, dimension):
             # One of them was counted in a larger group than the other: their share is of no group at all.
             return HIDDEN

@@ -83,6 +83,7 @@ def test_no_file_outside_disclosure_calls_a_protected_type_or_goes_round_it() ->
     """Not by its name, not by leaving its making out, not by setting what is frozen, not from bytes."""
     round_it = {"__new__", "__setattr__", "__reduce__", "__setstate__", "loads"}
     frozen = {"query/expressions.py"}  # literals that hold a value in one form
+    signed = {"web/oidc/providers.py", "web/oidc/ticket.py"}  # JSON that was signed here
     text = {"json", "tomllib", "orjson"}
     found = []
     for path, tree in files(outside="disclosure"):
@@ -90,7 +91,7 @@ def test_no_file_outside_disclosure_calls_a_protected_type_or_goes_round_it() ->
             if isinstance(node, ast.Call):
                 name = called(node)
                 owner = getattr(getattr(node.func, "value", None), "id", "")
-                if name in SAFE or (name in round_it and owner not in text and path not in frozen):
+                if name in SAFE or (name in round_it and owner not in text and path not in frozen | signed):
                     found.append(f"{path}:{node.lineno} {name}")
             if isinstance(node, ast.Import | ast.ImportFrom):
                 names = {alias.name for alias in node.names} | {getattr(node, "module", "") or ""}

@@ -12,6 +12,7 @@ from folkekommune.disclosure.conditions import CellConditions
 from folkekommune.disclosure.counts import protect_count
 from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.results import Chart, Note, SafeMark, SafeResult, SafeValue
+from folkekommune.disclosure.row_evidence import row_notes
 from folkekommune.disclosure.values import significant
 from folkekommune.query.outputs import Hexbin
 
@@ -32,8 +33,9 @@ def answer(asking: Hexbin, asked: Asked) -> Answer:
     counts = [
         protect_count(context, CellConditions(filters, (Coordinate(slot),))) for slot in range(len(centres))
     ]
-    drawn = hexagons(tuple(centres.values()), counts, asked.policy)
-    notes = [Note("chart.hexagons", (("least", asked.policy.charts.hexagon),))]
+    each = context.rows_each
+    drawn = hexagons(tuple(centres.values()), counts, asked.policy, rows_each=each)
+    notes = [Note("chart.hexagons", (("least", asked.policy.charts.hexagon),)), *row_notes(each)]
     if asked.population.left_out:
         notes.append(Note("population.left-out"))
     limits = tuple(

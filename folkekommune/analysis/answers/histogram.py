@@ -15,6 +15,7 @@ from folkekommune.disclosure.counts import protect_count
 from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.limits import whole_numbers
 from folkekommune.disclosure.results import Chart, Note, SafeMark, SafeResult
+from folkekommune.disclosure.row_evidence import row_notes
 from folkekommune.disclosure.values import NumericCell, numeric
 from folkekommune.query.engine import Moment
 from folkekommune.query.outputs import Histogram
@@ -42,7 +43,7 @@ def answer(asking: Histogram, asked: Asked) -> Answer:
     if not panels:
         return asked.refused("chart.empty")
     limits = asked.inquiry.limits(asking.axis.column)
-    edges = _edges(asking, asked, limits, min(panel.figures.count for panel in panels))
+    edges = _edges(asking, asked, limits, min(map(_persons, panels)))
     by = (asking.by.column,) if asking.by else ()
     values = tuple(panel.place[0] for panel in panels if panel.place)
     context = asked.inquiry.by_place(asking.axis.column, edges[1:-1], by, (values,) if by else ())
@@ -56,7 +57,7 @@ def answer(asking: Histogram, asked: Asked) -> Answer:
             for number in range(len(edges) - 1)
         ]
         counts += bins
-        drawn = histogram(edges, bins, asked.policy, shown=asking.shown)
+        drawn = histogram(edges, bins, asked.policy, shown=asking.shown, rows_each=context.rows_each)
         marks += [SafeMark((*place, *mark.place), mark.values) for mark in drawn]
         figures = (("mean", panel.figures.mean), ("std", panel.figures.spread))
         curves += [SafeMark(place, figures)] if asking.normal else []
@@ -68,7 +69,7 @@ def answer(asking: Histogram, asked: Asked) -> Answer:
         axes=axes,
         wholes=curves,
         measure=asking.shown,
-        notes=_notes(asked, asking),
+        notes=(*_notes(asked, asking), *row_notes(context.rows_each)),
     )
     return result, asked.population, tuple(counts)
 
@@ -117,10 +118,16 @@ def _large(panels: Sequence[_Panel]) -> list[_Panel]:
     return [panel for panel in panels if not panel.figures.counted.banded]
 
 
+def _persons(panel: _Panel) -> int:
+    """Give the protected number of persons behind the values of a panel."""
+    counted = panel.figures.counted
+    return counted.count if counted.persons is None else counted.persons
+
+
 def _edges(asking: Histogram, asked: Asked, limits: tuple[float, float], count: int) -> tuple[float, ...]:
     """Give the edges of the bins; whole numbers stand in the middle of theirs.
 
-    :param count: protected number of values in the smallest panel.
+    :param count: protected number of persons in the smallest panel.
     """
     low, high = limits
     if asking.bins is not None:

@@ -16,9 +16,6 @@ from folkekommune.query.outputs import Summary
 
 OUTPUT = Summary
 
-NO_RANKS = Ranks((), ())
-"""Of rows of which a person may have several no percentiles are shown: each rests on persons, not on rows."""
-
 
 def answer(summary: Summary, asked: Asked) -> Answer:
     """Protect key figures of each variable."""
@@ -29,11 +26,8 @@ def answer(summary: Summary, asked: Asked) -> Answer:
     for place, moment in enumerate(moments):
         figures = numeric(context, population.count.cell, place, moment)
         cell = figures.counted.cell
-        ranks, inequality = NO_RANKS, None
-        if not inquiry.dataset.rows_of_persons:
-            thresholds = inquiry.around(moment.column, cell, PERCENTILES)
-            ranks, _ = inquiry.ranks(moment.column, cell, thresholds)
-            inequality = _gini(inquiry, moment, cell) if summary.gini else None
+        ranks = _ranks(inquiry, moment.column, cell)
+        inequality = _gini(inquiry, moment, cell) if summary.gini else None
         variables.append(KeyFigures(moment.column, figures, ranks, inequality))
     counts = tuple(each.numeric.counted for each in variables)
     result = summary_result(
@@ -49,6 +43,17 @@ def answer(summary: Summary, asked: Asked) -> Answer:
 def under_names(result: SafeResult, output: Summary) -> SafeResult:
     """Put the names of variables in place."""
     return named(result, dimensions=(), variables=output.variables)
+
+
+def _ranks(inquiry: Inquiry, column: str, cell: CellConditions) -> Ranks:
+    """Give the protected ranks of the values near the percentiles.
+
+    Of rows, those of a person with very many count for less, so that a percentile may be far from the middle
+    one of all rows: it is looked for on a grid over them all.
+    """
+    if inquiry.dataset.rows_of_persons:
+        return inquiry.ranking(column, cell).of(CellConditions(cell.filters, ()))[0]
+    return inquiry.ranks(column, cell, inquiry.around(column, cell, PERCENTILES))[0]
 
 
 def _gini(inquiry: Inquiry, moment: Moment, cell: CellConditions) -> SafeValue:

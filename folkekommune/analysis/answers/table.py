@@ -42,7 +42,7 @@ def answer(table: Table, asked: Asked) -> Answer:
         moments[0] if moments else None,
         asked.registered(),
         inquiry.ranking(moments[0].column, population.count.cell, names, values)
-        if moments and not RANKED.isdisjoint(table.measures) and not table.dataset.rows_of_persons
+        if moments and not RANKED.isdisjoint(table.measures)
         else None,
     )
     labels = [

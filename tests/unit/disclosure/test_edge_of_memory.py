@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from folkekommune.disclosure.audit import Audit
 from folkekommune.disclosure.evidence import People
-from folkekommune.disclosure.memory import Audit, Memory, Nearness
+from folkekommune.disclosure.memory import Memory
+from folkekommune.disclosure.nearness import Nearness
 from folkekommune.disclosure.noise import NoiseKey
 
 CHAINS, PAIRS = 40, 30

@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from folkekommune.disclosure.audit import Audit
 from folkekommune.disclosure.evidence import People
 from folkekommune.disclosure.ledger import AnsweredCell, Entry, Ledger, PublishedCell
-from folkekommune.disclosure.memory import Audit, Group, Memory, Nearness
+from folkekommune.disclosure.memory import Memory
+from folkekommune.disclosure.nearness import Group, Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.results import _SEAL, Protection, Refusal
 from folkekommune.keys import Keys, SealBrokenError

@@ -5,10 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from door_factory import by_label, dimension, door_of, policy_of, table_of
+from hypothesis import given
+from hypothesis import strategies as st
 from worlds import World
 
+from folkekommune.disclosure.audit import Audit
 from folkekommune.disclosure.evidence import People
-from folkekommune.disclosure.memory import Audit, Group, Memory, Nearness
+from folkekommune.disclosure.memory import Memory
+from folkekommune.disclosure.nearness import Group, Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.query.expressions import Binary, Column, IsMissing, Not, Number, Operator
 from folkekommune.query.outputs import Table
@@ -146,3 +150,25 @@ def test_a_question_that_has_little_to_do_with_another_is_not_touched(tmp_path) 
     table_of(door, Table(all_, (dimension("trait", (0, 1)),)))
     wanted = Table(half, (dimension("trait", (0, 1)),))
     assert by_label(table_of(door, wanted)) == by_label(table_of(alone, wanted))
+
+
+@given(
+    sets=st.lists(st.tuples(st.integers(0, 40), st.integers(5, 60), st.integers(0, 3)), max_size=40),
+    before=st.integers(0, 40),
+)
+def test_groups_settled_at_once_are_told_what_each_would_be_told_in_turn(
+    sets: list[tuple[int, int, int]], before: int
+) -> None:
+    """Groups of a table are mostly near to nothing; those that are near another must not slip through."""
+    asked = [
+        (people(set(range(first, first + size))), (conditions,), 1000 + number)
+        for number, (first, size, conditions) in enumerate(sets)
+    ]
+    known, new = asked[:before], asked[before:]
+    memory = Memory()
+    for group, conditions, said in known:
+        memory.add(Group.of(group, (*conditions, 0), said))
+    together, in_turn = Audit(memory, EXACT, least=6), Audit(memory, EXACT, least=6)
+    assert together.settle_all(new) == [in_turn.settle(*each) for each in new]
+    assert together.repeated == in_turn.repeated
+    assert together.groups == in_turn.groups

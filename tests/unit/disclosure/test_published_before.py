@@ -7,7 +7,7 @@ import pytest
 
 from folkekommune.disclosure.evidence import Coordinate, gather
 from folkekommune.disclosure.ledger import PublishedCell
-from folkekommune.disclosure.memory import Nearness
+from folkekommune.disclosure.nearness import Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.shares import CubeContext, CubeCount, CubePlace, cube_count

@@ -1,0 +1,115 @@
+"""What may be said of which people: the audit of differences (disclosure-rules.md section 7).
+
+Two answers about groups that differ by a few people tell, subtracted, about those few. So a count of a
+group that is nearly one of which something was said takes the value that was said, whoever heard it
+and in whatever words it was asked for. That holds for no difference at all as well: if the person left
+out has not got the trait, both questions are about the same people, and the answer must be the same
+as if she had. Whether a person has a trait therefore never decides what is answered.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+from folkekommune.disclosure.evidence import People
+from folkekommune.disclosure.memory import GroupsByCount, Memory
+from folkekommune.disclosure.nearness import Group, Nearness, records_of
+
+
+@dataclass
+class Audit:
+    """The memory as one answer uses it: what it says of a group is settled here.
+
+    :param least: smaller groups are never shown and need no audit.
+    :param scope: stands for the release: the same conditions in another one have noise of their own.
+    :param groups: of which something is said for the first time; :param repeated: counts that took a
+        value that was said before.
+    """
+
+    memory: Memory
+    nearness: Nearness
+    least: int
+    scope: int = 0
+    said: Memory = field(default_factory=Memory)
+    groups: list[Group] = field(default_factory=list)
+    repeated: int = 0
+
+    def settle_figure(
+        self, people: People, conditions: Sequence[int], value: float, form: Sequence[int]
+    ) -> float:
+        """Give what is said of a variable in a group: its own protected figure, or one said before.
+
+        :param form: stands for the variable and for which figure of it.
+        """
+        return figure_of(self.settle(people, conditions, bits_of(value), figure_form(form)))
+
+    def settle(self, people: People, conditions: Sequence[int], count: int, form: int = 0) -> int:
+        """Give what is said of a group: its own protected count, or what was said of nearly the same."""
+        if people.count < self.least:
+            return count
+        return self._settled(Group.of(people, (*conditions, self.scope), count, form))
+
+    def settle_all(self, counts: Sequence[tuple[People, Sequence[int], int]]) -> list[int]:
+        """Settle many groups, one after the other: people, conditions and protected count of each.
+
+        Nearly all groups of a large table are near no other. Which may be is found for all at once.
+        """
+        groups = [Group.of(people, (*conditions, self.scope), count) for people, conditions, count in counts]
+        records = records_of([group for group in groups if group.people.count >= self.least])
+        crowds = [memory.crowd(records, self.nearness) for memory in (self.memory, self.said)]
+        # Each is near itself.
+        among = GroupsByCount.of(records).crowd(records, self.nearness) - 1
+        crowded = iter((crowds[0] + crowds[1] + among).tolist())
+        said = []
+        for group in groups:
+            if group.people.count >= self.least:
+                said.append(self._settled(group) if next(crowded) else self._say(group))
+            else:
+                said.append(group.said)
+        return said
+
+    def _settled(self, group: Group) -> int:
+        # Its own draw would be the same again, but what was said may have been settled then.
+        for memory in (self.memory, self.said):
+            same = memory.same(group)
+            if same is not None:
+                return same
+        for memory in (self.memory, self.said):
+            before = memory.near(group, self.nearness)
+            if before is not None:
+                self.repeated += 1
+                return before
+        return self._say(group)
+
+    def _say(self, group: Group) -> int:
+        """Say of a group for the first time what is its own."""
+        self.said.add(group)
+        self.groups.append(group)
+        return group.said
+
+    def agrees_with(self, since: Memory) -> bool:
+        """Tell whether nothing was said meanwhile that this answer would have had to repeat."""
+        if not len(since):
+            return True
+        return all(since.near(group, self.nearness) in {None, group.said} for group in self.groups)
+
+
+def figure_form(form: Sequence[int]) -> int:
+    """Stand in for a variable and for which figure of it."""
+    words = b"".join(int(word).to_bytes(8) for word in form)
+    return int.from_bytes(blake2b(words, digest_size=8).digest())
+
+
+def bits_of(value: float) -> int:
+    """Write a figure as the whole number that is kept of it."""
+    (bits,) = struct.unpack("<q", struct.pack("<d", value))
+    return int(bits)
+
+
+def figure_of(bits: int) -> float:
+    """Undo :func:`bits_of`."""
+    (value,) = struct.unpack("<d", struct.pack("<q", bits))
+    return float(value)
