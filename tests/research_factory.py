@@ -74,7 +74,7 @@ def open_bench(folder: Path) -> Bench:
     accounts = accounts_in(folder)
     engine = open_control_database(folder / "control.sqlite")
     audit = AuditTrail(engine, b"a key for tests")
-    projects, runs = Projects(engine, audit=audit), RunRecords(engine)
+    projects, runs = Projects(engine, audit=audit), RunRecords(engine, audit=audit)
     researcher = accounts.find("forsker")
     assert researcher is not None
     accounts.create("annen", "Anna Annen", password=PASSWORD, grants=(Grant("researcher"),))
@@ -108,8 +108,8 @@ def bench_app(bench: Bench) -> FastAPI:
 def working(bench: Bench, folder: Path) -> Iterator[None]:
     """Let one worker work on the queue while a block lasts."""
     command = (sys.executable, str(CHILD), str(folder))
-    ended = auditor(bench.audit.record, lambda _: "forsker")
-    pool = WorkerPool(bench.runs, command, limits=Limits(seconds=60), at_once=1, ended=ended)
+    event = auditor(lambda _: "forsker")
+    pool = WorkerPool(bench.runs, command, limits=Limits(seconds=60), at_once=1, event=event)
     pool.start()
     try:
         yield

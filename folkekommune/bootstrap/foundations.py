@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from folkekommune.access.accounts import Accounts
 from folkekommune.access.approvals import Approvals
 from folkekommune.access.audit import AuditTrail
-from folkekommune.access.database import open_control_database
+from folkekommune.access.database import open_control_of
+from folkekommune.access.outside_log_ins import OutsideLogIns
 from folkekommune.access.projects import Projects
 from folkekommune.access.run_records import RunRecords
 from folkekommune.access.sessions import Sessions
 from folkekommune.analysis.door import Door
+from folkekommune.bootstrap.engines import chosen_engine
 from folkekommune.bootstrap.released import StoredReleases
 from folkekommune.catalogue.packages import Package, load_packages, shipped_folder
 from folkekommune.disclosure.ledger import Ledger
 from folkekommune.disclosure.policy import STANDARD, Policy, load_policy
 from folkekommune.disclosure.registry import CubeRegistry
 from folkekommune.disclosure.watch import Watch
-from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.errors import UsageError
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.definition_files import load_definitions
@@ -159,6 +161,16 @@ class Foundations:
         return Accounts(self._control, sessions=Sessions(self._control), audit=self.audit)
 
     @cached_property
+    def outside_log_ins(self) -> OutsideLogIns:
+        """Log-ins of people whom a provider answers for."""
+        return OutsideLogIns(
+            self._control,
+            self.keys.derive("access/outside"),
+            sessions=Sessions(self._control),
+            audit=self.audit,
+        )
+
+    @cached_property
     def projects(self) -> Projects:
         """Research projects."""
         return Projects(self._control, audit=self.audit)
@@ -171,22 +183,21 @@ class Foundations:
     @cached_property
     def runs(self) -> RunRecords:
         """The queue of runs."""
-        return RunRecords(self._control)
+        return RunRecords(self._control, audit=self.audit)
+
+    @property
+    def control_server(self) -> Engine | None:
+        """The control database, when it is no file of the home."""
+        return None if isinstance(self.installation.control, Path) else self._control
 
     @cached_property
     def _control(self) -> Engine:
-        return open_control_database(self.home.control)
+        return open_control_of(self.installation)
 
     @contextmanager
     def door(self) -> Iterator[Door]:
         """Open the one door, with an engine of its own that ends with it."""
-        engine = DuckDBEngine(
-            self.releases.files,
-            self.home.store,
-            threads=self.installation.threads,
-            memory_limit=self.installation.memory_limit,
-            temporary=self.home.temporary,
-        )
+        engine = chosen_engine(self.installation, self.releases.files)
         try:
             yield Door(engine, self.policy, self.keys, self.ledger, self.cubes, self.releases, self.watch)
         finally:

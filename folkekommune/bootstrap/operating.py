@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from folkekommune.access.postgresql import keeps_checksums
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.errors import UserError
 from folkekommune.keys import load_keys
@@ -37,11 +38,18 @@ class Operating:
             passphrase=passphrase,
             keys_apart=keys_apart or bool(settings.get("keys_apart", False)),
             keep_days=int(keep) if keep is not None else None,
+            server=self.base.control_server,
         )
 
     def verify(self, *, accept: bool = False) -> Verified:
         """Look through every file, and name those that are damaged."""
-        return verify_files(self.base.home, self.base.keys, deleted=self._was_deleted, accept=accept)
+        return verify_files(
+            self.base.home,
+            self.base.keys,
+            deleted=self._was_deleted,
+            accept=accept,
+            server=self.base.control_server,
+        )
 
     def hold_audit(self, heads: tuple[str, ...] = ()) -> Held:
         """Hold the audit trail against itself and against what was noted of it elsewhere."""
@@ -69,7 +77,11 @@ def examine_home(home: Home) -> tuple[Remark, ...]:
         return examine(known)  # what is wrong with the keys is among what is told
     try:
         latest, holds = base.audit.latest(1), Operating(base).hold_audit().holds
-    except (UserError, ValueError, TypeError):
+        server = base.control_server
+        known = replace(known, checksums=keeps_checksums(server) if server else None)
+    except UserError as fault:
+        return examine(replace(known, chain_holds=None, control_fault=fault))
+    except (ValueError, TypeError):
         return examine(replace(known, chain_holds=None))
     last = datetime.fromisoformat(latest[0].at) if latest else None
     return examine(replace(known, last_audit=last, chain_holds=holds, released=_released(base)))

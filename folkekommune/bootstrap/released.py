@@ -76,9 +76,9 @@ class StoredReleases:
         return ReleaseFacts(release, found.parts, identities, persons)
 
     def files(self, release: ReleaseRef) -> ReleaseFiles:
-        """Give the serving file of a release."""
+        """Give the files of a release."""
         found = self.store.release(release.databank, release.version)
-        return ReleaseFiles(found.serving, found.parts)
+        return ReleaseFiles(found.serving, found.parts, found.folder)
 
 
 def _identity(part: Mapping[str, object]) -> str:

@@ -70,6 +70,11 @@ def test_what_cannot_be_shown_is_refused_with_one_sentence(kids, script) -> None
     assert dict(found.parameters) == {"persons": 100, "level": 10}
 
 
+def test_a_duration_may_end_for_everybody(kids) -> None:
+    """Nobody needs to be without the event: how long it took rests on those whom it happened to."""
+    assert isinstance(kids.asked("weibull everyone years"), SafeAnalysis)
+
+
 @pytest.mark.parametrize(
     "script",
     [

@@ -6,12 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from door_factory import ASKER, by_label, dimension, door_of, policy_of, summary_of, table_of
+from door_factory import (
+    ASKER,
+    by_label,
+    dimension,
+    door_of,
+    policy_of,
+    same_text,
+    summary_of,
+    table_of,
+)
 from worlds import RELEASE, World, person_key
 
+from folkekommune.analysis.model_rows import at_most
 from folkekommune.catalogue.model import ValueType
-from folkekommune.disclosure.policy import load_policy
-from folkekommune.disclosure.results import Refusal
+from folkekommune.disclosure.policy import Policy, load_policy
+from folkekommune.disclosure.results import Refusal, SafeChart
 from folkekommune.query.dataset import (
     PERSON,
     Aggregate,
@@ -23,8 +33,17 @@ from folkekommune.query.dataset import (
     UnitRoot,
     start,
 )
+from folkekommune.query.engine import Rows
 from folkekommune.query.expressions import Binary, Column, Number, Operator
-from folkekommune.query.outputs import Measure, Summary, Table
+from folkekommune.query.outputs import (
+    Axis,
+    CategoryChart,
+    Drawing,
+    Histogram,
+    Measure,
+    Summary,
+    Table,
+)
 from folkekommune.query.steps import Assign, Keep
 from folkekommune.query.typing import QueryError
 
@@ -88,7 +107,70 @@ def test_the_mean_is_over_units(world, tmp_path) -> None:
     assert found["minutes"]["count"].text == "802"
     mean = (397.14 * 10 + 396.19 * 20 + 8.67 * 30) / 802
     assert float(found["minutes"]["mean"].text or 0) == pytest.approx(mean, abs=0.1)
-    assert found["minutes"]["p50"].text is None
+
+
+def test_a_percentile_of_units_is_the_mean_of_so_many_that_no_person_has_most(world, tmp_path) -> None:
+    """Three visits of a person count in full, so the median is the mean of 31 visits around number 401.
+
+    397 visits are of 10 minutes, those of the three persons counted for less: numbers 386 to 397 are 10 and
+    398 to 416 are 20, on average 16.1. Beyond a hundredth there are eight, and thirty are needed.
+    """
+    found = summary_of(
+        door_of(world, tmp_path, policy=PLAIN), Summary(visits(world, "minutes"), ("minutes",))
+    )["minutes"]
+    assert {name: found[name].text for name in ("p1", "p25", "p50", "p75", "p99")} == {
+        "p1": None,
+        "p25": "10.0",
+        "p50": "16.1",
+        "p75": "20.0",
+        "p99": None,
+    }
+
+
+def test_a_median_of_units_moves_more_by_noise_than_by_what_one_person_has(tmp_path) -> None:
+    """Of two worlds that differ in one person's two visits, no answer tells which of them it is from."""
+
+    def median(long: int, folder: str, policy: Policy) -> float:
+        twin = World.of(300).add_units("VISIT", [(0, who) for who in range(300) for _ in range(2)])
+        twin.add_of_units("VISIT", "minutes", [1100 if who < long else 0 for who in range(300) for _ in "ab"])
+        door = door_of(twin, tmp_path / folder, policy=policy, identity=folder)
+        found = summary_of(door, Summary(visits(twin, "minutes"), ("minutes",)))["minutes"]["p50"]
+        return float(found.text or "nan")
+
+    # Of 21 visits around the middle one, 10 are long in the one world and 12 in the other.
+    apart = median(151, "plain one", PLAIN) - median(150, "plain other", PLAIN)
+    assert apart == pytest.approx(1100 * 2 / 21, rel=0.01)
+    noisy = policy_of(population_small=1)
+    assert np.std([median(150, str(number), noisy) for number in range(16)]) > apart
+
+
+def test_bins_of_units_rest_on_persons(world, tmp_path) -> None:
+    """The 180 visits of 30 minutes are three persons': their bin is merged with the one beside it."""
+    asked = Histogram(
+        visits(world, "minutes"), Axis("x", "minutes", same_text("minutes")), shown="freq", width=10.0
+    )
+    found = door_of(world, tmp_path, policy=PLAIN).answer(asked, ASKER)
+    assert isinstance(found, SafeChart)
+    assert [mark.values[0][1].text for mark in found.marks] == ["397", "405"]
+    assert ("rows.counted", (("most", 3),)) in [(n.code, n.parameters) for n in found.protection.notes]
+
+
+def test_bars_of_units_are_the_cells_of_their_table(world, tmp_path) -> None:
+    axis = Axis("bar", "kind", same_text("kind"), kinds(visits(world, "kind")).dimensions[0].categories)
+    bars = CategoryChart(visits(world, "kind"), Drawing.BARS, (axis,))
+    found = door_of(world, tmp_path, policy=PLAIN).answer(bars, ASKER)
+    assert isinstance(found, SafeChart)
+    assert {mark.place: mark.values[0][1].text for mark in found.marks} == {("1",): "400", ("2",): "400"}
+
+
+def test_a_model_of_units_has_no_more_of_a_person_than_is_usual() -> None:
+    """Of five rows of one person two are left, the same two each time."""
+    rows = Rows(np.array([3, 7, 7, 7, 7, 7], dtype=np.uint64), (np.arange(6.0),))
+    left = at_most(rows, 2)
+    assert left.keys.tolist() == [3, 7, 7]
+    assert left.values[0].tolist() == at_most(rows, 2).values[0].tolist()
+    assert set(left.values[0].tolist()) <= {0.0, *rows.values[0][1:].tolist()}
+    assert at_most(rows, 5) is rows
 
 
 def test_noise_is_as_large_as_one_person_can_make_a_difference(world, tmp_path) -> None:
