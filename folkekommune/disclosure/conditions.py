@@ -180,14 +180,14 @@ class Context:
         if isinstance(evidence, RowEvidence):
             return cell
         filters, axes = evidence.idle_filters, evidence.axes
+        coordinates = list(cell.coordinates)
         idle = [
             number
             for number in evidence.complete_axes
-            if cell.coordinates[number] == Coordinate(axes[number].valid)
+            if coordinates[number].slot == axes[number].valid and coordinates[number].within is None
         ]
         if not idle and filters.isdisjoint(cell.filters):
             return cell
-        coordinates = list(cell.coordinates)
         for number in idle:
             coordinates[number] = Coordinate(axes[number].anything)
         return CellConditions(cell.filters - filters, tuple(coordinates), cell.present)

@@ -143,10 +143,7 @@ class _Table:
 
     def coordinates(self, place: PlaceInTable) -> tuple[Coordinate, ...]:
         """Give the conditions of a place in the table."""
-        return tuple(
-            Coordinate(self._margin(number) if index is None else self.request.slots[number][index])
-            for number, index in enumerate(place)
-        )
+        return tuple([known[index] for known, index in zip(self._conditions, place, strict=True)])
 
     def impossible(self, place: PlaceInTable) -> bool:
         """Tell whether the catalogue says that nobody can be in a cell."""
@@ -198,6 +195,14 @@ class _Table:
 
     def _cell(self, place: PlaceInTable) -> CellConditions:
         return CellConditions(self.request.filters, self.coordinates(place))
+
+    @cached_property
+    def _conditions(self) -> tuple[dict[int | None, Coordinate], ...]:
+        """The condition of each category on each dimension, and of its margin."""
+        return tuple(
+            {None: Coordinate(self._margin(number))} | {i: Coordinate(slot) for i, slot in enumerate(slots)}
+            for number, slots in enumerate(self.request.slots)
+        )
 
     @cached_property
     def _whole(self) -> ProtectedCount:
