@@ -6,6 +6,9 @@ first one, sealed with the master key of today (:mod:`folkekommune.keys.rotation
 stored. Small secret files (vault, ledger, correction lists, backups) are sealed with AES-256-GCM;
 a sealed file that was altered or cut does not open. What must be deletable from backups too has a key
 of its own (:mod:`folkekommune.keys.file_keys`).
+
+Where the vault is a process of its own (``folkekommune vault serve``), that process alone reads the master
+key; web and runs ask it for the keys they may have (:mod:`folkekommune.keys.vault_client`).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -36,6 +40,10 @@ class SealBrokenError(FolkeKommuneError):
     """A sealed file was altered, cut, or sealed with another key."""
 
 
+class KeyDestroyedError(SealBrokenError):
+    """The key of a sealed file is gone, and with it what the file held."""
+
+
 @dataclass(frozen=True)
 class Keys:
     """Derive keys by purpose from the master key.
@@ -53,9 +61,7 @@ class Keys:
 
     def derive(self, purpose: str) -> bytes:
         """Give the 32-byte key for a purpose, such as ``noise/no.example/1.0.0/4601``."""
-        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(
-            self.master
-        )
+        return _derived(self.master, purpose)
 
     def seal(self, content: bytes, purpose: str) -> bytes:
         """Encrypt and authenticate; the purpose is bound to the result."""
@@ -72,6 +78,19 @@ class Keys:
             return AESGCM(self.derive(purpose)).decrypt(nonce, content, purpose.encode())
         except (InvalidTag, ValueError):
             raise SealBrokenError(purpose) from None
+
+    def open_file(self, sealed: bytes, purpose: str) -> bytes:  # noqa: ARG002 - for keys that lie elsewhere
+        """Open a file whose own key does not lie in a folder of ours: these keys know of none.
+
+        :raises KeyDestroyedError: always.
+        """
+        raise KeyDestroyedError(purpose)
+
+
+@lru_cache(maxsize=256)
+def _derived(master: bytes, purpose: str) -> bytes:
+    # Kept in memory, where the master key is too: a hundred thousand records are sealed with one of them.
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=purpose.encode()).derive(master)
 
 
 def create_keys(folder: Path) -> Keys:
@@ -112,7 +131,7 @@ def load_keys(folder: Path) -> Keys:
 def read_master(folder: Path) -> bytes:
     """Read the master key.
 
-    :raises UsageError: when it is missing, has the wrong length, or others may read it.
+    :raises UsageError: when it is missing, has the wrong length, is another user's, or others may read it.
     """
     handed = os.environ.get(CREDENTIALS)
     if handed and (file := Path(handed) / MASTER).exists():
@@ -123,6 +142,8 @@ def read_master(folder: Path) -> bytes:
         master = file.read_bytes()
     except FileNotFoundError:
         raise UsageError("keys.missing", file=str(file)) from None
+    except PermissionError:
+        raise UsageError("vault.not-yours", file=str(file)) from None
     if others_may_read:
         raise UsageError("keys.readable", file=str(file))
     return checked_master(master, file)

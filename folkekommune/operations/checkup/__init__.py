@@ -11,12 +11,14 @@ from folkekommune.operations.checkup import (
     pages,
     releases,
     secrets,
+    vault,
     volume,
 )
 from folkekommune.operations.checkup.facts import Facts, Level, Remark
 
 _CHECKS = (
     secrets.check,
+    vault.check,
     volume.check,
     control.check,
     backups.check,

@@ -40,6 +40,7 @@ class Facts:
     :param released: when the newest release of each databank was made.
     :param chain_holds: whether the audit trail is whole; None when its database cannot be opened.
     :param control_fault: why the control database cannot be opened.
+    :param vault_fault: why the vault, a process of its own, does not answer.
     :param checksums: whether the server of control data sees damage on its disk; None where there is none.
     """
 
@@ -48,6 +49,7 @@ class Facts:
     last_audit: datetime | None = None
     chain_holds: bool | None = True
     control_fault: UserError | None = None
+    vault_fault: UserError | None = None
     checksums: bool | None = None
     released: Mapping[str, datetime] = field(default_factory=dict, hash=False)
     mounts: Path = MOUNTS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,16 +19,18 @@ _SECRET_NAMES = ("password", "passord", "secret", "token", "passphrase", "master
 
 def check(facts: Facts) -> Iterator[Remark]:
     """See that keys are strong and closed to others."""
-    yield from _master(facts.home.keys / MASTER)
+    yield from _master(facts.home.keys / MASTER, apart=facts.installation.vault is not None)
     yield from _readable(facts)
     for name in sorted(_secrets_in(facts.installation.extra)):
         yield Remark("operations.doctor-secret-in-configuration", Level.WRONG, {"name": name})
 
 
-def _master(file: Path) -> Iterator[Remark]:
+def _master(file: Path, *, apart: bool) -> Iterator[Remark]:
     try:
         key = file.read_bytes()
-    except OSError:
+    except OSError as fault:
+        if apart and isinstance(fault, PermissionError):
+            return  # as it should be, for who is not the vault's user
         if CREDENTIALS not in os.environ:
             yield Remark("operations.doctor-no-key", Level.WRONG, {"file": str(file)})
         return
@@ -38,11 +41,13 @@ def _master(file: Path) -> Iterator[Remark]:
 def _readable(facts: Facts) -> Iterator[Remark]:
     """Find what others than the owner may open: a folder that is closed closes what is in it."""
     home = facts.home
-    closed = [home.keys, home.vault, home.ledger, home.control]
-    if home.keys.exists():
-        closed += sorted(home.keys.glob("*.*"))
-    for path in closed:
-        if path.exists() and path.stat().st_mode & _FOR_OTHERS:
+    own = [home.keys, home.vault, *sorted(home.keys.glob("*.*"))]
+    shared = [home.ledger, home.control]
+    # Where the vault is apart, its user and that of web and runs share the rest, by their group.
+    of_group = stat.S_IRWXG if facts.installation.vault else 0
+    closed = [(path, _FOR_OTHERS) for path in own] + [(path, _FOR_OTHERS & ~of_group) for path in shared]
+    for path, open_to in closed:
+        if path.exists() and path.stat().st_mode & open_to:
             mode = "700" if path.is_dir() else "600"
             yield Remark("operations.doctor-readable", Level.WRONG, {"file": str(path), "mode": mode})
 
