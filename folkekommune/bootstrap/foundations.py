@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 from folkekommune.access.accounts import Accounts
 from folkekommune.access.approvals import Approvals
 from folkekommune.access.audit import AuditTrail
+from folkekommune.access.comments import Comments
 from folkekommune.access.database import open_control_of
 from folkekommune.access.outside_log_ins import OutsideLogIns
 from folkekommune.access.projects import Projects
@@ -34,7 +35,7 @@ from folkekommune.keys import Keys
 from folkekommune.published.prepared import Preparations
 from folkekommune.published.publications import Publications
 from folkekommune.services.publishing import Publishing
-from folkekommune.settings import Home, Installation, Mode
+from folkekommune.settings import Home, Installation, Mode, share
 from folkekommune.store.store import Store
 
 
@@ -106,12 +107,13 @@ class Foundations:
     @cached_property
     def ledger(self) -> Ledger:
         """What has been answered."""
-        return Ledger(self.home.ledger / "ledger.sqlite", self.keys)
+        return Ledger(self._in_ledger("ledger.sqlite"), self.keys)
 
     @cached_property
     def watch(self) -> Watch:
         """What projects ask, held against their budgets."""
-        return Watch(self.home.ledger / "watch.sqlite", self.keys)
+        self._in_ledger("exposure.sqlite")
+        return Watch(self._in_ledger("watch.sqlite"), self.keys)
 
     @cached_property
     def cubes(self) -> CubeRegistry:
@@ -181,6 +183,11 @@ class Foundations:
         return Approvals(self._control, audit=self.audit)
 
     @cached_property
+    def comments(self) -> Comments:
+        """Comments on figures, each internal to a municipality."""
+        return Comments(self._control, audit=self.audit)
+
+    @cached_property
     def runs(self) -> RunRecords:
         """The queue of runs."""
         return RunRecords(self._control, audit=self.audit)
@@ -189,6 +196,14 @@ class Foundations:
     def control_server(self) -> Engine | None:
         """The control database, when it is no file of the home."""
         return None if isinstance(self.installation.control, Path) else self._control
+
+    def _in_ledger(self, name: str) -> Path:
+        """Give a database's file, made so that the group can write it where the folder is shared with it."""
+        file = self.home.ledger / name
+        with suppress(FileExistsError, FileNotFoundError):
+            file.touch(mode=0o600, exist_ok=False)
+            share(file)
+        return file
 
     @cached_property
     def _control(self) -> Engine:

@@ -27,7 +27,11 @@ class Intake:
         municipality: str | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> LoadReport:
-        """Load a delivery into its municipality's draft."""
+        """Load a delivery into its municipality's draft.
+
+        :raises PermissionRefused: ``vault.refused`` where the vault is a process of its own, and this is not.
+        """
+        self.base.vault.check_may_open()
         return load_delivery(
             path,
             installation=self.base.installation,
@@ -44,7 +48,8 @@ class Intake:
     def import_datasets(
         self, paths: Sequence[Path], databank: str, *, municipality: str, refused: Refused
     ) -> tuple[ImportedDataset, ...]:
-        """Bring datasets in microdata.no's format into a municipality's draft."""
+        """Bring datasets in microdata.no's format into a municipality's draft; refused as a load is."""
+        self.base.vault.check_may_open()
         done = import_datasets(
             paths,
             databank,

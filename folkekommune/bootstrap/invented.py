@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
@@ -45,7 +45,7 @@ from folkekommune.services.invention import InventedBank, InventedVariable
 
 PERSONS = 2500
 PART = "4601"
-_KEYS = Keys(bytes(32))
+INVENTED_KEYS = Keys(bytes(32))
 _FIRST = date(1900, 1, 1)
 _SQL_TYPES = {ValueType.STRING: "VARCHAR", ValueType.DECIMAL: "DOUBLE"}
 
@@ -67,7 +67,7 @@ class InventedCatalogue:
             return None
         described = {each.name: _described(each) for each in bank.variables}
         variables = {key: each for key, each in described.items() if each.unit_type == PERSON_TYPE}
-        unit_types = {unit: _unit_type(unit, link, described) for unit, link in links_of(bank).items()}
+        unit_types = {unit: _unit_type(unit, link, described) for unit, link in bank.links.items()}
         return Databank(name, _same(name), _same(name), (), {}, variables, {}, unit_types)
 
     def versions(self, name: str) -> Sequence[str]:
@@ -97,9 +97,12 @@ def invented_door(
         name: _write(bank, folder / f"{place}.duckdb", persons)
         for place, (name, bank) in enumerate(known.items())
     }
-    ledger, cubes = Ledger(folder / "ledger.sqlite", _KEYS), CubeRegistry(folder / "cubes", _KEYS)
+    ledger, cubes = (
+        Ledger(folder / "ledger.sqlite", INVENTED_KEYS),
+        CubeRegistry(folder / "cubes", INVENTED_KEYS),
+    )
     with _engine(engine, files, folder) as opened:
-        door = Door(opened, lowest_policy(), _KEYS, ledger, cubes, _Facts(persons))
+        door = Door(opened, lowest_policy(), INVENTED_KEYS, ledger, cubes, _Facts(persons))
         yield Session(InventedCatalogue(known), (PART,)), door
 
 
@@ -144,15 +147,6 @@ class _Facts:
         return ReleaseFacts(release, (PART,), {PART: "invented"}, self.persons)
 
 
-def links_of(bank: InventedBank) -> dict[str, str]:
-    """Give for each unit type below persons the variable that says whose a unit is: its first identifier."""
-    found: dict[str, str] = {}
-    for each in bank.variables:
-        if each.unit_type != PERSON_TYPE and each.type is ValueType.IDENTIFIER:
-            found.setdefault(each.unit_type, each.name)
-    return found
-
-
 def _unit_type(unit: str, link: str, described: Mapping[str, Variable]) -> UnitType:
     own = {name: each for name, each in described.items() if each.unit_type == unit}
     return UnitType(unit, _same(unit), link, own)
@@ -185,30 +179,30 @@ def _write(bank: InventedBank, file: Path, persons: int) -> ReleaseFiles:
     keys = [random.Random(f"person {unit}").getrandbits(63) for unit in range(persons)]  # noqa: S311 - invented
     with duckdb.connect(str(file)) as connection:
         connection.execute("BEGIN")
-        _fill(
+        fill_table(
             connection,
             "persons",
             "unit INTEGER, key BIGINT, parts BIGINT",
             (range(persons), keys, [1] * persons),
         )
-        links = links_of(bank)
+        links = bank.links
         owners = {unit: _owners(unit, persons) for unit in links}
         for unit, people in owners.items():
             columns = "unit INTEGER, part UTINYINT, person INTEGER"
-            _fill(connection, f"U_{unit}", columns, (range(len(people)), [0] * len(people), people))
+            fill_table(connection, f"U_{unit}", columns, (range(len(people)), [0] * len(people), people))
         for each in bank.variables:
             kind = _SQL_TYPES.get(each.type, "BIGINT")
             columns = f"unit INTEGER, part UTINYINT, value {kind}"
             whose = owners.get(each.unit_type)
             if whose is not None and links[each.unit_type] == each.name:
                 told = (range(len(whose)), [0] * len(whose), [keys[person] for person in whose])
-                _fill(connection, f"V_{each.name}", columns, told)
+                fill_table(connection, f"V_{each.name}", columns, told)
                 continue
             number = persons if whose is None else len(whose)
             drawn = invented_values(each, keys, number)
             when = (drawn.starts, drawn.stops) if each.changes else ()
             columns += ", start INTEGER, stop INTEGER" if when else ""
-            _fill(
+            fill_table(
                 connection,
                 f"V_{each.name}",
                 columns,
@@ -224,9 +218,10 @@ def _owners(unit: str, persons: int) -> list[int]:
     return [person for person in range(persons) for _ in range(drawing.choice((0, 1, 1, 1, 2, 3)))]
 
 
-def _fill(
-    connection: duckdb.DuckDBPyConnection, table: str, columns: str, values: Sequence[Sequence[object]]
+def fill_table(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: str, values: Sequence[Any]
 ) -> None:
+    """Make a table of invented values, a sequence or array a column."""
     name = '"' + table.replace('"', '""') + '"'
     connection.execute(f"CREATE TABLE {name} ({columns})")
     batch = pa.table([pa.array(column) for column in values], names=[f"c{n}" for n in range(len(values))])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from folkekommune.access.postgresql import keeps_checksums
 from folkekommune.bootstrap.foundations import Foundations
-from folkekommune.errors import UserError
-from folkekommune.keys import load_keys
+from folkekommune.errors import PermissionRefused, UserError
+from folkekommune.keys.vault_client import VaultUnreachable, open_keys
 from folkekommune.operations.anchors import Held, anchor_file, hold_against, read_anchors
 from folkekommune.operations.backup import Made, back_up
 from folkekommune.operations.checkup import examine
@@ -26,7 +26,11 @@ class Operating:
         self.base = base
 
     def back_up(self, to: Path, *, passphrase: str | None = None, keys_apart: bool = False) -> Made:
-        """Back the installation up while in use. ``[backup] keep_days`` says how long backups are kept."""
+        """Back the installation up while in use. ``[backup] keep_days`` says how long backups are kept.
+
+        :raises PermissionRefused: ``vault.refused`` where the vault is a process of its own, and this is not.
+        """
+        self.base.vault.check_may_open()
         section = self.base.installation.extra.get("backup")
         settings = section if isinstance(section, dict) else {}
         keep = settings.get("keep_days")
@@ -42,7 +46,8 @@ class Operating:
         )
 
     def verify(self, *, accept: bool = False) -> Verified:
-        """Look through every file, and name those that are damaged."""
+        """Look through every file, and name those that are damaged; refused as a backup is."""
+        self.base.vault.check_may_open()
         return verify_files(
             self.base.home,
             self.base.keys,
@@ -72,7 +77,10 @@ def examine_home(home: Home) -> tuple[Remark, ...]:
     installation = load_installation(home)
     known = Facts(installation, now=datetime.now(UTC))
     try:
-        base = Foundations(installation, load_keys(home.keys))
+        base = Foundations(installation, open_keys(installation))
+        base.keys.derive("audit")
+    except (VaultUnreachable, PermissionRefused) as fault:
+        return examine(replace(known, vault_fault=fault))
     except UserError:
         return examine(known)  # what is wrong with the keys is among what is told
     try:

@@ -21,11 +21,13 @@ class ReleasedCatalogue:
     """What a script may name: released databanks, and the variables a project covers.
 
     :param project: ``None`` for the operator's own checks of a script, which run nothing.
+    :param described: by databank and version, what was read before; a version never changes.
     """
 
     store: Store
     packages: Mapping[str, Package]
     project: Project | None
+    described: dict[tuple[str, str], Databank] = field(default_factory=dict, compare=False, repr=False)
 
     def names(self) -> Sequence[str]:
         """Give the databanks the project covers."""
@@ -36,7 +38,13 @@ class ReleasedCatalogue:
         """Give a databank as its latest release describes it."""
         if name not in self.names():
             return None
-        return self.store.release(name).definition if self.versions(name) else self.packages[name].databank
+        versions = self.versions(name)
+        if not versions:
+            return self.packages[name].databank
+        latest = name, versions[-1]
+        if latest not in self.described:
+            self.described[latest] = self.store.release(*latest).definition
+        return self.described[latest]
 
     def versions(self, name: str) -> Sequence[str]:
         """Give the released versions."""

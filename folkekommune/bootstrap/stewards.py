@@ -87,11 +87,16 @@ class StewardsDesk:
         return self.base.watch.alerts(self.base.policy.budget, codes, days)
 
     def _waiting(self, municipality: str) -> list[str]:
-        """List the deliveries that lie ready, newest name first."""
+        """List the deliveries that lie ready, newest name first.
+
+        A delivery as it came says who everyone is, so it lies with the vault where that is apart.
+        """
+        self.base.vault.check_may_open()
         found = sorted(self._deliveries(municipality).glob(f"*/{MANIFEST}"), reverse=True)
         return [file.parent.name for file in found]
 
     def _preview(self, databank: str, municipality: str, name: str) -> Preview:
+        self.base.vault.check_may_open()
         path = self._deliveries(municipality) / name
         return preview_delivery(path, self.base.packages, municipality=municipality, databank=databank)
 

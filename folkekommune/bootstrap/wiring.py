@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 
@@ -15,13 +16,16 @@ from folkekommune.bootstrap.released import ReleasedCatalogue
 from folkekommune.bootstrap.releasing import Releasing
 from folkekommune.bootstrap.reviewing import Reviewing
 from folkekommune.bootstrap.stewards import StewardsDesk
+from folkekommune.catalogue.model import Databank
 from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.source import ReleaseFiles
-from folkekommune.keys import load_keys
+from folkekommune.keys.vault_client import open_keys
 from folkekommune.keys.volume import check_volume
 from folkekommune.script.session import Session
 from folkekommune.services.stewards import Stewards
 from folkekommune.settings import Home, load_installation
+
+_FOR_OTHERS = 0o007
 
 
 class Wiring(Foundations):
@@ -52,6 +56,11 @@ class Wiring(Foundations):
         """What is done to keep the installation running."""
         return Operating(self)
 
+    @cached_property
+    def _described(self) -> dict[tuple[str, str], Databank]:
+        """What released versions say of themselves, by databank and version."""
+        return {}
+
     def stewards(self) -> Stewards:
         """Give the stewards' use cases on every databank in use."""
         return StewardsDesk(self, self.intake, reviewing=self.reviewing, releasing=self.releasing).stewards()
@@ -65,7 +74,7 @@ class Wiring(Foundations):
 
         Without a project the session can be bound, to check a script, but holds no grant.
         """
-        catalogue = ReleasedCatalogue(self.store, self.packages, project)
+        catalogue = ReleasedCatalogue(self.store, self.packages, project, self._described)
         grant = tuple(sorted(project.municipalities)) if project else ()
         return Session(catalogue, grant)
 
@@ -83,7 +92,10 @@ def open_wiring(home: Home) -> Wiring:
 
     :raises UsageError: when it has not been made, its key is missing or open to others, or a production
         installation lies on an open volume.
+    :raises VaultUnreachable: when the vault is a process of its own and does not answer.
     """
     installation = load_installation(home)
     check_volume(installation)
-    return Wiring(installation, load_keys(home.keys))
+    if installation.vault is not None:
+        os.umask(_FOR_OTHERS)  # the vault's user and that of web and runs share what lies outside the vault
+    return Wiring(installation, open_keys(installation))

@@ -51,5 +51,5 @@ def command(
         for figure in figures:
             given = f"{figure.name}: {figure.figure:g} {figure.unit} against {figure.against}"
             give(f"{given} (limit {figure.limit}): {marks[figure.holds]}. {figure.note}")
-    if scale == 1 and not all(figure.holds for figure in figures):
+    if any(figure.holds is False for figure in figures):
         raise typer.Exit(EXIT_FAULT)

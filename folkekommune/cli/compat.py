@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -12,7 +11,7 @@ from typing import Annotated
 import typer
 
 from folkekommune.analysis.door import Asker
-from folkekommune.bootstrap.invented import invented_door, links_of
+from folkekommune.bootstrap.invented import invented_door
 from folkekommune.cli.options import Format, OutputFormat
 from folkekommune.cli.telling import give, give_data, language, say
 from folkekommune.errors import EXIT_INPUT
@@ -26,7 +25,7 @@ from folkekommune.services.compatibility import (
     read_scripts,
     total_as_text,
 )
-from folkekommune.services.invention import InventedBank, propose, read_banks, write_banks
+from folkekommune.services.invention import InventedBank, only_used, propose, read_banks, write_banks
 from folkekommune.texts import text
 
 _ASKER = Asker("compat", "compat")
@@ -58,36 +57,28 @@ def command(
     told = language()
     as_text = output is Format.TEXT
     banks = read_banks(metadata)
-    with _tried_on(banks, persons) as once:
-        tried = attempts(
-            found,
-            once,
-            again=lambda name, script: _of_more(name, script, banks, persons=_MORE * persons),
-            told=lambda each: give(attempt_as_text(each, told)) if as_text else None,
-        )
+    tried = attempts(
+        found,
+        lambda name, script: _tried(name, script, banks, persons=persons),
+        again=lambda name, script: replace(
+            _tried(name, script, banks, persons=_MORE * persons), persons=_MORE * persons
+        ),
+        told=lambda each: give(attempt_as_text(each, told)) if as_text else None,
+    )
     if as_text:
         give(total_as_text(tried, told))
     else:
-        give_data(attempts_as_data(tried, told))
+        today = datetime.now(UTC).date().isoformat()
+        give_data({"date": today, "persons": persons, "scripts": attempts_as_data(tried, told)})
     if not all(each.whole for each in tried):
         raise typer.Exit(EXIT_INPUT)
 
 
-@contextmanager
-def _tried_on(banks: tuple[InventedBank, ...], persons: int) -> Iterator[Callable[[str, str], Attempt]]:
-    """Give what tries a script on invented persons."""
-    with TemporaryDirectory() as folder, invented_door(banks, Path(folder), persons=persons) as opened:
-        session, door = opened
-        yield lambda name, script: attempt(name, script, session, lambda asked: door.answer(asked, _ASKER))
-
-
-def _of_more(name: str, script: str, banks: tuple[InventedBank, ...], *, persons: int) -> Attempt:
-    """Try one script on more persons, with the variables that it uses."""
-    used = {use.name for use in uses_of([script]).variables}
-    links = {link for bank in banks for link in links_of(bank).values()}
-    smaller = tuple(
-        replace(bank, variables=tuple(each for each in bank.variables if each.name in used | links))
-        for bank in banks
-    )
-    with _tried_on(smaller, persons) as once:
-        return replace(once(name, script), persons=persons)
+def _tried(name: str, script: str, banks: tuple[InventedBank, ...], *, persons: int) -> Attempt:
+    """Try a script on invented persons of its own, so that it hangs on no other script."""
+    used = only_used(banks, uses_of([script]))
+    with (
+        TemporaryDirectory() as folder,
+        invented_door(used, Path(folder), persons=persons) as (session, door),
+    ):
+        return attempt(name, script, session, lambda asked: door.answer(asked, _ASKER))

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from folkekommune.bench.verification import verify
-from folkekommune.bench.verification_page import PAGES, as_text, write_pages
+from folkekommune.bench.verification_page import as_text, write_pages
 from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import DatabankName, Format, Home, OutputFormat
 from folkekommune.cli.telling import give, give_data, language
@@ -75,15 +75,8 @@ def verify_indicators(
     found = verify(wiring, truth, databank=databank)
     if page is not None:
         name = wiring.package(databank).databank.name
-        definitions = {each.code: each for each in wiring.definitions(name)}
-        titles = [definitions[each.indicator].wording.name for each in found.indicators]
-        write_pages(
-            page,
-            found,
-            truth=truth,
-            names={tongue: [title.in_language(tongue) for title in titles] for tongue in PAGES},
-            today=datetime.now(UTC).date(),
-        )
+        names = {each.code: asdict(each.wording.name) for each in wiring.definitions(name)}
+        write_pages(page, found, truth=truth, names=names, today=datetime.now(UTC).date())
     if output is Format.JSON:
         give_data(
             {

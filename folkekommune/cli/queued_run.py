@@ -7,17 +7,23 @@ line: what it needs is imported before there is a run to wait for it.
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.analysis.door import Asker
-from folkekommune.bootstrap import open_wiring
+from folkekommune.bootstrap import Wiring, open_wiring
+from folkekommune.bootstrap.practice_places import open_practice
 from folkekommune.cli.opening import answering_here
 from folkekommune.cli.telling import tell_own_fault
-from folkekommune.errors import EXIT_DONE, EXIT_FAULT, EXIT_FORBIDDEN, PermissionRefused
+from folkekommune.errors import EXIT_DONE, EXIT_FAULT, EXIT_FORBIDDEN, PermissionRefused, UserError
+from folkekommune.keys.vault_client import VaultUnreachable
 from folkekommune.runs.child import await_run
 from folkekommune.runs.worker import EXIT_TRY_AGAIN
-from folkekommune.services.queued_runs import run_queued
+from folkekommune.script.parser import parse
+from folkekommune.services.queued_runs import practise_queued, run_queued
+from folkekommune.services.stored_runs import is_practice
 from folkekommune.settings import Home
 
 
@@ -25,15 +31,27 @@ def main(home: Path) -> int:
     """Open the installation, wait for a run and run it; give the exit code."""
     wiring = open_wiring(Home(home))
     packages, policy, records = wiring.packages, wiring.policy.label, wiring.runs
+    _make_ready(wiring)
     identifier = await_run()
     if not identifier or not packages:
         return EXIT_DONE
     run = records.get(identifier)
     user = next((user.name for user in wiring.accounts.all() if user.identifier == run.user_id), "")
     asker = Asker(user, run.project)
+    session = wiring.session(wiring.projects.get(run.project))
+    if is_practice(run):
+        return practise_queued(run, records, session, partial(open_practice, wiring))
     with answering_here(wiring.home), wiring.door() as door:
-        session = wiring.session(wiring.projects.get(run.project))
         return run_queued(run, records, session, lambda asked: door.answer(asked, asker), policy=policy)
+
+
+def _make_ready(wiring: Wiring) -> None:
+    """Read what every run needs, while there is none: the grammar, and what the newest releases hold."""
+    parse("")
+    catalogue = wiring.session(None).catalogue
+    for name in catalogue.names():
+        with suppress(UserError):  # the run that names it tells what is wrong
+            catalogue.databank(name)
 
 
 if __name__ == "__main__":
@@ -41,7 +59,7 @@ if __name__ == "__main__":
         sys.exit(main(Path(sys.argv[1])))
     except PermissionRefused:
         sys.exit(EXIT_FORBIDDEN)  # all answering is stopped
-    except ControlUnreachable:
+    except (ControlUnreachable, VaultUnreachable):
         sys.exit(EXIT_TRY_AGAIN)
     except Exception as fault:  # noqa: BLE001  (a traceback or message could hold a value)
         tell_own_fault(fault)

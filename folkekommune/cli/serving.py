@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from folkekommune import __version__
 from folkekommune.bootstrap import Wiring
+from folkekommune.bootstrap.administration import audit_reading, comment_book, project_keeping
 from folkekommune.bootstrap.official import benchmarks, coverage, official_desk
 from folkekommune.catalogue.model import Texts
 from folkekommune.cli.telling import language, say
@@ -51,6 +52,7 @@ from folkekommune.web.research.routers import ROUTERS
 from folkekommune.web.settings import WebSettings
 
 _PATIENCE = 60.0
+_KEEP_ALIVE = 75
 
 
 def build_server(wiring: Wiring) -> FastAPI:
@@ -85,6 +87,9 @@ def build_server(wiring: Wiring) -> FastAPI:
             lambda each: _group_names(wiring, each),
         ),
         outside=wiring.outside_log_ins,
+        projects=project_keeping(wiring),
+        audit=audit_reading(wiring),
+        comments=comment_book(wiring),
     )
     installation = wiring.installation
     settings = WebSettings(
@@ -217,6 +222,9 @@ def _server(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
         access_log=False,
         server_header=False,
         forwarded_allow_ips=",".join(proxies) if proxies else None,
+        # Longer than a proxy or a browser keeps a connection (nginx: 60 s), so that it is they who close it:
+        # closed from here, a request may be on its way, and nobody knows whether it arrived.
+        timeout_keep_alive=_KEEP_ALIVE,
     )
     return uvicorn.Server(config)
 

@@ -16,15 +16,21 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
 
 from folkekommune.access.audit import code_of
 from folkekommune.analysis.door import Asker
+from folkekommune.bootstrap.practice_places import open_practice
 from folkekommune.cli.opening import answering_here, open_home
 from folkekommune.cli.options import Home, ProjectCode
 from folkekommune.cli.telling import give, language, say, tell_fault
 from folkekommune.errors import UserError
 from folkekommune.script.completion import completions
+from folkekommune.script.session import Session
 from folkekommune.services.interactive import Given, Interactive
+from folkekommune.services.practice.rows import FirstRows, rows_text
 from folkekommune.services.project_choice import choose_project
 from folkekommune.services.run_audit import audited
 from folkekommune.services.run_report import command_text, fault_text
@@ -33,9 +39,18 @@ from folkekommune.texts import text
 
 _LEAVES = frozenset({"exit", "quit"})
 _REMEMBERED = 2000
+_ROWS = "rows"
+"""No command of the language: what practice has besides them."""
+
+ShowRows = Callable[[Session], FirstRows | None]
 
 
-def command(home: Home = None, project: ProjectCode = None) -> None:
+InPractice = Annotated[
+    bool, typer.Option("--practice", help="Work on invented persons; rows then shows the first rows.")
+]
+
+
+def command(home: Home = None, project: ProjectCode = None, practice: InPractice = False) -> None:
     """Give commands one at a time; Tab completes, Ctrl-D ends.
 
     Example: folkekommune shell --project demo
@@ -44,6 +59,13 @@ def command(home: Home = None, project: ProjectCode = None) -> None:
     chosen = choose_project(wiring.projects.all(), project)
     asker = Asker(getpass.getuser(), chosen.code)
     shelf = project_shelf(wiring.home.root, chosen.code, by=asker.user)
+    if practice:
+        say(text("practice.told", language()))
+        with open_practice(wiring, wiring.session(chosen)) as place:
+            session = Interactive(place.session, place.answer, shelf, edit=_edited)
+            with _keyboard(session, shelf.folder / f".history-{asker.user}"):
+                _converse(session, _reader(), rows=place.rows)
+        return
     with answering_here(wiring.home), wiring.door() as door:
         session = Interactive(
             wiring.session(chosen),
@@ -58,10 +80,19 @@ def command(home: Home = None, project: ProjectCode = None) -> None:
             edit=_edited,
         )
         with _keyboard(session, shelf.folder / f".history-{asker.user}"):
-            _converse(session, sys.stdin.readline if not sys.stdin.isatty() else None)
+            _converse(session, _reader())
 
 
-def _converse(session: Interactive, read: Callable[[], str] | None) -> None:
+def _reader() -> Callable[[], str] | None:
+    """Give what reads lines where nobody sits at the keyboard."""
+    return sys.stdin.readline if not sys.stdin.isatty() else None
+
+
+def _converse(session: Interactive, read: Callable[[], str] | None, *, rows: ShowRows | None = None) -> None:
+    """Answer command after command.
+
+    :param rows: gives the first rows of a session's data set, in practice.
+    """
     while True:
         try:
             line = input("… " if session.waiting else "> ") if read is None else _next(read)
@@ -72,6 +103,10 @@ def _converse(session: Interactive, read: Callable[[], str] | None) -> None:
             continue
         if not session.waiting and line.strip() in _LEAVES:
             return
+        if rows is not None and not session.waiting and line.strip() == _ROWS:
+            shown = rows(session.session)
+            give(rows_text(shown, language()) if shown else text("practice.no-rows", language()))
+            continue
         try:
             given = session.give(line)
         except UserError as fault:

@@ -11,6 +11,8 @@ from folkekommune.bootstrap import Wiring
 
 PROJECT = "demo"
 _PASSWORD_LETTERS = 12
+_EVERYWHERE = frozenset({"researcher", "administrator"})
+"""Roles that are granted in no one municipality."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,13 @@ class LogIn:
 
 
 def log_ins(wiring: Wiring) -> tuple[LogIn, ...]:
-    """Give the demonstration's accounts: one researcher, one planner, and two stewards."""
+    """Give the demonstration's accounts: one researcher, one planner, two stewards, and an administrator."""
     people = (
         ("forsker", "Frida Forsker", "researcher"),
         ("planlegger", "Per Planlegger", "planner"),
         ("forvalter", "Dina Dataforvalter", "steward"),
         ("godkjenner", "Geir Godkjenner", "steward"),
+        ("administrator", "Ada Administrator", "administrator"),
     )
     return tuple(
         LogIn(name, shown, role, wiring.keys.derive(f"demo password {name}").hex()[:_PASSWORD_LETTERS])
@@ -41,7 +44,7 @@ def make_people(wiring: Wiring, databank: str, municipalities: tuple[str, ...]) 
     """Make the accounts and the project, where they are missing."""
     for person in log_ins(wiring):
         if wiring.accounts.find(person.name) is None:
-            places = municipalities if person.role != "researcher" else (None,)
+            places = (None,) if person.role in _EVERYWHERE else municipalities
             wiring.accounts.create(
                 person.name,
                 person.display_name,

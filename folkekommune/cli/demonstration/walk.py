@@ -1,4 +1,4 @@
-"""Walk through the running server as the four kinds of user, and hold what they see together.
+"""Walk through the running server as the five kinds of user, and hold what they see together.
 
 The same number must stand in the API, on the citizen page, on the dashboard, in a script run by the
 command line and in one run in the workbench.
@@ -35,6 +35,7 @@ def walk_through(base: str, wiring: Wiring, run: ScriptRun) -> None:
     as_planner(Visitor(base), people["planner"], shown)
     as_researcher(Visitor(base), people["researcher"], run, shown)
     as_steward(Visitor(base), people["steward"])
+    as_administrator(Visitor(base), people["administrator"])
 
 
 def as_citizen(visitor: Visitor) -> list[dict[str, Any]]:
@@ -89,6 +90,14 @@ def as_steward(visitor: Visitor, person: LogIn) -> None:
         raise InputError("demo.differs", where="/nb/forvaltning")
     visitor.read(f"/nb/forvaltning/{MUNICIPALITY}/leveranse/{rest.partition(chr(34))[0]}")
     visitor.read(f"/nb/forvaltning/{MUNICIPALITY}/versjoner")
+
+
+def as_administrator(visitor: Visitor, person: LogIn) -> None:
+    """Read the project, and in the audit trail that it was made."""
+    visitor.log_in(person.name, person.password)
+    for page in ("prosjekter", "revisjonsspor?slag=projects"):
+        _expect(visitor.read(f"/nb/forvaltning/{page}"), PROJECT, "/nb/forvaltning")
+    visitor.read(f"/nb/forvaltning/prosjekter/{PROJECT}")
 
 
 def _compare_script(run: ScriptRun, shown: list[dict[str, Any]]) -> None:
