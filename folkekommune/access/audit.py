@@ -15,13 +15,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 
-from sqlalchemy import Connection, Engine, desc, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, desc, insert, select
 
 from folkekommune.access.clock import Clock, utc_now
 from folkekommune.access.database import writing
 from folkekommune.access.tables import audit_trail
 
 GENESIS = "0" * 64
+_ROWS_AT_A_TIME = 500
 _LONGEST_CODE = 160
 _CODE = re.compile(r"[\w.:/@+-]{0,160}")
 _IDENTITY_NUMBER = re.compile(r"(?<!\d)\d{11}(?!\d)")
@@ -141,11 +142,24 @@ class AuditTrail:
             return Verification(rows=expected - 1, head=previous, broken_at=expected)
         return Verification(rows=expected - 1, head=previous)
 
-    def rows(self) -> Iterator[AuditRow]:
-        """Give every row, oldest first."""
-        with self._engine.connect() as connection:
-            for row in connection.execute(select(audit_trail).order_by(audit_trail.c.sequence)):
+    def rows(self, *conditions: ColumnElement[bool], newest_first: bool = False) -> Iterator[AuditRow]:
+        """Give every row that meets the conditions, read some at a time.
+
+        Nothing is held open between one lot and the next, so who stops half-way leaves nothing behind.
+        """
+        sequence = audit_trail.c.sequence
+        query = select(audit_trail).where(*conditions).limit(_ROWS_AT_A_TIME)
+        query = query.order_by(desc(sequence) if newest_first else sequence)
+        onwards = query
+        while True:
+            with self._engine.connect() as connection:
+                found = connection.execute(onwards).all()
+            for row in found:
                 yield AuditRow(row.sequence, row.at, _event(row.event), row.digest)
+            if len(found) < _ROWS_AT_A_TIME:
+                return
+            last = found[-1].sequence
+            onwards = query.where(sequence < last if newest_first else sequence > last)
 
     def latest(self, limit: int = 200) -> tuple[AuditRow, ...]:
         """Give the latest events, newest first."""

@@ -162,8 +162,8 @@ def can_approve_export(user: User, municipality: str) -> bool:
 
 
 def check_can_see_project(user: User, project: Project) -> None:
-    """Refuse those who are neither member of the project nor keep projects."""
-    if user.identifier not in project.members and Permission.PROJECT_MANAGE not in user.permissions:
+    """Refuse those who are neither member of the project nor keep it."""
+    if user.identifier not in project.members and not can_manage_project(user, project):
         raise PermissionRefused("access.not-member", project=project.code)
 
 
@@ -206,6 +206,19 @@ def check_can_manage_projects(user: User) -> None:
 def can_manage_projects(user: User) -> bool:
     """Say whether :func:`check_can_manage_projects` lets the user through."""
     return allows(check_can_manage_projects, user)
+
+
+def check_can_manage_project(user: User, project: Project) -> None:
+    """Refuse everyone but administrators, and those of a municipality where others' data are granted too."""
+    check_can_manage_projects(user)
+    reach = user.reach_of(Permission.PROJECT_MANAGE)
+    if reach is not None and not (project.municipalities and project.municipalities <= reach):
+        raise PermissionRefused("access.project-elsewhere", project=project.code)
+
+
+def can_manage_project(user: User, project: Project) -> bool:
+    """Say whether :func:`check_can_manage_project` lets the user through."""
+    return allows(check_can_manage_project, user, project)
 
 
 def check_can_read_audit(user: User) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DatabaseError
 
 from folkekommune.access.migrating import bring_up_to_date, is_up_to_date
 from folkekommune.access.postgresql import postgresql_engine
-from folkekommune.access.sqlite import sqlite_engine
+from folkekommune.access.sqlite import refused_by_disk, sqlite_engine
 from folkekommune.errors import InputError, Place, UsageError
 from folkekommune.settings import Installation
 
@@ -35,7 +35,8 @@ def open_control_database(place: Path | str) -> Engine:
     """Open, and make or migrate, a control database.
 
     :param place: a file, which its owner alone can read, or the address of a PostgreSQL database.
-    :raises InputError: when the file is there but is no control database.
+    :raises InputError: when the file is there but is no control database, or the disk does not let it be
+        written.
     :raises UsageError: when the address or what lies there does not fit.
     :raises ControlUnreachable: when the server does not answer.
     """
@@ -49,9 +50,11 @@ def open_control_database(place: Path | str) -> Engine:
     except CommandError:
         engine.dispose()
         raise UsageError("control.newer") from None
-    except DatabaseError:
+    except DatabaseError as fault:
         engine.dispose()
         where = Place(file=str(place)) if isinstance(place, Path) else None
+        if refused_by_disk(fault):
+            raise InputError("access.database-unwritable", place=where) from None
         raise InputError("access.database-unreadable", place=where) from None
     except BaseException:
         engine.dispose()

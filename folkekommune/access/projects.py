@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from folkekommune.access.audit import AuditEvent, AuditTrail
+from folkekommune.access.audit import AuditEvent, AuditTrail, code_of
 from folkekommune.access.clock import Clock, utc_now
 from folkekommune.access.database import writing
 from folkekommune.access.tables import project_grants, project_members, projects
@@ -56,7 +57,17 @@ class Project:
     municipalities: frozenset[str] = frozenset()
 
 
-_KINDS = ("databanks", "variables", "municipalities")
+class GrantKind(Enum):
+    """What a project can be granted; the names are those of a project's fields."""
+
+    DATABANK = "databanks"
+    VARIABLE = "variables"
+    MUNICIPALITY = "municipalities"
+
+    def of(self, project: Project) -> frozenset[str]:
+        """Give what a project is granted of this kind."""
+        names: frozenset[str] = getattr(project, self.value)
+        return names
 
 
 class Projects:
@@ -86,10 +97,12 @@ class Projects:
                         created_at=self._clock(),
                     )
                 )
-                _insert_grants(connection, project)
-                for member in sorted(project.members):
-                    connection.execute(insert(project_members).values(project=project.code, user_id=member))
                 self._audit.append(connection, AuditEvent("project-create", by, project=project.code))
+                for kind in GrantKind:
+                    for name in sorted(kind.of(project)):
+                        self._grant(connection, project.code, kind, name, by=by)
+                for member in sorted(project.members):
+                    self._add_member(connection, project.code, member, by=by)
         except IntegrityError:
             raise InputError("access.project-taken", project=project.code) from None
         return self.get(project.code)
@@ -113,9 +126,81 @@ class Projects:
         """Let a user into a project."""
         with writing(self._engine) as connection:
             if user_id not in _read(connection, code).members:
-                connection.execute(insert(project_members).values(project=code, user_id=user_id))
+                self._add_member(connection, code, user_id, by=by)
+            return _read(connection, code)
+
+    def remove_member(self, code: str, user_id: int, *, by: str) -> Project:
+        """Let a user out of a project, also of a closed one: its results are no longer theirs to read."""
+        with writing(self._engine) as connection:
+            if user_id in _read(connection, code).members:
+                connection.execute(
+                    delete(project_members).where(
+                        project_members.c.project == code, project_members.c.user_id == user_id
+                    )
+                )
                 self._audit.append(
-                    connection, AuditEvent("project-member", by, f"user:{user_id}", project=code)
+                    connection, AuditEvent("project-member-remove", by, f"user:{user_id}", project=code)
+                )
+            return _read(connection, code)
+
+    def set_end(self, code: str, ends_on: date, *, by: str) -> Project:
+        """Let a project last longer or shorter.
+
+        :raises InputError: when it is closed.
+        """
+        with self._changing(code) as (connection, project):
+            if project.ends_on != ends_on:
+                connection.execute(update(projects).where(projects.c.code == code).values(ends_on=ends_on))
+                self._audit.append(
+                    connection, AuditEvent("project-end-date", by, f"until:{ends_on}", project=code)
+                )
+            return _read(connection, code)
+
+    def set_papers(self, code: str, *, approval: str, processing_record: str, by: str) -> Project:
+        """Note the references of a project's approval, and of its DPIA and record of processing.
+
+        :raises InputError: when it is closed, or would be left open without a processing record.
+        """
+        with self._changing(code) as (connection, project):
+            if not processing_record and project.state is not ProjectState.DRAFT:
+                raise InputError("access.project-no-record", project=code)
+            if (project.approval, project.processing_record) != (approval, processing_record):
+                papers = {"approval": approval, "processing_record": processing_record}
+                connection.execute(update(projects).where(projects.c.code == code).values(papers))
+                self._audit.append(
+                    connection,
+                    AuditEvent("project-papers", by, project=code, purpose=code_of(processing_record)),
+                )
+            return _read(connection, code)
+
+    def grant(self, code: str, kind: GrantKind, name: str, *, by: str) -> Project:
+        """Grant a project one thing more.
+
+        :raises InputError: when it is closed.
+        """
+        with self._changing(code) as (connection, project):
+            if name not in kind.of(project):
+                self._grant(connection, code, kind, name, by=by)
+            return _read(connection, code)
+
+    def withdraw_grant(self, code: str, kind: GrantKind, name: str, *, by: str) -> Project:
+        """Take from a project what it was granted.
+
+        :raises InputError: when it is closed, or for the last of its variables: none means every one.
+        """
+        with self._changing(code) as (connection, project):
+            if name in kind.of(project):
+                if kind is GrantKind.VARIABLE and len(project.variables) == 1:
+                    raise InputError("access.project-last-variable", project=code)
+                connection.execute(
+                    delete(project_grants).where(
+                        project_grants.c.project == code,
+                        project_grants.c.kind == kind.value,
+                        project_grants.c.name == name,
+                    )
+                )
+                self._audit.append(
+                    connection, AuditEvent("project-grant-withdraw", by, f"{kind.value}:{name}", project=code)
                 )
             return _read(connection, code)
 
@@ -143,12 +228,22 @@ class Projects:
             codes = connection.execute(select(projects.c.code).order_by(projects.c.code)).scalars().all()
             return tuple(_read(connection, code) for code in codes)
 
+    def _add_member(self, connection: Connection, code: str, user_id: int, *, by: str) -> None:
+        connection.execute(insert(project_members).values(project=code, user_id=user_id))
+        self._audit.append(connection, AuditEvent("project-member", by, f"user:{user_id}", project=code))
 
-def _insert_grants(connection: Connection, project: Project) -> None:
-    for kind in _KINDS:
-        names: Iterable[str] = getattr(project, kind)
-        for name in sorted(names):
-            connection.execute(insert(project_grants).values(project=project.code, kind=kind, name=name))
+    def _grant(self, connection: Connection, code: str, kind: GrantKind, name: str, *, by: str) -> None:
+        connection.execute(insert(project_grants).values(project=code, kind=kind.value, name=name))
+        self._audit.append(connection, AuditEvent("project-grant", by, f"{kind.value}:{name}", project=code))
+
+    @contextmanager
+    def _changing(self, code: str) -> Iterator[tuple[Connection, Project]]:
+        """Change a project that is not closed."""
+        with writing(self._engine) as connection:
+            project = _read(connection, code)
+            if project.state is ProjectState.CLOSED:
+                raise InputError("access.project-closed", project=code)
+            yield connection, project
 
 
 def _read(connection: Connection, code: str) -> Project:
@@ -172,5 +267,5 @@ def _project(connection: Connection, row: Row[Any]) -> Project:
         processing_record=row.processing_record,
         state=ProjectState(row.state),
         members=frozenset(members),
-        **{kind: frozenset(g.name for g in granted if g.kind == kind) for kind in _KINDS},
+        **{kind.value: frozenset(g.name for g in granted if g.kind == kind.value) for kind in GrantKind},
     )

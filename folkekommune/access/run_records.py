@@ -179,11 +179,11 @@ class RunRecords:
         *,
         result: str | None = None,
         claim: str | None = None,
-        event: Callable[[Run], AuditEvent] | None = None,
+        event: Callable[[Run], AuditEvent | None] | None = None,
     ) -> Run:
         """Mark a run as ended.
 
-        :param event: tells the audit trail of the run as it ended; no run ends untold.
+        :param event: tells the audit trail of the run as it ended; no run on real data ends untold.
         :raises RunStateError: when it has ended already, when ``state`` is no end, or when a claim is given
             and the run is another worker's by now.
         """
@@ -196,8 +196,9 @@ class RunRecords:
             _check_claim(_read(connection, identifier), claim)
             self._move(connection, identifier, state, **changes)
             run = _read(connection, identifier)
-            if self._audit is not None and event is not None:
-                self._audit.append(connection, event(run))
+            told = event(run) if event is not None else None
+            if self._audit is not None and told is not None:
+                self._audit.append(connection, told)
             return run
 
     def cancel(self, identifier: str) -> Run:

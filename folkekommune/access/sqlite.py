@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 
 _BUSY_MILLISECONDS = 10_000
+_DISK = frozenset(
+    {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+)
+_KIND = 0xFF
+"""The part of SQLite's error numbers that tells their kind."""
 
 
 def sqlite_engine(file: Path) -> Engine:
@@ -20,6 +27,12 @@ def sqlite_engine(file: Path) -> Engine:
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def refused_by_disk(fault: DatabaseError) -> bool:
+    """Tell whether it is the disk that does not let the file be opened or written, and not what is in it."""
+    code = getattr(fault.orig, "sqlite_errorcode", None)
+    return code is not None and code & _KIND in _DISK
 
 
 def _configure(connection: Any, _record: Any) -> None:

@@ -150,6 +150,20 @@ publication_approvals = Table(
     UniqueConstraint("publication", "municipality"),
 )
 
+# What people of a municipality say to each other of a figure. Its text is sealed, and gone once withdrawn.
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("municipality", String(8), nullable=False),
+    Column("indicator", String(60), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("written_at", Instant, nullable=False),
+    Column("sealed", Text, nullable=False),
+    Column("withdrawn_at", Instant),
+    Index("ix_comments_municipality_indicator", "municipality", "indicator"),
+)
+
 audit_trail = Table(
     "audit_trail",
     metadata,

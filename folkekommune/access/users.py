@@ -49,6 +49,14 @@ class User:
             sorted({g.municipality for g in self.grants if g.municipality and permission in g.permissions})
         )
 
+    def reach_of(self, permission: Permission) -> frozenset[str] | None:
+        """Tell how far a permission reaches that is about no one municipality: None is everywhere.
+
+        A role that is granted in a municipality reaches no further than that one.
+        """
+        granted = {grant.municipality for grant in self.grants if permission in grant.permissions}
+        return None if None in granted else frozenset(filter(None, granted))
+
     def has_role(self, role: str) -> bool:
         """Say whether a role is granted to them, somewhere."""
         return any(grant.role == role for grant in self.grants)

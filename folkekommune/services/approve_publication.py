@@ -5,7 +5,6 @@ from __future__ import annotations
 from folkekommune.access.checks import check_can_approve_publication
 from folkekommune.access.users import User
 from folkekommune.analysis.cubes import record_publication
-from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
 from folkekommune.published.prepared import PreparedCubes
 from folkekommune.published.publications import Publication
@@ -34,8 +33,6 @@ def approve_publication(
     check_can_approve_publication(user, proposal)
     if publication.state is State.PROPOSED:
         prepared = _newest(publishing, publication)
-        for audience in Audience:
-            publishing.publications.cubes(publication, audience)
         _check_figures(review_figures(publishing, publication), identifier, seen=seen)
         record_publication(publishing.ledger, identifier, prepared.history)
         publishing.approvals.approve(identifier, municipality, user=user)

@@ -28,8 +28,12 @@ class Repeat:
 
 
 def is_citable(stored: StoredRun) -> bool:
-    """Whether a run has come to its end with a whole script, so that nothing of it will change."""
-    return stored.state is RunState.DONE and stored.until_line is None and bool(stored.results)
+    """Whether a run has come to its end with a whole script, so that nothing of it will change.
+
+    Practice says nothing that could be cited.
+    """
+    whole = stored.state is RunState.DONE and stored.until_line is None and bool(stored.results)
+    return whole and not stored.practice
 
 
 def repeats_of(cited: StoredRun, runs: Sequence[Run]) -> tuple[Repeat, ...]:

@@ -18,6 +18,9 @@ from folkekommune.script.session import Session
 from folkekommune.services.scripts import Answer
 from folkekommune.texts import Language, text
 
+_HOWEVER_MANY = frozenset({"collapse.identifier", "collapse.extremes", "table.dimensions"})
+"""Rules that refuse whatever the data: no number of persons helps."""
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -41,6 +44,11 @@ class Attempt:
     def whole(self) -> bool:
         """Whether it ran to its end."""
         return not (self.faults or self.refusal or self.crash)
+
+    @property
+    def of_too_few(self) -> bool:
+        """Whether an output was refused that more persons might give."""
+        return self.refusal is not None and not self.faults and self.refusal.rule not in _HOWEVER_MANY
 
     def reason(self, language: Language) -> str:
         """Say why it stopped."""
@@ -93,7 +101,7 @@ def attempts(
     done = []
     for name, script in scripts.items():
         found = once(name, script)
-        done.append(found if found.refusal is None or found.faults else again(name, script))
+        done.append(again(name, script) if found.of_too_few else found)
         told(done[-1])
     return tuple(done)
 

@@ -8,10 +8,9 @@ from folkekommune.analysis.cubes import MadeCube
 from folkekommune.analysis.door import Door
 from folkekommune.analysis.together import read_together
 from folkekommune.municipalities.division import municipality
+from folkekommune.published.cell_names import counted_cell
 from folkekommune.published.county_sums import Cell, Counted, CountySums, Together, add_up
 from folkekommune.query.outputs import ShareCube
-
-_WHOLE = "-"
 
 
 def check_counties(
@@ -41,11 +40,11 @@ def _own(part: str, request: ShareCube, cube: MadeCube) -> Iterator[tuple[Cell, 
     """Give what a cube counted of the whole municipality, everyone together, in single years."""
     if request.group is not None or request.value is not None:
         return
-    for name, cell in cube.history.items():
-        district, year, sex, outcome = name.split("|")[-4:]
-        if (district, sex) == (_WHOLE, _WHOLE) and year.isdecimal():
-            key = Cell(part, request.indicator, request.version, int(year), int(outcome))
-            yield key, Counted(cell.people, cell.fingerprint)
+    for name, kept in cube.history.items():
+        cell = counted_cell(name)
+        if cell is not None and cell.is_whole and cell.years == 1:
+            key = Cell(part, request.indicator, request.version, cell.last, cell.outcome)
+            yield key, Counted(kept.people, kept.fingerprint)
 
 
 def _together(door: Door, requests: Mapping[str, Sequence[ShareCube]], parts: set[str]) -> Together:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.errors import InputError
@@ -41,13 +42,15 @@ class _NoDatabanks:
 
 
 def expression_reader(databank: Databank) -> Callable[[str], Expression]:
-    """Give the function that reads an expression over the variables of a databank.
+    """Give the function that reads an expression over the variables of a databank, each once.
 
-    It raises ``InputError`` for an expression that cannot be read.
+    The municipalities of a release ask the same of different people. It raises ``InputError`` for an
+    expression that cannot be read.
     """
     columns = {name: ColumnInfo(variable.value_type, name) for name, variable in databank.variables.items()}
     session = Session(catalogue=_NoDatabanks(), grant=())
 
+    @cache
     def read(expression: str) -> Expression:
         parsed = parse(f"generate it = {expression}")
         try:

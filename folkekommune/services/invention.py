@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from folkekommune.catalogue.model import Temporality, ValueType
+from folkekommune.catalogue.model import PERSON_TYPE, Temporality, ValueType
 from folkekommune.errors import InputError, Place
 from folkekommune.script.uses import Use, Uses
 
@@ -44,7 +44,7 @@ class InventedVariable:
     name: str
     type: ValueType
     temporality: Temporality = Temporality.FIXED
-    unit_type: str = "PERSON"
+    unit_type: str = PERSON_TYPE
     codes: tuple[str | int, ...] | None = None
     labels: tuple[str, ...] = ()
     lowest: float = 0
@@ -85,6 +85,15 @@ class InventedBank:
     versions: tuple[str, ...]
     variables: tuple[InventedVariable, ...]
 
+    @property
+    def links(self) -> dict[str, str]:
+        """For each unit type below persons the variable that says whose a unit is: its first identifier."""
+        found: dict[str, str] = {}
+        for each in self.variables:
+            if each.unit_type != PERSON_TYPE and each.type is ValueType.IDENTIFIER:
+                found.setdefault(each.unit_type, each.name)
+        return found
+
 
 def propose(uses: Uses) -> tuple[InventedBank, ...]:
     """Propose databanks in which what scripts use is there, as what they use it."""
@@ -96,6 +105,15 @@ def propose(uses: Uses) -> tuple[InventedBank, ...]:
             tuple(_variable(use, units) for use in uses.variables if use.databank == name),
         )
         for name, versions in uses.versions.items()
+    )
+
+
+def only_used(banks: tuple[InventedBank, ...], uses: Uses) -> tuple[InventedBank, ...]:
+    """Leave out the variables that scripts do not use; what links units with persons stays."""
+    used = {use.name for use in uses.variables}
+    return tuple(
+        replace(bank, variables=tuple(v for v in bank.variables if v.name in used | {*bank.links.values()}))
+        for bank in banks
     )
 
 
@@ -141,7 +159,7 @@ def _read(name: str, entry: dict[str, Any]) -> InventedVariable:
         name,
         ValueType(entry["type"]),
         Temporality(entry.get("temporality", "FIXED")),
-        entry.get("unit_type", "PERSON"),
+        entry.get("unit_type", PERSON_TYPE),
         tuple(codes) if codes is not None else None,
         tuple(entry.get("labels", ())),
         float(entry.get("lowest", 0)),
@@ -169,7 +187,7 @@ def _variable(use: Use, units: dict[str, str]) -> InventedVariable:
     if labels and codes is None:
         codes = tuple(str(each) for each in range(1, len(labels) + 2))
     return InventedVariable(
-        use.name, kind, temporality, units.get(use.name, "PERSON"), codes, labels, *limits
+        use.name, kind, temporality, units.get(use.name, PERSON_TYPE), codes, labels, *limits
     )
 
 

@@ -6,13 +6,12 @@ half. A guess for a forecast, never a figure that is shown as one about people.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from folkekommune.query.columns import ColumnInfo
 from folkekommune.query.dataset import Dataset, PersonRoot
 from folkekommune.query.expressions import (
+    COMPARISONS,
     Binary,
     Call,
     Column,
@@ -27,14 +26,6 @@ from folkekommune.query.steps import Draw, Import, Keep
 
 HALF = 0.5
 _MISSING = 0.1
-_HOLDS: Mapping[Operator, Callable[[Any, Any], bool]] = {
-    Operator.EQUAL: operator.eq,
-    Operator.UNEQUAL: operator.ne,
-    Operator.LESS: operator.lt,
-    Operator.AT_MOST: operator.le,
-    Operator.MORE: operator.gt,
-    Operator.AT_LEAST: operator.ge,
-}
 
 
 def persons_left(dataset: Dataset, persons: int) -> float | None:
@@ -78,8 +69,8 @@ def likely_share(condition: Expression, columns: Mapping[str, ColumnInfo]) -> fl
         case Binary(Operator.OR, left, right):
             neither = (1 - likely_share(left, columns)) * (1 - likely_share(right, columns))
             return 1 - neither
-        case Binary(sign, Column(name), Number(value) | Text(value)) if sign in _HOLDS:
-            return _of_codes(name, lambda code: _HOLDS[sign](code, value), columns)
+        case Binary(sign, Column(name), Number(value) | Text(value)) if sign in COMPARISONS:
+            return _of_codes(name, lambda code: COMPARISONS[sign](code, value), columns)
         case Call("inlist", (Column(name), *values)):
             wanted = {each.value for each in values if isinstance(each, Number | Text)}
             return _of_codes(name, lambda code: code in wanted, columns)

@@ -27,7 +27,7 @@ from folkekommune.services.citation import Repeat, is_citable, repeats_of
 from folkekommune.services.desk_command import Outcome, give_command
 from folkekommune.services.script_shelf import ProjectShelf, ScriptVersion, project_shelf
 from folkekommune.services.session_panel import Panel, session_panel
-from folkekommune.services.stored_runs import StoredRun, first_record, read_record
+from folkekommune.services.stored_runs import StoredRun, first_record, is_practice, read_record
 from folkekommune.texts import Language
 
 LONGEST_SCRIPT = 200_000
@@ -153,10 +153,12 @@ class Research:
         *,
         until_line: int | None = None,
         releases: tuple[str, ...] = (),
+        practice: bool = False,
     ) -> Run:
         """Put a script in the queue, all of it or up to a line.
 
         :param releases: what it is to be run on; without them on the newest ones it names.
+        :param practice: on invented persons, of which the audit trail is told nothing.
         :raises PermissionRefused: when the user may not run in the project today.
         """
         project = self.project(user, code)
@@ -165,9 +167,10 @@ class Research:
             _short_enough(script),
             project=code,
             user_id=user.identifier,
-            result=first_record(until_line, releases),
+            result=first_record(until_line, releases, practice=practice),
         )
-        self._note("run-enqueue", user, run)
+        if not practice:
+            self._note("run-enqueue", user, run)
         return run
 
     def run(self, user: User, code: str, identifier: str, language: Language) -> StoredRun:
@@ -196,6 +199,18 @@ class Research:
         project = self.project(user, code)
         return repeats_of(cited, self.runs.of_script(project.code, cited.run.script_hash))
 
+    def practised(self, user: User, code: str, stored: StoredRun) -> StoredRun | None:
+        """Give the reader's latest practice of the very script of a run on real data, run as far as it."""
+        if stored.practice:
+            return None
+        project = self.project(user, code)
+        for run in self.runs.of_script(project.code, stored.run.script_hash):
+            if run.user_id == user.identifier and run.state is RunState.DONE and is_practice(run):
+                known = read_record(run, "nb")
+                if known.until_line == stored.until_line:
+                    return known
+        return None
+
     def latest_of(self, user: User, code: str) -> Run | None:
         """Give the reader's own latest run in a project, to go on with."""
         runs = self.latest_runs(user, code)
@@ -217,7 +232,8 @@ class Research:
         run = self.run(user, code, identifier, "nb").run
         if run.user_id != user.identifier:
             raise PermissionRefused("services.not-own-run")
-        if self.runs.cancel(identifier).state in {RunState.CANCELLED, RunState.RUNNING}:
+        ended = self.runs.cancel(identifier)
+        if ended.state in {RunState.CANCELLED, RunState.RUNNING} and not is_practice(run):
             self._note("run-cancel", user, run)
 
     def _note_saved(self, user: User, code: str, script: str) -> None:

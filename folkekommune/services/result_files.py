@@ -5,6 +5,7 @@ from __future__ import annotations
 from folkekommune.errors import InputError
 from folkekommune.rendering.separated import result_separated
 from folkekommune.rendering.terminal import result_text
+from folkekommune.services.practice.rows import rows_text
 from folkekommune.services.stored_runs import StoredResult, StoredRun
 from folkekommune.texts import Language, text
 
@@ -27,7 +28,8 @@ def one_result(stored: StoredRun, number: int, form: str, *, language: Language)
     safe = shown[number - 1].safe
     if safe is None:
         raise InputError("access.unknown-run")
-    return result_separated(safe, language) if form == SEPARATED else result_text(safe, language) + "\n"
+    written = result_separated(safe, language) if form == SEPARATED else result_text(safe, language) + "\n"
+    return _told(stored, language) + written
 
 
 def whole_run(stored: StoredRun, language: Language) -> str:
@@ -45,4 +47,11 @@ def whole_run(stored: StoredRun, language: Language) -> str:
             fingerprint=stored.fingerprint,
         )
     )
-    return "\n\n".join(parts) + "\n"
+    if stored.rows:
+        parts.append(rows_text(stored.rows, language))
+    return _told(stored, language) + "\n\n".join(parts) + "\n"
+
+
+def _told(stored: StoredRun, language: Language) -> str:
+    """Say of practice that it is."""
+    return f"{text('practice.told', language)}\n" if stored.practice else ""

@@ -21,18 +21,23 @@ _STYLE = (
 )
 
 
-def run_as_html(run: ScriptRun, language: Language, *, synthetic: bool) -> str:
-    """Write the results of a run, the script itself, and what it can be repeated with."""
+def run_as_html(run: ScriptRun, language: Language, *, warning: str = "", after: str = "") -> str:
+    """Write the results of a run, the script itself, and what it can be repeated with.
+
+    :param warning: what stands before the results, where they are not of real persons.
+    :param after: HTML that stands after them.
+    """
     title = text("rendering.run-title", language)
-    warning = f"<p><strong>{escape(text('common.synthetic', language))}</strong></p>" if synthetic else ""
+    warned = f"<p><strong>{escape(warning)}</strong></p>" if warning else ""
     lines = run.text.splitlines()
     return "\n".join(
         [
             "<!doctype html>",
             f'<html lang="{language}">',
             f'<head><meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style></head>',
-            f"<body><main><h1>{escape(title)}</h1>{warning}",
+            f"<body><main><h1>{escape(title)}</h1>{warned}",
             *(_part(result, lines, language) for result in run.results),
+            after,
             f"<h2>{escape(text('rendering.script', language))}</h2><pre>{escape(run.text)}</pre>",
             f"<p>{escape(provenance_text(run, language))}</p></main></body></html>",
         ]

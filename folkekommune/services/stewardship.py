@@ -37,6 +37,7 @@ from folkekommune.services.propose_publication import propose_publication
 from folkekommune.services.publishing import Publishing
 from folkekommune.services.quality_report import QualityFacts, QualityReport, read_quality_report
 from folkekommune.services.version_comparison import Compared
+from folkekommune.services.withdraw_publication import withdraw_publication
 
 
 class LoadedDelivery(Protocol):
@@ -264,6 +265,11 @@ class Stewardship:
         check_can_see_deliveries(user, municipality)
         return self._shelf.publishing.publications.of_municipality(self._shelf.databank, municipality)
 
+    def publication(self, user: User, municipality: str, identifier: str) -> Publication | None:
+        """Give one of them; None for another municipality's."""
+        listed = self.publications(user, municipality)
+        return next((each for each in listed if each.identifier == identifier), None)
+
     def propose(self, user: User, municipality: str) -> Publication:
         """Propose the newest figures for publication."""
         check_can_propose_publication(user, municipality)
@@ -271,13 +277,18 @@ class Stewardship:
 
     def review(self, user: User, municipality: str, identifier: str) -> Reviewed | None:
         """Give a proposal and what there is to know of its figures; None for another municipality's."""
-        listed = self.publications(user, municipality)
-        found = next((each for each in listed if each.identifier == identifier), None)
+        found = self.publication(user, municipality, identifier)
         return Reviewed(found, review_figures(self._shelf.publishing, found)) if found else None
 
     def approve(self, user: User, identifier: str, *, seen: bool = False) -> Publication:
         """Approve what another person proposed, having seen what changed."""
         return approve_publication(self._shelf.publishing, identifier, user=user, seen=seen)
+
+    def withdraw_publication(self, user: User, municipality: str, identifier: str) -> Publication | None:
+        """Take a proposal or publication away from everyone, for good; None for another municipality's."""
+        if self.publication(user, municipality, identifier) is None:
+            return None
+        return withdraw_publication(self._shelf.publishing, identifier, user=user)
 
     def _note(self, action: str, user: User, municipality: str) -> None:
         actor, databank = str(user.identifier), self._shelf.databank

@@ -1,6 +1,7 @@
 """A run at rest: as the child keeps it, free of language, and as a page reads it back.
 
-What is kept are protected results, places and sentences in the three languages; never a row.
+What is kept are protected results, places and sentences in the three languages; never a row of a person
+who exists.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from folkekommune.disclosure.results import Refusal, SafeResult, to_plain
 from folkekommune.script.faults import ScriptFault
 from folkekommune.script.manual import help_markdown
 from folkekommune.script.parser import parse
+from folkekommune.services.practice.rows import FirstRows
 from folkekommune.services.scripts import CommandResult, ScriptRun
 from folkekommune.texts import LANGUAGES, Language
 
 UNTIL_LINE = "until_line"
 PINNED = "pinned"
+PRACTICE = "practice"
+ROWS = "rows"
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class StoredRun:
     :param faults: as plain data, for the page and the editor.
     :param stopped: why it was ended from outside, when it was.
     :param next_line: the first line that was not run, when some were left.
+    :param practice: whether the persons are invented, :param rows: the first rows of them.
     """
 
     run: Run
@@ -63,6 +68,8 @@ class StoredRun:
     faults: tuple[Mapping[str, Any], ...]
     stopped: str
     next_line: int | None
+    practice: bool = False
+    rows: FirstRows | None = None
 
     @property
     def ended(self) -> bool:
@@ -80,12 +87,18 @@ class StoredRun:
         return self.results[-1].line if self.results else None
 
 
-def first_record(until_line: int | None, pinned: tuple[str, ...] = ()) -> str:
+def first_record(until_line: int | None, pinned: tuple[str, ...] = (), *, practice: bool = False) -> str:
     """Write what is known of a run before it begins.
 
     :param pinned: the releases it shall use, where it is to repeat an earlier run.
+    :param practice: whether it shall be on invented persons.
     """
-    return json.dumps({UNTIL_LINE: until_line, PINNED: list(pinned)})
+    return json.dumps({UNTIL_LINE: until_line, PINNED: list(pinned), PRACTICE: practice})
+
+
+def is_practice(run: Run) -> bool:
+    """Read whether a run is on invented persons."""
+    return bool(json.loads(run.result or "{}").get(PRACTICE))
 
 
 def until_line_of(run: Run) -> int | None:
@@ -105,12 +118,24 @@ def figures_digest(run: Run) -> str:
     return sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()
 
 
-def write_record(run: ScriptRun, *, until_line: int | None, pinned: tuple[str, ...] = ()) -> str:
-    """Write a run as far as it has come."""
+def write_record(
+    run: ScriptRun,
+    *,
+    until_line: int | None,
+    pinned: tuple[str, ...] = (),
+    practice: bool = False,
+    rows: FirstRows | None = None,
+) -> str:
+    """Write a run as far as it has come.
+
+    :param rows: of invented persons, in practice.
+    """
     lines = run.text.splitlines()
     record = {
         UNTIL_LINE: until_line,
         PINNED: list(pinned),
+        PRACTICE: practice,
+        ROWS: rows.plain() if rows else None,
         "release": list(run.releases),
         "policy": run.policy,
         "fingerprint": run.fingerprint,
@@ -145,6 +170,8 @@ def read_record(run: Run, language: Language) -> StoredRun:
         faults=tuple({**kept, "message": kept["message"][language]} for kept in record.get("faults", ())),
         stopped=record.get("stopped", ""),
         next_line=_line_after(run.script, done, until_line),
+        practice=bool(record.get(PRACTICE)),
+        rows=FirstRows.restored(record[ROWS]) if record.get(ROWS) else None,
     )
 
 

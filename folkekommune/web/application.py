@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.errors import UserError
+from folkekommune.keys.vault_client import VaultUnreachable
 from folkekommune.web import faults
 from folkekommune.web.account import api, log_in, outside
 from folkekommune.web.assets import Assets
@@ -21,6 +22,7 @@ from folkekommune.web.gallery import page as gallery
 from folkekommune.web.headers import SecurityHeaders
 from folkekommune.web.health import health_route
 from folkekommune.web.metrics import CountRequests, Metrics
+from folkekommune.web.municipality.api.routers import ROUTERS as DASHBOARD_API
 from folkekommune.web.municipality.routers import ROUTERS as MUNICIPALITY_ROUTERS
 from folkekommune.web.operated import Operated
 from folkekommune.web.origin import OriginGuard
@@ -32,6 +34,7 @@ from folkekommune.web.public.routers import ROUTERS as PUBLIC_ROUTERS
 from folkekommune.web.request_log import RequestLog
 from folkekommune.web.sessions import SessionNeeded
 from folkekommune.web.settings import WebSettings
+from folkekommune.web.steward.api.routers import ROUTERS as STEWARDSHIP_API
 from folkekommune.web.steward.routers import ROUTERS as STEWARD_ROUTERS
 from folkekommune.web.stopped import StopSwitch
 
@@ -42,6 +45,8 @@ _ROUTERS: tuple[APIRouter, ...] = (
     outside.router,
     log_in.router,
     api.router,
+    *DASHBOARD_API,
+    *STEWARDSHIP_API,
     *MUNICIPALITY_ROUTERS,
     *STEWARD_ROUTERS,
     *PUBLIC_ROUTERS,
@@ -95,7 +100,8 @@ def create_app(
 
 
 def _answer_faults(app: FastAPI) -> None:
-    app.add_exception_handler(ControlUnreachable, faults.answer_away)  # type: ignore[arg-type]  # the same
+    for away in (ControlUnreachable, VaultUnreachable):
+        app.add_exception_handler(away, faults.answer_away)  # type: ignore[arg-type]  # the same
     app.add_exception_handler(UserError, faults.answer_user_error)  # type: ignore[arg-type]  # Starlette asks for Exception
     app.add_exception_handler(HTTPException, faults.answer_http_error)  # type: ignore[arg-type]  # the same
     app.add_exception_handler(RequestValidationError, faults.answer_invalid_request)

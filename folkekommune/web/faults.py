@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.errors import PermissionRefused, UserError
+from folkekommune.keys.vault_client import VaultUnreachable
 from folkekommune.web.pages import language_of, pages_of, say
 from folkekommune.web.sessions import find_session
 
@@ -25,13 +26,14 @@ _log = logging.getLogger(__name__)
 _KNOWN = {404: "web.not-found", 405: "web.not-found"}
 
 
-def answer_away(request: Request, error: ControlUnreachable) -> Response:
+def answer_away(request: Request, error: ControlUnreachable | VaultUnreachable) -> Response:
     """Tell a person to come back in a while. Who they are cannot be looked up now."""
+    code = "vault.away-page" if isinstance(error, VaultUnreachable) else error.code
     return _page(
         request,
         HTTPStatus.SERVICE_UNAVAILABLE,
         title="control.away-title",
-        sentence=say(request, error.code),
+        sentence=say(request, code),
         code=error.code,
     )
 

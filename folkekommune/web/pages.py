@@ -46,6 +46,12 @@ class Shell:
         found = self.settings.municipality(self.place.number) if self.place else None
         return found.contact if found else ""
 
+    def is_within(self, link: NavigationLink) -> bool:
+        """Say whether the page lies where a link leads: of several it is the one that says the most."""
+        path = split_language(self.path)[1]
+        fitting = [each.path for each in self.links if path.startswith(each.path)]
+        return link.path == max(fitting, key=len, default="")
+
     @property
     def accessibility_statement(self) -> str:
         """Address of the accessibility statement of the page's municipality, or of the first one."""
@@ -120,9 +126,15 @@ def pages_of(request: Request) -> Pages:
 
 
 def language_of(request: Request) -> Language:
-    """Give the language of the address, or the installation's first one."""
+    """Give the language of the address, or that a program asks for, or the installation's first one."""
     language, _ = split_language(request.url.path)
-    return language or pages_of(request).settings.first_language
+    return language or _asked_for(request) or pages_of(request).settings.first_language
+
+
+def _asked_for(request: Request) -> Language | None:
+    """Give the language that a program asks the API for."""
+    asked = request.query_params.get("lang") if request.url.path.startswith("/api/") else None
+    return next((language for language in LANGUAGES if language == asked), None)
 
 
 def say(request: Request, code: str, /, **parameters: object) -> str:

@@ -26,6 +26,7 @@ from folkekommune.official.descriptions import Description
 from folkekommune.published.figures import FigureSet
 from folkekommune.published.history import HistoryEntry
 from folkekommune.services.benchmark_values import Origin
+from folkekommune.services.comments import Comment
 from folkekommune.services.measures import Measure
 from folkekommune.statistics.inequality_slope import Indices
 from folkekommune.statistics.intervals import Interval
@@ -278,6 +279,19 @@ class MeasureBook(Protocol):
         """Take a measure out of use."""
 
 
+class CommentService(Protocol):
+    """What people say of figures. ``folkekommune.services.comments.CommentBook`` is one."""
+
+    def about(self, user: User, municipality: str, indicator: str) -> Sequence[Comment]:
+        """List the comments on an indicator, the newest first."""
+
+    def write(self, user: User, municipality: str, indicator: str, text: str) -> str:
+        """Write a comment; give its identifier."""
+
+    def withdraw(self, user: User, municipality: str, indicator: str, identifier: str) -> None:
+        """Take one's own comment back."""
+
+
 class ChangeLog(Protocol):
     """What has changed in public. ``folkekommune.published.history.FigureHistory`` is one."""
 
@@ -329,6 +343,14 @@ class OfficialService(Protocol):
     """What the stewards' page of official tables needs. The page says the rest (``web/steward/official``)."""
 
 
+class ProjectService(Protocol):
+    """What the pages of projects and members need. They say the rest (``web/steward/kept_project``)."""
+
+
+class AuditService(Protocol):
+    """What the page of the audit trail needs. It says the rest (``web/steward/audit``)."""
+
+
 @dataclass(frozen=True)
 class Services:
     """Everything the pages may call, handed over by whoever starts the server."""
@@ -349,3 +371,6 @@ class Services:
     official_indicators: OutsideIndicators | None = None
     inequality: InequalityService | None = None
     outside: OutsideLogInService | None = None
+    projects: ProjectService | None = None
+    audit: AuditService | None = None
+    comments: CommentService | None = None

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import Enum
 from functools import cached_property
 
-from folkekommune.disclosure.shares import unknown_district
+from folkekommune.disclosure.cube_places import unknown_district
 from folkekommune.indicators.definition import Definition
 from folkekommune.published.figures import CellKey, FigureSet
 from folkekommune.published.products.csv_files import EXCEL_NORWEGIAN, PLAIN, csv_file

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from folkekommune.disclosure import results
+from folkekommune.disclosure.cube_places import unknown_district
 from folkekommune.disclosure.results import MeanCell, ShareCell
-from folkekommune.disclosure.shares import unknown_district
 from folkekommune.indicators import reliability
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.questions import Question

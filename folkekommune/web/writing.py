@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
 from folkekommune.texts import Language, number
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_OSLO = ZoneInfo("Europe/Oslo")
 _LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 _PATTERNS = {"nb": "d. MMMM y", "nn": "d. MMMM y", "en": "d MMMM y"}
 
@@ -37,6 +39,12 @@ def write_amount(value: float, unit: str, language: Language, *, decimals: int) 
 def write_date(day: date, language: Language) -> str:
     """Write a date, such as ``17. mai 2026``."""
     return str(format_date(day, _PATTERNS[language], locale=_LOCALES[language]))
+
+
+def write_moment(moment: datetime, language: Language) -> str:
+    """Write a moment as the clock in Norway shows it, such as ``17. mai 2026 10:30``."""
+    here = moment.astimezone(_OSLO)
+    return f"{write_date(here.date(), language)} {here:%H:%M}"
 
 
 def write_period(year: int, years: int) -> str:

@@ -20,7 +20,8 @@ router = APIRouter(prefix="/api/v1", tags=[TAG], responses=faults(401))
 _ABOUT = (
     "What people who are logged in may do, by the same permissions as on the pages. The session is the "
     "cookie that the log-in gives. Whatever changes something takes the header X-Form-Token, whose value "
-    "/api/v1/me tells, and comes from the site's own origin. Figures are protected before they are told."
+    "/api/v1/me tells, and comes from the site's own origin. Figures are protected before they are told. "
+    "Sentences and faults come in the language that is asked for with lang: nb, nn or en."
 )
 
 

@@ -9,9 +9,10 @@ from folkekommune.web import addresses
 from folkekommune.web.addresses import split_language
 
 _FIRST_PAGES = (
-    (Permission.DELIVERY_READ, addresses.STEWARD),
-    (Permission.SCRIPT_RUN, addresses.RESEARCH),
-    (Permission.DASHBOARD_READ, addresses.MUNICIPALITY),
+    (Permission.DELIVERY_READ, f"{addresses.STEWARD}/"),
+    (Permission.SCRIPT_RUN, f"{addresses.RESEARCH}/"),
+    (Permission.DASHBOARD_READ, f"{addresses.MUNICIPALITY}/"),
+    (Permission.PROJECT_MANAGE, f"{addresses.STEWARD}/prosjekter"),
 )
 
 
@@ -20,7 +21,7 @@ def goal_of(til: str, user: User, language: Language) -> str:
     if is_ours(til):
         return til
     room = next((path for permission, path in _FIRST_PAGES if permission in user.permissions), "")
-    return f"/{language}/{room}/" if room else f"/{language}/"
+    return f"/{language}/{room}"
 
 
 def is_ours(til: str) -> bool:

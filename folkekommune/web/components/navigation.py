@@ -32,5 +32,7 @@ def private_links(user: User) -> tuple[NavigationLink, ...]:
         (Permission.DASHBOARD_READ, NavigationLink("web.nav-municipality", f"{addresses.MUNICIPALITY}/")),
         (Permission.SCRIPT_RUN, NavigationLink("web.nav-research", f"{addresses.RESEARCH}/")),
         (Permission.DELIVERY_READ, NavigationLink("web.nav-steward", f"{addresses.STEWARD}/")),
+        (Permission.PROJECT_MANAGE, NavigationLink("projects.menu", f"{addresses.STEWARD}/prosjekter")),
+        (Permission.AUDIT_READ, NavigationLink("audit.menu", f"{addresses.STEWARD}/revisjonsspor")),
     )
     return tuple(link for permission, link in rooms if permission in user.permissions)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from folkekommune.indicators.metadata_sheet import metadata_sheet
 from folkekommune.indicators.reliability import NO_VALUE, Flag
 from folkekommune.indicators.verdict import ABSENCE_SIGNS, COMPARISON_SIGNS
-from folkekommune.web.municipality.board import BoardOf
+from folkekommune.web.municipality.board import Board, BoardOf
 from folkekommune.web.municipality.themes import theme_name
 
 router = APIRouter()
@@ -39,22 +39,35 @@ def about(board: BoardOf) -> Response:
     return board.render(
         "about.html",
         title=board.say("dashboard.about-title"),
-        signs=[
-            *(
-                (sign, board.say(f"indicators.word-{kind.value.replace('_', '-')}"))
-                for kind, sign in COMPARISON_SIGNS.items()
-            ),
-            *((sign, board.say(flag.text)) for flag, sign in ABSENCE_SIGNS.items()),
-        ],
-        flags=[board.say(flag.text) for flag in Flag if flag not in {*NO_VALUE, Flag.OK}],
-        words=[
-            (board.say(f"dashboard.word-{word}"), board.say(f"dashboard.meaning-{word}")) for word in _WORDS
-        ],
+        signs=signs_of(board),
+        flags=list(flags_of(board).values()),
+        words=words_of(board),
         themes=[
             (theme_name(theme, board.language), list(entries))
             for theme, entries in groupby(ordered, key=lambda entry: entry.theme)
         ],
     )
+
+
+def signs_of(board: Board) -> list[tuple[str, str]]:
+    """Give the signs and what they mean."""
+    return [
+        *(
+            (sign, board.say(f"indicators.word-{kind.value.replace('_', '-')}"))
+            for kind, sign in COMPARISON_SIGNS.items()
+        ),
+        *((sign, board.say(flag.text)) for flag, sign in ABSENCE_SIGNS.items()),
+    ]
+
+
+def flags_of(board: Board) -> dict[str, str]:
+    """Give the reservations that can stand by a figure, by their codes."""
+    return {flag.value: board.say(flag.text) for flag in Flag if flag not in {*NO_VALUE, Flag.OK}}
+
+
+def words_of(board: Board) -> list[tuple[str, str]]:
+    """Give the words that need an explanation, with it."""
+    return [(board.say(f"dashboard.word-{word}"), board.say(f"dashboard.meaning-{word}")) for word in _WORDS]
 
 
 @router.get("/{language}/kommune/{number}/om-tallene/{code}", name="municipality_about_indicator")  # noqa: FAST003  (the dependency reads both)

@@ -19,11 +19,29 @@ from folkekommune.web.comparison import evidence_of, verdict_of
 from folkekommune.web.components.figure import FigureView
 from folkekommune.web.components.presentation import estimate_of, mark_of, presentation_view
 from folkekommune.web.municipality.board import Board
+from folkekommune.web.municipality.parts import district_figures
 from folkekommune.web.ports import Cell, Figure, Place
+from folkekommune.web.writing import write_period
 
 _STEPS = 40
 
 Entries = Sequence[tuple[Place, Figure]]
+
+
+@dataclass(frozen=True)
+class Areas:
+    """All areas of a kind, each with its figure and the verdict on it.
+
+    :param kind: ``municipalities`` or ``districts``.
+    :param middle: what they are judged against: its name and value; none where there is none.
+    :param average: of the areas that may be tested, where these are enough for a funnel.
+    """
+
+    kind: str
+    entries: Entries
+    verdicts: Sequence[Verdict]
+    middle: tuple[str, float] | None
+    average: Funnel | None
 
 
 @dataclass(frozen=True)
@@ -34,19 +52,16 @@ class AreasView:
     funnel: FigureView | None
 
 
-def areas_view(board: Board, definition: Definition, cell: Cell) -> AreasView | None:
-    """Draw the areas of a figure; None where there are not enough of either kind."""
+def areas_of(board: Board, definition: Definition, cell: Cell) -> Areas | None:
+    """Give the areas that a figure stands among; None where there are not enough of either kind."""
     places = _municipalities(board, cell)
     if _shown(places) >= FEWEST:
-        return _drawn(board, definition, cell, places, kind="municipalities")
+        return _judged(board, definition, cell, places, kind="municipalities")
     if Area.DISTRICT not in definition.geography:
         return None
-    districts = [
-        (entry, board.figures.figure(cell.part(district=entry.number)))
-        for entry in board.figures.districts(cell.municipality)
-    ]
+    districts = district_figures(board.figures, cell)
     return (
-        _drawn(board, definition, cell, districts, kind="districts") if _shown(districts) >= FEWEST else None
+        _judged(board, definition, cell, districts, kind="districts") if _shown(districts) >= FEWEST else None
     )
 
 
@@ -64,28 +79,37 @@ def _shown(entries: Entries) -> int:
     return sum(figure.is_shown for _, figure in entries)
 
 
-def _drawn(board: Board, definition: Definition, cell: Cell, entries: Entries, *, kind: str) -> AreasView:
+def _judged(board: Board, definition: Definition, cell: Cell, entries: Entries, *, kind: str) -> Areas:
+    average = funnel_of(_testable(definition, entries))
+    verdicts, middle = _against(board, definition, cell, entries, average=average, kind=kind)
+    return Areas(kind, entries, verdicts, middle, average)
+
+
+def areas_view(board: Board, definition: Definition, cell: Cell) -> AreasView | None:
+    """Draw the areas of a figure; None where there are not enough of either kind."""
+    areas = areas_of(board, definition, cell)
+    if areas is None:
+        return None
     language = board.language
     about = {
         "name": definition.wording.name.in_language(language),
-        "year": str(cell.year),
+        "year": write_period(cell.year, cell.years),
         "place": board.place.name,
     }
-    average = funnel_of(_testable(definition, entries))
-    verdicts, middle = _against(board, definition, cell, entries, average=average, kind=kind)
     drawn = caterpillar(
         tuple(
             estimate_of(place.name, figure, verdict, own=place.number == cell.municipality, language=language)
-            for (place, figure), verdict in zip(entries, verdicts, strict=True)
+            for (place, figure), verdict in zip(areas.entries, areas.verdicts, strict=True)
         ),
-        caption=board.say(f"dashboard.caterpillar-{kind}", **about),
-        benchmark=middle,
+        caption=board.say(f"dashboard.caterpillar-{areas.kind}", **about),
+        benchmark=areas.middle,
         language=language,
     )
-    caption = board.say(f"dashboard.funnel-{kind}", **about)
+    caption = board.say(f"dashboard.funnel-{areas.kind}", **about)
+    average = areas.average
     return AreasView(
         presentation_view(drawn),
-        _funnel(board, definition, entries, average, caption=caption) if average else None,
+        _funnel(board, definition, areas.entries, average, caption=caption) if average else None,
     )
 
 

@@ -62,22 +62,27 @@ _Known = Sequence[tuple[Definition, Cell, Sequence[Benchmark]]]
 
 def barometer_view(board: Board, definitions: Iterable[Definition], *, key: str = "") -> BarometerView:
     """Draw the barometer against a benchmark; without a key against the usual one."""
+    view = held_against(board, definitions, key=key)
+    if not view.held:
+        return view
+    drawn = barometer(
+        tuple(_row(board, each) for each in view.held),
+        caption=board.say("dashboard.barometer-caption", place=board.place.name, benchmark=view.middle),
+        benchmark=view.middle,
+        language=board.language,
+    )
+    return replace(view, figure=presentation_view(drawn))
+
+
+def held_against(board: Board, definitions: Iterable[Definition], *, key: str = "") -> BarometerView:
+    """Hold every indicator against a benchmark, without a picture; without a key against the usual one."""
     asked = [entry for entry in definitions if entry.statistic is Statistic.PROPORTION]
     tested = [entry for entry in asked if entry.direction is not Direction.NONE]
     known = list(_known(board, tested))
     options = dict(_options(board, known))
     chosen = key if key in options else _usual(known, options)
     held = tuple(_held(board, known, chosen))
-    view = BarometerView(None, held, tuple(options.items()), chosen, len(asked) - len(tested))
-    if not held:
-        return view
-    drawn = barometer(
-        tuple(_row(board, each) for each in held),
-        caption=board.say("dashboard.barometer-caption", place=board.place.name, benchmark=view.middle),
-        benchmark=view.middle,
-        language=board.language,
-    )
-    return replace(view, figure=presentation_view(drawn))
+    return BarometerView(None, held, tuple(options.items()), chosen, len(asked) - len(tested))
 
 
 def _known(

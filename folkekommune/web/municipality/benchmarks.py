@@ -44,11 +44,15 @@ def compare_with(board: Board, definition: Definition, cell: Cell, benchmark: Be
     figure, other = board.figures.figure(cell), benchmark.figure
     if benchmark.fixed and other.value is not None:
         return hold_against_standard(figure, other, definition.direction)
-    if benchmark.key.startswith(_YEAR) and is_broken(
-        definition, int(benchmark.key.removeprefix(_YEAR)), cell.year, place=cell.municipality
-    ):
+    before = earlier_year(benchmark)
+    if before is not None and is_broken(definition, before, cell.year, place=cell.municipality):
         return judge(evidence_of(figure), definition.direction)
     return hold_against(figure, other, definition.direction)
+
+
+def earlier_year(benchmark: Benchmark) -> int | None:
+    """Give the year of a benchmark that is an earlier one of the municipality itself."""
+    return int(benchmark.key.removeprefix(_YEAR)) if benchmark.key.startswith(_YEAR) else None
 
 
 def in_sentence(benchmark: Benchmark, language: Language) -> str:

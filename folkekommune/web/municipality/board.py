@@ -69,21 +69,25 @@ class Board:
             raise HTTPException(404)
         return found
 
-    def years(self) -> tuple[int, ...]:
-        """Give the years that any indicator has figures for here, newest first."""
+    def years(self, period: int = 1) -> tuple[int, ...]:
+        """Give the years that any indicator has figures for here, newest first.
+
+        :param period: of periods of so many years, their last years.
+        """
         found = {
             year
             for definition in self.figures.indicators()
-            for year in self.figures.years(definition.code, self.place.number)
+            for year in self.figures.years(definition.code, self.place.number, period=period)
         }
         return tuple(sorted(found, reverse=True))
 
-    def render(self, template: str, *, title: str, **context: Any) -> Response:
+    def render(self, template: str, *, title: str, status: int = 200, **context: Any) -> Response:
         """Render a page with the dashboard's menu and the two links to it."""
         return self.pages.render(
             self.request,
             f"municipality/{template}",
             title=title,
+            status=status,
             place=self.place,
             session=self.session,
             board=self,

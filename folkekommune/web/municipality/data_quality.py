@@ -6,6 +6,7 @@ for the municipality's stewards alone. Who may not read it sees how reliable eac
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -21,7 +22,8 @@ from folkekommune.rendering.steward_grid import steward_grid
 from folkekommune.web.comparison import verdict_of
 from folkekommune.web.components.table import Table, TableCell, TableRow
 from folkekommune.web.municipality.board import Board, BoardOf
-from folkekommune.web.ports import Cell
+from folkekommune.web.municipality.parts import district_figures
+from folkekommune.web.ports import Cell, Figure
 from folkekommune.web.writing import write_percent
 
 router = APIRouter()
@@ -40,15 +42,26 @@ class Section:
     table: Markup
 
 
+@dataclass(frozen=True)
+class Reliability:
+    """How far an indicator's newest figure can be relied upon.
+
+    :param hidden: how many of its districts are not shown, :param districts: of how many.
+    """
+
+    definition: Definition
+    cell: Cell
+    figure: Figure
+    hidden: int
+    districts: int
+    flags: tuple[Flag, ...]
+
+
 @router.get("/{language}/kommune/{number}/datakvalitet", name="municipality_quality")  # noqa: FAST003  (the dependency reads both)
 def data_quality(board: BoardOf) -> Response:
     """Show how far the figures can be relied upon, and where answers are missing."""
     may_read = can_read_quality(board.session.user, board.place.number)
-    insight = board.pages.services.quality
-    tables = (
-        insight.tables(board.session.user, board.place.number) if may_read and insight is not None else None
-    )
-    rows = [_row(board, entry) for entry in board.figures.indicators()]
+    tables = reported(board)
     return board.render(
         "data_quality.html",
         title=board.say("dashboard.quality-title", place=board.place.name),
@@ -65,37 +78,49 @@ def data_quality(board: BoardOf) -> Response:
                     "dashboard.column-flags",
                 )
             ),
-            tuple(row for row in rows if row is not None),
+            tuple(_row(board, each) for each in reliabilities(board)),
         ),
-        sections=[_section(board, name, tables[name]) for name in _SECTIONS if tables and name in tables],
+        sections=[_section(board, name, table) for name, table in tables.items()],
     )
 
 
-def _row(board: Board, definition: Definition) -> TableRow | None:
-    years = board.figures.years(definition.code, board.place.number)
-    if not years:
-        return None
-    cell = Cell(definition.code, board.place.number, max(years))
-    figure = board.figures.figure(cell)
-    parts = [
-        board.figures.figure(cell.part(district=entry.number))
-        for entry in board.figures.districts(board.place.number)
-    ]
-    hidden = sum(not part.is_shown for part in parts)
+def reliabilities(board: Board) -> Iterator[Reliability]:
+    """Tell of every indicator that has figures."""
+    for definition in board.figures.indicators():
+        years = board.figures.years(definition.code, board.place.number)
+        if years:
+            cell = Cell(definition.code, board.place.number, max(years))
+            figure = board.figures.figure(cell)
+            parts = district_figures(board.figures, cell)
+            hidden = sum(not part.is_shown for _, part in parts)
+            flags = verdict_of(figure, definition.direction).flags
+            yield Reliability(definition, cell, figure, hidden, len(parts), flags)
+
+
+def reported(board: Board) -> dict[str, SafeTable]:
+    """Give the parts of the quality report for a leader; none to who may not read it."""
+    insight = board.pages.services.quality
+    if insight is None or not can_read_quality(board.session.user, board.place.number):
+        return {}
+    tables = insight.tables(board.session.user, board.place.number) or {}
+    return {name: tables[name] for name in _SECTIONS if name in tables}
+
+
+def _row(board: Board, each: Reliability) -> TableRow:
     coverage = board.say("dashboard.not-counted")
-    if figure.coverage is not None:
-        coverage = write_percent(100 * figure.coverage, board.language, decimals=0)
-    verdict = verdict_of(figure, definition.direction)
-    flags = [board.say(flag.text) for flag in verdict.flags if flag is not Flag.OK]
+    if each.figure.coverage is not None:
+        coverage = write_percent(100 * each.figure.coverage, board.language, decimals=0)
+    hidden = board.say("dashboard.hidden-of", n=each.hidden, all=each.districts) if each.districts else "–"
+    flags = [board.say(flag.text) for flag in each.flags if flag is not Flag.OK]
     return TableRow(
-        definition.wording.short.in_language(board.language),
+        each.definition.wording.short.in_language(board.language),
         (
-            TableCell(str(cell.year)),
+            TableCell(str(each.cell.year)),
             TableCell(coverage),
-            TableCell(board.say("dashboard.hidden-of", n=hidden, all=len(parts)) if parts else "–"),
+            TableCell(hidden),
             TableCell("; ".join(flags) or board.say(Flag.OK.text), words=True),
         ),
-        href=board.address(definition.code),
+        href=board.address(each.definition.code),
     )
 
 

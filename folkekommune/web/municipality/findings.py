@@ -28,6 +28,7 @@ class Finding:
     sentence: str
     href: str
     strength: float
+    indicator: str
 
 
 def findings(figures: PublishedFigures, *, place: Place, language: Language) -> tuple[Finding, ...]:
@@ -45,7 +46,6 @@ def _of_indicator(
     figures: PublishedFigures, definition: Definition, cell: Cell, *, language: Language
 ) -> Iterator[Finding]:
     newest = figures.figure(cell)
-    href = f"/{language}/kommune/{cell.municipality}/{cell.indicator}"
     name = definition.wording.name.in_language(language)
     before = cell.year - _YEARS_BACK
     years = figures.years(cell.indicator, cell.municipality)
@@ -53,14 +53,14 @@ def _of_indicator(
         change = hold_against_year(figures, definition, cell, before=before)
         if change.is_sure:
             values = {"value": _write(newest, language), "year": str(cell.year), "before": str(before)}
-            yield _finding("years", change, href=href, language=language, name=name, **values)
+            yield _finding("years", change, cell, language=language, name=name, **values)
     if Dimension.SEX in definition.disaggregate:
-        yield from _sexes(figures, definition, cell, href=href, language=language)
-    yield from _districts(figures, definition, cell, href=href, language=language)
+        yield from _sexes(figures, definition, cell, language=language)
+    yield from _districts(figures, definition, cell, language=language)
 
 
 def _sexes(
-    figures: PublishedFigures, definition: Definition, cell: Cell, *, href: str, language: Language
+    figures: PublishedFigures, definition: Definition, cell: Cell, *, language: Language
 ) -> Iterator[Finding]:
     girls, boys = (figures.figure(cell.part(sex=sex)) for sex in (Sex.FEMALE, Sex.MALE))
     change = hold_against(girls, boys, definition.direction)
@@ -73,11 +73,11 @@ def _sexes(
             "male": people.male.in_language(language),
             "year": str(cell.year),
         }
-        yield _finding("sexes", change, href=href, language=language, name=name, **values)
+        yield _finding("sexes", change, cell, language=language, name=name, **values)
 
 
 def _districts(
-    figures: PublishedFigures, definition: Definition, cell: Cell, *, href: str, language: Language
+    figures: PublishedFigures, definition: Definition, cell: Cell, *, language: Language
 ) -> Iterator[Finding]:
     parts = (
         (entry, figures.figure(cell.part(district=entry.number)))
@@ -92,15 +92,16 @@ def _districts(
         verdict, entry, part = max(apart, key=lambda found: found[0].strength)
         name = definition.wording.name.in_language(language)
         values = {"district": entry.name, "value": _write(part, language), "year": str(cell.year)}
-        yield _finding("districts", verdict, href=href, language=language, name=name, **values)
+        yield _finding("districts", verdict, cell, language=language, name=name, **values)
 
 
 def _finding(
-    kind: str, verdict: Verdict, *, name: str, href: str, language: Language, **values: str
+    kind: str, verdict: Verdict, cell: Cell, *, name: str, language: Language, **values: str
 ) -> Finding:
     side = "higher" if verdict.comparison is Comparison.HIGHER else "lower"
     sentence = text(f"municipality.finding-{kind}-{side}", language, name=name, **values)
-    return Finding(name, sentence, href, verdict.strength)
+    href = f"/{language}/kommune/{cell.municipality}/{cell.indicator}"
+    return Finding(name, sentence, href, verdict.strength, cell.indicator)
 
 
 def _write(figure: Figure, language: Language) -> str:

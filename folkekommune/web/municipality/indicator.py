@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi import Path as PathPart
 from starlette.responses import Response
 
-from folkekommune.web.municipality.board import BoardOf
+from folkekommune.web.municipality.benchmarks import benchmarks
+from folkekommune.web.municipality.board import Board, BoardOf
+from folkekommune.web.municipality.comment_view import comments_view
 from folkekommune.web.municipality.indicator_view import indicator_view
 from folkekommune.web.ports import Cell
 from folkekommune.web.writing import write_period
@@ -35,6 +38,13 @@ def indicator(board: BoardOf, *, code: Code, aar: Year = None, period: Period = 
     length = period if found.get(period) else 1
     years = found[length]
     year = aar if aar in years else years[0]
+    cell = Cell(code, place, year, years=length)
+    view = indicator_view(board, definition, cell)
+    shorter = _shorter(board, cell, found) if view.value is None else None
+    if shorter is not None:
+        reason = board.say("municipality.reason-shorter", period=write_period(year, shorter))
+        view = replace(view, reason=reason)
+    instead = shorter or _longer(year, length, found)
     return board.render(
         "indicator.html",
         title=f"{name} – {board.place.name}",
@@ -47,17 +57,27 @@ def indicator(board: BoardOf, *, code: Code, aar: Year = None, period: Period = 
             (length, board.say("dashboard.period", n=length)) for length in sorted(found) if found[length]
         ],
         missing_year=aar if aar is not None and aar != year else None,
-        pooled=_pooled(board, code, year=year, length=length, found=found),
-        view=indicator_view(board, definition, Cell(code, place, year, years=length)),
+        comparable=[
+            (each.key, each.name.in_language(board.language)) for each in benchmarks(board, definition, cell)
+        ],
+        instead=_link(board, cell, years=instead) if instead else None,
+        view=view,
+        comments=comments_view(board, code),
     )
 
 
-def _pooled(
-    board: BoardOf, code: str, *, year: int, length: int, found: dict[int, tuple[int, ...]]
-) -> tuple[str, str] | None:
-    """Give text and address of the same figure over more years, where there is one."""
-    longer = next((each for each in sorted(found) if each > length and year in found[each]), None)
-    if longer is None:
-        return None
-    label = board.say("dashboard.show-pooled", period=write_period(year, longer))
-    return label, board.address(code, aar=year, periode=longer)
+def _longer(year: int, length: int, found: dict[int, tuple[int, ...]]) -> int | None:
+    """Give a longer period up to the year, if there is one."""
+    return next((each for each in sorted(found) if each > length and year in found[each]), None)
+
+
+def _shorter(board: Board, cell: Cell, found: dict[int, tuple[int, ...]]) -> int | None:
+    """Give the period of fewer years that shows the figure: beside it no longer one is given."""
+    shorter = (replace(cell, years=each) for each in sorted(found) if 1 < each < cell.years)
+    return next((each.years for each in shorter if board.figures.figure(each).is_shown), None)
+
+
+def _link(board: Board, cell: Cell, *, years: int) -> tuple[str, str]:
+    """Give text and address of the same figure over other years."""
+    label = board.say("dashboard.show-pooled", period=write_period(cell.year, years))
+    return label, board.address(cell.indicator, aar=cell.year, periode=years)

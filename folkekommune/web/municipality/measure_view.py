@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from fastapi import HTTPException
+
 from folkekommune.indicators.definition import Definition, Direction
 from folkekommune.indicators.expectation import Outcome, outcome_of
 from folkekommune.services.measures import Measure
@@ -11,7 +13,7 @@ from folkekommune.statistics.differences import Compared
 from folkekommune.texts import number
 from folkekommune.web.comparison import hold_against, is_broken
 from folkekommune.web.municipality.board import Board
-from folkekommune.web.ports import Cell, Sex
+from folkekommune.web.ports import Cell, MeasureBook, Sex
 
 _SYMBOLS = {Outcome.AS_EXPECTED: "✓", Outcome.NOT_AS_EXPECTED: "✗", Outcome.TOO_EARLY: "…"}
 
@@ -99,6 +101,24 @@ def _change(board: Board, definition: Definition, measure: Measure) -> tuple[Com
         for name, value in (("points", gap.value), ("lower", gap.limits.lower), ("upper", gap.limits.upper))
     }
     return gap, board.say("measures.came", **written)
+
+
+def book_of(board: Board) -> MeasureBook:
+    """Give the book of measures; a server without one has no such page."""
+    book = board.pages.services.measures
+    if book is None:
+        raise HTTPException(404)
+    return book
+
+
+def check_fits(board: Board, measure: Measure) -> None:
+    """Answer that there is no such thing where a measure is about an indicator or group we do not know."""
+    known = {entry.code for entry in board.figures.indicators()}
+    places = {place.number for place in board.figures.districts(board.place.number)}
+    sexes = {sex.value for sex in Sex}
+    fits = measure.district in {None, *places} and measure.sex in {None, *sexes}
+    if measure.indicator not in known or not fits:
+        raise HTTPException(404)
 
 
 def measures_of(board: Board) -> tuple[Measure, ...]:

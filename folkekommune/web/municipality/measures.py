@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -13,11 +13,14 @@ from folkekommune.errors import InputError
 from folkekommune.indicators.definition import Dimension
 from folkekommune.services.measures import Measure
 from folkekommune.web.municipality.board import Board, BoardOf
-from folkekommune.web.municipality.measure_view import measure_view, measures_of
-from folkekommune.web.ports import MeasureBook, Sex
+from folkekommune.web.municipality.measure_view import book_of, check_fits, measure_view, measures_of
+from folkekommune.web.ports import Sex
 from folkekommune.web.sessions import CheckedForm
 
 router = APIRouter()
+
+YEARS = range(2000, 2101)
+"""In which measures may begin and be answered."""
 
 _FIELDS = {"measures.title": "tittel", "measures.expected": "ventet", "measures.years": "svar"}
 
@@ -25,7 +28,7 @@ _FIELDS = {"measures.title": "tittel", "measures.expected": "ventet", "measures.
 @router.get("/{language}/kommune/{number}/tiltak", name="municipality_measures")  # noqa: FAST003  (the dependency reads both)
 def measures(board: BoardOf, *, lagt_inn: Annotated[bool, Query(alias="lagt-inn")] = False) -> Response:
     """Show the measures and the form."""
-    _book(board)
+    book_of(board)
     return _page(board, {}, (), entered=lagt_inn)
 
 
@@ -33,7 +36,7 @@ def measures(board: BoardOf, *, lagt_inn: Annotated[bool, Query(alias="lagt-inn"
 async def enter(request: Request, board: BoardOf, session: CheckedForm) -> Response:
     """Enter a measure, or show the form again with what is wrong."""
     form = {name: str(value) for name, value in (await request.form()).items()}
-    book = _book(board)
+    book = book_of(board)
     try:
         book.enter(session.user, board.place.number, _measure(board, form))
     except InputError as fault:
@@ -45,15 +48,8 @@ async def enter(request: Request, board: BoardOf, session: CheckedForm) -> Respo
 @router.post("/{language}/kommune/{number}/tiltak/{identifier}/avslutt")  # noqa: FAST003  (the dependency reads both)
 def end(board: BoardOf, identifier: str, session: CheckedForm) -> Response:
     """Take a measure out of use."""
-    _book(board).end(session.user, board.place.number, identifier)
+    book_of(board).end(session.user, board.place.number, identifier)
     return RedirectResponse(board.address("tiltak", keep=False), status_code=303)
-
-
-def _book(board: Board) -> MeasureBook:
-    book = board.pages.services.measures
-    if book is None:
-        raise HTTPException(404)
-    return book
 
 
 def _page(
@@ -83,23 +79,18 @@ def _page(
 
 def _measure(board: Board, form: Mapping[str, str]) -> Measure:
     """Read the form; what is no number is told by the field it stands in."""
-    known = {entry.code for entry in board.figures.indicators()}
     group = form.get("gruppe", "")
-    district = group.removeprefix("bydel-") if group.startswith("bydel-") else None
-    sex = group.removeprefix("kjonn-") if group.startswith("kjonn-") else None
-    places = {place.number for place in board.figures.districts(board.place.number)}
-    fits = (district is None or district in places) and (sex is None or sex in {each.value for each in Sex})
-    if form.get("indikator") not in known or not fits:
-        raise HTTPException(404)
-    return Measure(
+    measure = Measure(
         title=form.get("tittel", ""),
-        indicator=form["indikator"],
+        indicator=form.get("indikator", ""),
         start=_year(form.get("start", "")),
         answer_in=_year(form.get("svar", "")),
         expected=_points(form.get("ventet", "")),
-        district=district,
-        sex=sex,
+        district=group.removeprefix("bydel-") if group.startswith("bydel-") else None,
+        sex=group.removeprefix("kjonn-") if group.startswith("kjonn-") else None,
     )
+    check_fits(board, measure)
+    return measure
 
 
 def _points(written: str) -> float:
@@ -111,8 +102,8 @@ def _points(written: str) -> float:
 
 
 def _year(written: str) -> int:
-    first, last = 2000, 2100
-    year = int(written) if written.strip().isdigit() and len(written.strip()) == len(str(first)) else 0
-    if not first <= year <= last:
+    digits = written.strip()
+    year = int(digits) if digits.isdecimal() and len(digits) == len(str(YEARS[0])) else 0
+    if year not in YEARS:
         raise InputError("measures.years")
     return year

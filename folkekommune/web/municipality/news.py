@@ -64,11 +64,12 @@ def _news(board: Board, entry: HistoryEntry) -> News:
             rows[:_MOST],
         )
     return News(
-        entry.at.date(), entry.release, tuple(_sentences(board, entry)), table, max(len(rows) - _MOST, 0)
+        entry.at.date(), entry.release, tuple(sentences_of(board, entry)), table, max(len(rows) - _MOST, 0)
     )
 
 
-def _sentences(board: Board, entry: HistoryEntry) -> Iterator[str]:
+def sentences_of(board: Board, entry: HistoryEntry) -> Iterator[str]:
+    """Tell what one publication meant."""
     if entry.withdrawn:
         yield board.say("dashboard.news-withdrawn")
         return

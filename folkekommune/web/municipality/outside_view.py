@@ -94,8 +94,8 @@ def outside_view(
     newest = series[-1]
     figure = newest.figure
     country = next((each for each in others if each.fixed), None)
-    verdict = _verdict(description, figure, country)
-    name = _in_sentence(board, country) if country else ""
+    verdict = against_country(description, figure, country)
+    name = outside_in_sentence(board, country) if country else ""
     return OutsideView(
         newest,
         write_period(newest.year, newest.years),
@@ -112,7 +112,7 @@ def outside_view(
     )
 
 
-def _verdict(description: Description, figure: Figure, country: OutsideFigure | None) -> Verdict:
+def against_country(description: Description, figure: Figure, country: OutsideFigure | None) -> Verdict:
     """Judge against the country; without counts nobody knows how uncertain the figure is."""
     direction = Direction(description.better.value)
     if figure.value is not None and figure.interval is None:
@@ -122,7 +122,8 @@ def _verdict(description: Description, figure: Figure, country: OutsideFigure | 
     return hold_against_standard(figure, country.figure if country else Figure(sign=figure.sign), direction)
 
 
-def _in_sentence(board: Board, country: OutsideFigure) -> str:
+def outside_in_sentence(board: Board, country: OutsideFigure) -> str:
+    """Name a larger area inside a sentence."""
     name = country.name.in_language(board.language)
     return name[:1].lower() + name[1:]
 

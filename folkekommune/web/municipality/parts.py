@@ -59,7 +59,7 @@ def district_summary(parts: Parts, definition: Definition, language: Language) -
         (side, [name for name, verdict in verdicts if verdict.comparison is where]) for side, where in sides
     ]
     sentences = [
-        text(f"municipality.districts-{side}", language, names=_list(names, language), n=len(names))
+        text(f"municipality.districts-{side}", language, names=listed(names, language), n=len(names))
         for side, names in named
         if names
     ]
@@ -175,7 +175,7 @@ def _between(verdict: Verdict, *figures: Figure) -> str:
     return verdict.comparison.value.replace("_", "-")
 
 
-def _list(names: list[str], language: Language) -> str:
+def listed(names: list[str], language: Language) -> str:
     """Write names with commas and an ``and`` before the last."""
     if len(names) == 1:
         return names[0]

@@ -5,6 +5,8 @@ From Statistics Norway's population; known with sex for some municipalities alon
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from folkekommune.municipalities.population import LAST_AGE, population, population_years
 from folkekommune.rendering.presentations.pyramid import AgeGroup, pyramid
 from folkekommune.web.components.figure import FigureView
@@ -23,41 +25,65 @@ _GROUPS = (
 _YEARS_BACK = 5
 
 
-def people_view(board: Board) -> FigureView | None:
-    """Draw the pyramid of the newest year, with an earlier one as its outline.
+@dataclass(frozen=True)
+class People:
+    """The people of a municipality at the end of a year.
 
-    None where sex is unknown, or where no figure is about children and young people.
+    :param groups: the ages, and how many girls and boys.
+    """
+
+    year: int
+    groups: tuple[tuple[range, int, int], ...]
+
+
+def people_of(board: Board) -> tuple[People, ...]:
+    """Count the newest year, and one five years earlier where it is known.
+
+    Nothing where sex is unknown, or where no figure is about children and young people.
     """
     if not any(definition.people.young for definition in board.figures.indicators()):
-        return None
+        return ()
     number = board.place.number
     years = sorted(set(population_years(number, "female")) & set(population_years(number, "male")))
-    if not years:
+    wanted = (years[-1], years[-1] - _YEARS_BACK) if years else ()
+    return tuple(_counted(number, year) for year in wanted if year in years)
+
+
+def people_view(board: Board) -> FigureView | None:
+    """Draw the pyramid of the newest year, with an earlier one as its outline; None where it is unknown."""
+    found = people_of(board)
+    if not found:
         return None
-    year = years[-1]
-    before = year - _YEARS_BACK if year - _YEARS_BACK in years else None
-    scale = _everyone(number, year) / _everyone(number, before) if before else 0.0
+    now, before = found[0], found[1] if len(found) > 1 else None
+    number = board.place.number
+    scale = _everyone(number, now.year) / _everyone(number, before.year) if before else 0.0
+    outlines = [(scale * women, scale * men) for _, women, men in before.groups] if before else []
     groups = tuple(
         AgeGroup(
             board.say("dashboard.ages", first=str(ages[0]), last=str(ages[-1]), n=len(ages)),
-            women=_count(number, year, "female", ages),
-            men=_count(number, year, "male", ages),
-            outline=(
-                scale * _count(number, before, "female", ages),
-                scale * _count(number, before, "male", ages),
-            )
-            if before
-            else None,
+            women=women,
+            men=men,
+            outline=outlines[at] if outlines else None,
         )
-        for ages in _GROUPS
+        for at, (ages, women, men) in enumerate(now.groups)
     )
     drawn = pyramid(
         groups,
-        caption=board.say("dashboard.people-caption", place=board.place.name, year=str(year)),
-        compared=board.say("dashboard.people-before", year=str(before)) if before else "",
+        caption=board.say("dashboard.people-caption", place=board.place.name, year=str(now.year)),
+        compared=board.say("dashboard.people-before", year=str(before.year)) if before else "",
         language=board.language,
     )
     return presentation_view(drawn, note=board.say("municipalities.attribution"))
+
+
+def _counted(number: str, year: int) -> People:
+    return People(
+        year,
+        tuple(
+            (ages, _count(number, year, "female", ages), _count(number, year, "male", ages))
+            for ages in _GROUPS
+        ),
+    )
 
 
 def _count(number: str, year: int, sex: str, ages: range) -> int:

@@ -5,8 +5,8 @@ The basket stands in the address, so a report is shared by its link, living or f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Annotated
 
@@ -16,7 +16,6 @@ from starlette.routing import NoMatchFound
 
 from folkekommune.indicators.definition import Area, Definition
 from folkekommune.rendering.presentations.tartan_rug import RugRow, tartan_rug
-from folkekommune.texts import text
 from folkekommune.web.components.figure import FigureView
 from folkekommune.web.components.presentation import presentation_view
 from folkekommune.web.municipality.benchmarks import compare_with, in_sentence, usual_benchmark
@@ -45,13 +44,18 @@ class Chapter:
     """An indicator in a report."""
 
     definition: Definition
+    cell: Cell
     name: str
-    year: str
     value: str
     interval: str
     trust: Trust | None
-    trend: FigureView | None
     districts: str
+    trend: FigureView | None = None
+
+    @property
+    def year(self) -> str:
+        """The year, as it is written."""
+        return str(self.cell.year)
 
 
 @router.get("/{language}/kommune/{number}/rapport", name="municipality_basket")  # noqa: FAST003  (the dependency reads both)
@@ -73,7 +77,7 @@ def basket(board: BoardOf, *, indikator: Codes = None) -> Response:
 @router.get("/{language}/kommune/{number}/rapport/vis", name="municipality_report")  # noqa: FAST003  (the dependency reads both)
 def report(board: BoardOf, *, indikator: Codes = None) -> Response:
     """Show the report of the basket."""
-    chosen = [entry for entry in _published(board) if entry.code in (indikator or ())]
+    chosen = chosen_of(board, indikator or ())
     rug = rug_of(board, chosen)
     picture = None
     if rug.districts and rug.lines:
@@ -87,9 +91,12 @@ def report(board: BoardOf, *, indikator: Codes = None) -> Response:
     return board.render(
         "report.html",
         title=board.say("dashboard.report-of", place=board.place.name),
-        chapters=[_chapter(board, entry) for entry in chosen],
+        chapters=[_drawn(board, chapter(board, entry)) for entry in chosen],
         rug=picture,
-        measures=_measures(board, chosen),
+        measures=[
+            (board.say("dashboard.measure-paragraph", title=view.measure.title), view)
+            for view in measures_about(board, chosen)
+        ],
         back=board.address("rapport", keep=True)
         + "".join(
             f"{'&' if at or board.fixed else '?'}indikator={entry.code}" for at, entry in enumerate(chosen)
@@ -123,7 +130,13 @@ def _published(board: Board) -> list[Definition]:
     ]
 
 
-def _chapter(board: Board, definition: Definition) -> Chapter:
+def chosen_of(board: Board, codes: Collection[str]) -> list[Definition]:
+    """Give the indicators of a basket that have figures, in their own order."""
+    return [entry for entry in _published(board) if entry.code in codes]
+
+
+def chapter(board: Board, definition: Definition) -> Chapter:
+    """Tell of an indicator's newest figure, without a picture."""
     language = board.language
     year = max(board.figures.years(definition.code, board.place.number))
     cell = Cell(definition.code, board.place.number, year)
@@ -140,33 +153,34 @@ def _chapter(board: Board, definition: Definition) -> Chapter:
             language=language,
         )
     parts = district_figures(board.figures, cell) if Area.DISTRICT in definition.geography else ()
-    trend = trend_view(
-        yearly_figures(board.figures, cell),
-        definition,
-        place=board.place.name,
-        municipality=board.place.number,
-        language=language,
-        identifier=f"trend-{definition.code.replace('_', '-')}",
-        measures=started(board, cell),
-    )
     return Chapter(
         definition,
+        cell,
         definition.wording.name.in_language(language),
-        str(year),
         value=write_value(figure, language) or reason_hidden(figure, definition.people, language),
         interval=write_interval(figure, language),
         trust=told,
-        trend=trend,
         districts=district_summary(parts, definition, language) if parts else "",
     )
 
 
-def _measures(board: Board, chosen: Sequence[Definition]) -> list[tuple[str, MeasureView]]:
-    """Give the paragraphs about measures that are to change what the report is about."""
+def measures_about(board: Board, chosen: Sequence[Definition]) -> list[MeasureView]:
+    """Tell of the measures that are to change what a report is about."""
     codes = {definition.code for definition in chosen}
-    views = [measure_view(board, each) for each in measures_of(board) if each.indicator in codes]
-    return [
-        (text("dashboard.measure-paragraph", board.language, title=view.measure.title), view)
-        for view in views
-        if view is not None
-    ]
+    views = (measure_view(board, each) for each in measures_of(board) if each.indicator in codes)
+    return [view for view in views if view is not None]
+
+
+def _drawn(board: Board, told: Chapter) -> Chapter:
+    """Add the picture of its trend to a chapter."""
+    definition = told.definition
+    trend = trend_view(
+        yearly_figures(board.figures, told.cell),
+        definition,
+        place=board.place.name,
+        municipality=board.place.number,
+        language=board.language,
+        identifier=f"trend-{definition.code.replace('_', '-')}",
+        measures=started(board, told.cell),
+    )
+    return replace(told, trend=trend)

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from folkekommune.web.municipality import (
     about,
+    comments,
     compare,
     data_quality,
     districts,
@@ -31,5 +32,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     news.router,
     outside.router,
     inequality.router,
+    comments.router,
     indicator.router,
 )

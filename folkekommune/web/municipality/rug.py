@@ -1,4 +1,7 @@
-"""The tartan rug of a municipality: every indicator in every district, as a table of verdicts."""
+"""The tartan rug of a municipality: every indicator in every district, as a table of verdicts.
+
+Of one year, or of several years together.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from folkekommune.rendering.presentations.marks import Mark
 from folkekommune.web.comparison import verdict_of
 from folkekommune.web.components.presentation import mark_of
 from folkekommune.web.municipality.board import Board
+from folkekommune.web.municipality.parts import Parts, district_figures
 from folkekommune.web.ports import Cell, Place
+from folkekommune.web.writing import write_period
 
 
 @dataclass(frozen=True)
@@ -27,13 +32,22 @@ class RugCell:
 
 @dataclass(frozen=True)
 class RugLine:
-    """An indicator and its year, with the verdict on each district."""
+    """An indicator and its period, with the figure of each district and the verdict on it.
+
+    :param cell: the municipality's own figure in that period.
+    """
 
     definition: Definition
     name: str
-    year: str
+    cell: Cell
     href: str
+    parts: Parts
     cells: tuple[RugCell, ...]
+
+    @property
+    def period(self) -> str:
+        """The year or years, as they are written."""
+        return write_period(self.cell.year, self.cell.years)
 
 
 @dataclass(frozen=True)
@@ -44,23 +58,35 @@ class Rug:
     lines: tuple[RugLine, ...]
 
 
-def rug_of(board: Board, definitions: Iterable[Definition], *, year: int | None = None) -> Rug:
-    """Make the rug of the newest year of each indicator, or of one year."""
+def rug_of(
+    board: Board, definitions: Iterable[Definition], *, year: int | None = None, length: int = 1
+) -> Rug:
+    """Make the rug of the newest year of each indicator, or of one year.
+
+    :param length: how many years are taken together, of which ``year`` is the last.
+    """
     districts = tuple(board.figures.districts(board.place.number))
     lines = []
     for definition in definitions:
-        years = board.figures.years(definition.code, board.place.number)
+        years = board.figures.years(definition.code, board.place.number, period=length)
         if Area.DISTRICT not in definition.geography or not years or (year and year not in years):
             continue
-        cell = Cell(definition.code, board.place.number, year or max(years))
-        figures = [board.figures.figure(cell.part(district=district.number)) for district in districts]
-        verdicts = [verdict_of(figure, definition.direction) for figure in figures]
+        cell = Cell(definition.code, board.place.number, year or max(years), years=length)
+        parts = district_figures(board.figures, cell)
+        verdicts = [verdict_of(figure, definition.direction) for _, figure in parts]
         lines.append(
             RugLine(
                 definition,
                 definition.wording.short.in_language(board.language),
-                str(cell.year),
-                board.address("bydeler", indikator=definition.code, aar=year) + "#kart",
+                cell,
+                board.address(
+                    "bydeler",
+                    indikator=definition.code,
+                    aar=year,
+                    periode=length if length > 1 else None,
+                )
+                + "#kart",
+                parts,
                 tuple(RugCell(mark_of(verdict, board.language)) for verdict in verdicts),
             )
         )

@@ -8,25 +8,20 @@ from fastapi import APIRouter, Depends, HTTPException, Response
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from folkekommune.catalogue.model import Texts
-from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.metadata_sheet import metadata_record
 from folkekommune.texts import LANGUAGES
 from folkekommune.web.api_description import describe, faults
-from folkekommune.web.comparison import verdict_of
+from folkekommune.web.api_entries import InLanguages, PlaceEntry, figure_entry, in_languages
 from folkekommune.web.pages import pages_of
-from folkekommune.web.ports import Cell, Figure, Sex
+from folkekommune.web.ports import Cell, Sex
 from folkekommune.web.public import api_files
 from folkekommune.web.public.answers import newest_figure, tell_answer
 from folkekommune.web.public.api_answers import (
     AnswerEntry,
     ChangeEntry,
-    FigureEntry,
     FigureList,
     IndicatorEntry,
-    InLanguages,
     MunicipalityEntry,
-    PlaceEntry,
     QuestionEntry,
 )
 from folkekommune.web.public.finding import Code, Number, Slug, find_definition, find_question, need_place
@@ -76,7 +71,7 @@ def indicators(request: Request) -> list[IndicatorEntry]:
         IndicatorEntry(
             code=definition.code,
             version=definition.version,
-            name=_texts(definition.wording.name),
+            name=in_languages(definition.wording.name),
             unit=definition.unit,
             municipalities=[
                 place.number
@@ -121,7 +116,7 @@ def indicator(request: Request, code: Code, number: Number) -> FigureList:
         publication=publication.identifier if publication else None,
         release=publication.release if publication else None,
         policy=publication.policy if publication else None,
-        figures=[_entry(cell, figures.figure(cell), definition) for cell in cells],
+        figures=[figure_entry(cell, figures.figure(cell), definition) for cell in cells],
     )
 
 
@@ -129,7 +124,7 @@ def indicator(request: Request, code: Code, number: Number) -> FigureList:
 def questions(request: Request) -> list[QuestionEntry]:
     """List the questions that figures answer, in the order they are asked most."""
     return [
-        QuestionEntry(each.name, each.indicator, _texts(each.question))
+        QuestionEntry(each.name, each.indicator, in_languages(each.question))
         for each in pages_of(request).services.citizen_figures.questions()
     ]
 
@@ -173,25 +168,3 @@ def changes(request: Request, number: Number) -> list[ChangeEntry]:
         )
         for entry in (log.of_municipality(place.number) if log is not None else ())
     ]
-
-
-def _texts(texts: Texts) -> InLanguages:
-    return InLanguages(texts.nb, texts.nn, texts.en)
-
-
-def _entry(cell: Cell, figure: Figure, definition: Definition) -> FigureEntry:
-    verdict = verdict_of(figure, definition.direction)
-    return FigureEntry(
-        year=cell.year,
-        district=cell.district,
-        sex=cell.sex.value if cell.sex else None,
-        value=figure.value,
-        lower=figure.lower,
-        upper=figure.upper,
-        numerator=figure.numerator,
-        denominator=figure.denominator,
-        status=figure.sign.value if figure.sign else "",
-        flag=verdict.flag.value,
-        comparison=verdict.comparison.value,
-        coverage=figure.coverage,
-    )

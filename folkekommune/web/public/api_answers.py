@@ -5,22 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-
-@dataclass(frozen=True)
-class InLanguages:
-    """A text in bokmål, nynorsk and English."""
-
-    nb: str
-    nn: str
-    en: str
-
-
-@dataclass(frozen=True)
-class PlaceEntry:
-    """A place by its official number."""
-
-    number: str
-    name: str
+from folkekommune.web.api_entries import FigureEntry, InLanguages, PlaceEntry
 
 
 @dataclass(frozen=True)
@@ -41,28 +26,6 @@ class IndicatorEntry:
     name: InLanguages
     unit: str
     municipalities: list[str]
-
-
-@dataclass(frozen=True)
-class FigureEntry:
-    """A published figure, or the sign for why it is not shown.
-
-    :param flag: how far it can be relied upon; :param comparison: where it stands against the rest.
-    :param coverage: the share of those concerned who are counted, in whole percent; 1 is all.
-    """
-
-    year: int
-    district: str | None
-    sex: str | None
-    value: float | None
-    lower: float | None
-    upper: float | None
-    numerator: int | None
-    denominator: int | None
-    status: str
-    flag: str
-    comparison: str
-    coverage: float | None = None
 
 
 @dataclass(frozen=True)

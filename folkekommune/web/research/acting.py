@@ -30,6 +30,7 @@ class Sent:
     """What was sent from the desk.
 
     :param name: to save the script under, :param command: given beside it.
+    :param practice: whether to run on invented persons.
     """
 
     script: str
@@ -37,6 +38,7 @@ class Sent:
     line: str
     name: str
     command: str
+    practice: bool
 
     @property
     def wanted(self) -> str:
@@ -48,13 +50,21 @@ class Sent:
 
 def sent_form(
     script: Annotated[str, Form()] = "",
-    run: Annotated[str, Form(pattern="^(all|line|check|save|command)$")] = "all",
+    run: Annotated[str, Form(pattern="^(all|line|check|save|command|real)$")] = "all",
     line: Annotated[str, Form(pattern=r"^\d{0,6}$")] = "",
     navn: Annotated[str, Form(max_length=200)] = "",
     kommando: Annotated[str, Form(max_length=2000)] = "",
+    data: Annotated[str, Form(pattern="^(oving|ekte)$")] = "ekte",
 ) -> Sent:
     """Read the form."""
-    return Sent(script.replace("\r\n", "\n"), run, line, navn.strip(), kommando.strip())
+    return Sent(
+        script.replace("\r\n", "\n"),
+        run,
+        line,
+        navn.strip(),
+        kommando.strip(),
+        data == "oving" and run != "real",
+    )
 
 
 @router.post("/{language}/arbeidsbenk/prosjekt/{code}/", name="workbench_run")
@@ -79,8 +89,13 @@ def _run(request: Request, project: Project, session: Session, sent: Sent) -> Re
         if until_line is None or fault.line <= until_line
     )
     if sent.wanted == "check" or faults or not sent.script.strip():
-        return _told(request, project, session, sent.script, faults=faults)
-    queued = cases.enqueue(session.user, project.code, sent.script, until_line=until_line)
+        return _told(request, project, session, sent, faults=faults)
+    queued = cases.enqueue(
+        session.user, project.code, sent.script, until_line=until_line, practice=sent.practice
+    )
+    if sent.wanted == "real":
+        # The choice beside the script becomes another one with it.
+        return _go_on(request, f"{address(language, project.code)}?kjoring={queued.identifier}")
     if not _partial(request):
         return RedirectResponse(address(language, project.code, "kjoringer", queued.identifier), 303)
     stored = cases.run(session.user, project.code, queued.identifier, language)
@@ -94,7 +109,7 @@ def _run(request: Request, project: Project, session: Session, sent: Sent) -> Re
 
 
 def _told(
-    request: Request, project: Project, session: Session, script: str, *, faults: tuple[ScriptFault, ...]
+    request: Request, project: Project, session: Session, sent: Sent, *, faults: tuple[ScriptFault, ...]
 ) -> Response:
     """Show what the checker found, and what the script makes."""
     language = language_of(request)
@@ -103,17 +118,17 @@ def _told(
             say(request, "research.line", line=str(fault["line"]), sentence=fault["message"])
             for fault in faults_as_data(faults, language)
         ),
-        empty=not script.strip(),
-        panel=research_of(request).panel(session.user, project.code, script, language),
+        empty=not sent.script.strip(),
+        panel=research_of(request).panel(session.user, project.code, sent.script, language),
     )
     if _partial(request):
         return pages_of(request).fragment(request, "research/checked.html", checked=checked)
-    return desk_page(request, project, session, Desk(script, checked=checked))
+    return desk_page(request, project, session, Desk(sent.script, checked=checked, practice=sent.practice))
 
 
 def _save(request: Request, project: Project, session: Session, sent: Sent) -> Response:
     saved = research_of(request).save(session.user, project.code, name=sent.name, script=sent.script)
-    href = _of_version(request, project, saved)
+    href = _of_version(request, project, saved) + ("&oving=1" if sent.practice else "")
     if not _partial(request):
         return RedirectResponse(f"{href}&lagret=1", 303)
     answer = pages_of(request).fragment(
@@ -127,23 +142,27 @@ def _command(request: Request, project: Project, session: Session, sent: Sent) -
     cases, language = research_of(request), language_of(request)
     outcome = cases.command(session.user, project.code, command=sent.command, script=sent.script)
     if outcome.faults:
-        return _told(request, project, session, sent.script, faults=outcome.faults)
+        return _told(request, project, session, sent, faults=outcome.faults)
     if outcome.told is not None:
         written = told_text(outcome.told, language)
         if _partial(request):
             return pages_of(request).fragment(
                 request, "research/told.html", command=sent.command, told=written
             )
-        return desk_page(request, project, session, Desk(sent.script, command=sent.command, told=written))
+        desk = Desk(sent.script, command=sent.command, told=written, practice=sent.practice)
+        return desk_page(request, project, session, desk)
     if outcome.run_to is not None:
-        run = cases.enqueue(session.user, project.code, outcome.script, until_line=outcome.run_to)
+        run = cases.enqueue(
+            session.user, project.code, outcome.script, until_line=outcome.run_to, practice=sent.practice
+        )
         return _go_on(request, f"{address(language, project.code)}?kjoring={run.identifier}&kommando=1")
+    practice = "&oving=1" if sent.practice else ""
     name = outcome.saved or outcome.opened
     if not name:
-        return _go_on(request, f"{address(language, project.code)}?kommando=1")
+        return _go_on(request, f"{address(language, project.code)}?kommando=1{practice}")
     version = cases.shelf(session.user, project.code).version(name)
     told = "&lagret=1" if outcome.saved else ""
-    return _go_on(request, f"{_of_version(request, project, version)}{told}&kommando=1")
+    return _go_on(request, f"{_of_version(request, project, version)}{told}&kommando=1{practice}")
 
 
 def _go_on(request: Request, href: str) -> Response:

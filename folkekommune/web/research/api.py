@@ -16,8 +16,10 @@ from folkekommune.access.run_records import Run
 from folkekommune.access.sessions import Session
 from folkekommune.rendering.separated import result_separated
 from folkekommune.services.checking import faults_as_data
+from folkekommune.services.practice.rows import FirstRows
+from folkekommune.services.practice_forms import forms_compared
 from folkekommune.services.research import LONGEST_SCRIPT
-from folkekommune.services.stored_runs import StoredResult, StoredRun
+from folkekommune.services.stored_runs import StoredResult, StoredRun, is_practice
 from folkekommune.texts import Language
 from folkekommune.web.api_description import faults
 from folkekommune.web.research.project import Cases, Identifier
@@ -42,10 +44,14 @@ class ProjectEntry:
 
 @dataclass(frozen=True)
 class ScriptEntry:
-    """A script, and the line it is to be run to if not to its end."""
+    """A script, and the line it is to be run to if not to its end.
+
+    :param practice: whether to run it on invented persons.
+    """
 
     script: Annotated[str, Field(max_length=LONGEST_SCRIPT, pattern=r"^[^\x00]*$")]
     until_line: Line | None = None
+    practice: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,10 @@ class ScriptFaultEntry:
 
 @dataclass(frozen=True)
 class RunEntry:
-    """A run and where it is: queued, running, done, fault, cancelled or timed_out."""
+    """A run and where it is: queued, running, done, fault, cancelled or timed_out.
+
+    :param practice: whether its persons are invented: then its figures say nothing about real life.
+    """
 
     identifier: str
     state: str
@@ -66,6 +75,17 @@ class RunEntry:
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
+    practice: bool
+
+
+@dataclass(frozen=True)
+class RowsEntry:
+    """The first rows of the data set that practice ended with, and how many there are."""
+
+    dataset: str
+    names: list[str]
+    rows: list[list[str]]
+    of: int
 
 
 @dataclass(frozen=True)
@@ -94,6 +114,16 @@ class ToldRun:
     releases: list[str]
     policy: str
     fingerprint: str
+    rows: RowsEntry | None
+
+
+@dataclass(frozen=True)
+class FormDifference:
+    """A difference in form between a result and that of the same command in practice, never in value."""
+
+    line: int
+    code: str
+    message: str
 
 
 def own_project(cases: Cases, code: Code, session: CurrentSession) -> Project:
@@ -125,14 +155,16 @@ def check(
 @router.get("/{code}/runs", responses=faults(404))  # noqa: FAST003  (the same)
 def runs(project: OwnProject, cases: Cases, session: CurrentSession) -> list[RunEntry]:
     """List the runs of a project, the newest first."""
-    return [_entry(run, session) for run in cases.latest_runs(session.user, project.code)]
+    return [run_entry(run, session) for run in cases.latest_runs(session.user, project.code)]
 
 
 @router.post("/{code}/runs", status_code=201, responses=faults(400, 404))  # noqa: FAST003  (the same)
 def run(project: OwnProject, cases: Cases, session: CheckedForm, *, sent: ScriptEntry) -> RunEntry:
     """Put a script in the queue. A fault in it is told by the run."""
-    queued = cases.enqueue(session.user, project.code, sent.script, until_line=sent.until_line)
-    return _entry(queued, session)
+    queued = cases.enqueue(
+        session.user, project.code, sent.script, until_line=sent.until_line, practice=sent.practice
+    )
+    return run_entry(queued, session)
 
 
 @router.get("/{code}/runs/{identifier}", responses=faults(400, 404))  # noqa: FAST003  (the same)
@@ -145,7 +177,26 @@ def results(
     lang: Language = "nb",
 ) -> ToldRun:
     """Give a run as far as it has come."""
-    return _told(cases.run(session.user, project.code, identifier, lang), session, lang)
+    return told_run(cases.run(session.user, project.code, identifier, lang), session, lang)
+
+
+@router.get("/{code}/runs/{identifier}/differences", responses=faults(400, 404))  # noqa: FAST003  (the same)
+def form_differences(
+    project: OwnProject,
+    identifier: Identifier,
+    cases: Cases,
+    *,
+    session: CurrentSession,
+    lang: Language = "nb",
+) -> list[FormDifference]:
+    """Tell where a run differs in form from one's own practice of the same script; none without practice."""
+    stored = cases.run(session.user, project.code, identifier, lang)
+    practised = cases.practised(session.user, project.code, stored) if stored.ended else None
+    return [
+        FormDifference(each.line, one.code, one.message(lang))
+        for each in (forms_compared(practised, stored) if practised else ())
+        for one in each.differences
+    ]
 
 
 @router.post("/{code}/runs/{identifier}/cancel", responses=faults(400, 404))  # noqa: FAST003  (the same)
@@ -154,10 +205,11 @@ def cancel(
 ) -> RunEntry:
     """Ask for a run of one's own to stop."""
     cases.cancel(session.user, project.code, identifier)
-    return _entry(cases.run(session.user, project.code, identifier, "nb").run, session)
+    return run_entry(cases.run(session.user, project.code, identifier, "nb").run, session)
 
 
-def _entry(run: Run, session: Session) -> RunEntry:
+def run_entry(run: Run, session: Session) -> RunEntry:
+    """Give a run as whoever asks sees it."""
     return RunEntry(
         run.identifier,
         run.state.name.lower(),
@@ -165,12 +217,14 @@ def _entry(run: Run, session: Session) -> RunEntry:
         run.created_at,
         run.started_at,
         run.ended_at,
+        is_practice(run),
     )
 
 
-def _told(stored: StoredRun, session: Session, language: Language) -> ToldRun:
+def told_run(stored: StoredRun, session: Session, language: Language) -> ToldRun:
+    """Give a run as far as it has come."""
     return ToldRun(
-        run=_entry(stored.run, session),
+        run=run_entry(stored.run, session),
         script=stored.run.script,
         results=[_result(each, language) for each in stored.results],
         faults=[ScriptFaultEntry(each["line"], each["message"]) for each in stored.faults],
@@ -178,7 +232,12 @@ def _told(stored: StoredRun, session: Session, language: Language) -> ToldRun:
         releases=list(stored.releases),
         policy=stored.policy,
         fingerprint=stored.fingerprint,
+        rows=_rows(stored.rows) if stored.rows else None,
     )
+
+
+def _rows(shown: FirstRows) -> RowsEntry:
+    return RowsEntry(shown.dataset, list(shown.names), [list(row) for row in shown.rows], shown.of)
 
 
 def _result(result: StoredResult, language: Language) -> ResultEntry:

@@ -38,6 +38,7 @@ class Desk:
     :param version: the saved version that the script is, :param newest: the number of the latest one.
     :param saved: whether it was saved just now.
     :param latest: the reader's latest run, to go on with when the desk is empty.
+    :param practice: whether the script is to be run on invented persons.
     :param command: one that was given, with what it told; :param at_command: whether to go on giving some.
     """
 
@@ -51,6 +52,7 @@ class Desk:
     command: str = ""
     told: str | None = None
     at_command: bool = False
+    practice: bool = False
 
 
 def desk_page(request: Request, project: Project, session: Session, desk: Desk) -> Response:

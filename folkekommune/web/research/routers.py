@@ -7,6 +7,9 @@ from fastapi import APIRouter
 from folkekommune.web.research import (
     acting,
     api,
+    api_results,
+    api_scripts,
+    api_variables,
     commands,
     editor,
     projects,
@@ -32,4 +35,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     runs.router,
     result.router,
     api.router,
+    api_scripts.router,
+    api_variables.router,
+    api_variables.reference,
+    api_results.router,
 )

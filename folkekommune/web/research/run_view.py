@@ -9,6 +9,8 @@ from markupsafe import Markup
 from folkekommune.access.run_records import RunState
 from folkekommune.rendering.html import result_html
 from folkekommune.services.citation import is_citable
+from folkekommune.services.practice.rows import rows_html
+from folkekommune.services.practice_forms import forms_compared
 from folkekommune.services.research import Research
 from folkekommune.services.result_files import shown_results
 from folkekommune.services.stored_runs import StoredResult, StoredRun
@@ -23,6 +25,7 @@ class ResultView:
     """A card: the command as written, and its table or sentence.
 
     :param number: among the results with figures, from one; 0 for what has none.
+    :param differences: how its form is another than in practice.
     """
 
     line: int
@@ -31,6 +34,7 @@ class ResultView:
     message: str
     refused: bool
     number: int = 0
+    differences: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class RunView:
     :param kind: of the notice that tells where it stands.
     :param result_href: where it can be cited, once it has come to its end.
     :param stamp: changes whenever there is something new to show.
+    :param practice: whether the persons are invented, :param rows: the first of them, as a table.
+    :param own: whether it is the reader's own.
+    :param practised: whether the reader has practised on the very script, :param differences: how
+        the results have another form than then, each with its line.
     """
 
     identifier: str
@@ -61,13 +69,34 @@ class RunView:
     fingerprint: str
     script: str
     stamp: str
+    practice: bool
+    rows: Markup | None
+    own: bool
+    practised: bool
+    differences: tuple[str, ...]
 
 
-def run_view(stored: StoredRun, cases: Research, language: Language, *, own: bool) -> RunView:
-    """Show a run. When one line was run, its result is the last one, and the only one."""
+def run_view(
+    stored: StoredRun,
+    cases: Research,
+    language: Language,
+    *,
+    own: bool,
+    practised: StoredRun | None = None,
+) -> RunView:
+    """Show a run. When one line was run, its result is the last one, and the only one.
+
+    :param practised: the reader's practice of the very script, to tell where forms differ.
+    """
     run = stored.run
     numbers = {id(result): number for number, result in enumerate(shown_results(stored), start=1)}
-    views = [_result(result, language, numbers.get(id(result), 0)) for result in stored.results]
+    held = forms_compared(practised, stored) if practised is not None and stored.ended else ()
+    told_of = {each.place: tuple(one.message(language) for one in each.differences) for each in held}
+    views = [
+        _result(result, language, numbers.get(id(result), 0), told_of.get(place, ()))
+        for place, result in enumerate(stored.results)
+    ]
+    lines = {each.place: each.line for each in held}
     shown = tuple(view for view in views if view.html is not None or view.refused)
     told = tuple(view for view in views if view.html is None and not view.refused)
     if stored.until_line is not None and stored.ended:
@@ -99,6 +128,15 @@ def run_view(stored: StoredRun, cases: Research, language: Language, *, own: boo
         fingerprint=stored.fingerprint,
         script=run.script,
         stamp=f"{state_code(run.state)}-{len(views)}-{int(run.cancel_requested)}-{_place(stored, cases)}",
+        practice=stored.practice,
+        rows=Markup(rows_html(stored.rows, language)) if stored.rows else None,  # noqa: S704  (escapes every text)
+        own=own,
+        practised=practised is not None and stored.ended,
+        differences=tuple(
+            text("practice.form-line", language, line=str(lines[place]), sentence=sentence)
+            for place, sentences in told_of.items()
+            for sentence in sentences
+        ),
     )
 
 
@@ -107,12 +145,14 @@ def state_code(state: RunState) -> str:
     return state.name.lower().replace("_", "-")
 
 
-def _result(result: StoredResult, language: Language, number: int) -> ResultView:
+def _result(
+    result: StoredResult, language: Language, number: int, differences: tuple[str, ...]
+) -> ResultView:
     html = None
     if result.safe is not None:
         caption = text("research.caption", language, line=str(result.line), written=result.written)
         html = Markup(result_html(result.safe, language, caption=caption))  # noqa: S704  (escapes every text)
-    return ResultView(result.line, result.written, html, result.message, result.refused, number)
+    return ResultView(result.line, result.written, html, result.message, result.refused, number, differences)
 
 
 def _place(stored: StoredRun, cases: Research) -> int:

@@ -9,7 +9,9 @@ from fastapi import Path as PathPart
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from folkekommune.access.run_records import Run
 from folkekommune.services.result_files import PLAIN, SEPARATED, one_result, whole_run
+from folkekommune.services.stored_runs import is_practice
 from folkekommune.texts import Language, text
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.research.project import Cases, Identifier, OwnProject, address, trail
@@ -31,7 +33,7 @@ def runs(
         (
             address(language, project.code, "kjoringer", run.identifier),
             f"{write_date(run.created_at.date(), language)} {run.created_at:%H:%M}",
-            text(f"research.state-{state_code(run.state)}", language),
+            _state(run, language),
             run.script.strip().splitlines()[-1:],
         )
         for run in cases.latest_runs(session.user, project.code)
@@ -59,7 +61,13 @@ def show(
 ) -> Response:
     """Show a run, or what is new in it since ``sett``; nothing new is answered with nothing."""
     stored = cases.run(session.user, project.code, identifier, language)
-    view = run_view(stored, cases, language, own=stored.run.user_id == session.user.identifier)
+    view = run_view(
+        stored,
+        cases,
+        language,
+        own=stored.run.user_id == session.user.identifier,
+        practised=cases.practised(session.user, project.code, stored),
+    )
     pages = pages_of(request)
     if "hx-request" in request.headers:
         if sett == view.stamp:
@@ -79,6 +87,7 @@ def show(
         ],
         run=view,
         workbench=f"{address(language, project.code)}?kjoring={identifier}",
+        here=address(language, project.code),
     )
 
 
@@ -134,6 +143,12 @@ def cancel(
     pages = pages_of(request)
     token = pages.tokens.of_session(session.token)
     return pages.fragment(request, "research/run_fragment.html", run=view, form_token=token, announced=True)
+
+
+def _state(run: Run, language: Language) -> str:
+    """Tell where a run is in its life, and of practice that it is."""
+    state = text(f"research.state-{state_code(run.state)}", language)
+    return f"{text('practice.tag', language)}: {state}" if is_practice(run) else state
 
 
 def _file(request: Request, language: Language, content: str, name: str) -> Response:

@@ -63,7 +63,7 @@ def variable(
         description=found.description.in_language(language),
         facts=list(_facts(granted, found, language)),
         line=import_line(found),
-        require=_require(granted),
+        require=require_line(granted),
         codes=timeline_of(codes, language, today=datetime.now(UTC).date()) if codes else None,
         published=list(
             published_tables(pages_of(request).services.citizen_figures, databank, found, language=language)
@@ -130,6 +130,7 @@ def _age(days: int, language: Language) -> str:
     )
 
 
-def _require(granted: GrantedDatabank) -> str:
+def require_line(granted: GrantedDatabank) -> str:
+    """Write the line that opens a databank; nothing before its first release."""
     major = granted.version.partition(".")[0] if granted.version else ""
     return f"require {granted.databank.name}:{major} as db" if major else ""

@@ -32,20 +32,30 @@ def workbench(
     lagret: bool = False,
     kommando: bool = False,
     eksempel: bool = False,
+    oving: bool = False,
 ) -> Response:
     """Show the workbench.
 
-    ``kjoring`` is a run whose script and results are shown, ``skript`` and ``versjon`` a saved script.
+    ``kjoring`` is a run whose script and results are shown, ``skript`` and ``versjon`` a saved script;
+    ``oving`` asks for practice.
     """
-    desk = Desk(latest=cases.latest_of(session.user, project.code), at_command=kommando)
+    desk = Desk(latest=cases.latest_of(session.user, project.code), at_command=kommando, practice=oving)
     if kjoring:
         stored = cases.run(session.user, project.code, kjoring, language)
-        view = run_view(stored, cases, language, own=stored.run.user_id == session.user.identifier)
-        desk = Desk(view.script, run=view, at_command=kommando)
+        view = run_view(
+            stored,
+            cases,
+            language,
+            own=stored.run.user_id == session.user.identifier,
+            practised=cases.practised(session.user, project.code, stored),
+        )
+        desk = Desk(view.script, run=view, at_command=kommando, practice=view.practice)
     elif skript:
         shelf = cases.shelf(session.user, project.code)
         version, newest = shelf.version(skript, versjon), shelf.version(skript).number
-        desk = Desk(version.content, version=version, newest=newest, saved=lagret, at_command=kommando)
+        desk = Desk(
+            version.content, version=version, newest=newest, saved=lagret, at_command=kommando, practice=oving
+        )
     elif eksempel:
-        desk = Desk(example_script(cases.databanks(session.user, project.code)))
+        desk = Desk(example_script(cases.databanks(session.user, project.code)), practice=oving)
     return desk_page(request, project, session, desk)

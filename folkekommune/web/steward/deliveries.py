@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, HTTPException
 from fastapi import Path as PathPart
@@ -21,13 +20,12 @@ from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
 from folkekommune.web.steward.loads import view_of
 from folkekommune.web.steward.place import Service, StewardPlace, places_of_steward
-from folkekommune.web.writing import write_date
+from folkekommune.web.writing import write_moment
 
 router = APIRouter()
 
 Identity = Annotated[str, PathPart(pattern=r"^[0-9a-f]{12}$")]
 _SHORT = 12
-_OSLO = ZoneInfo("Europe/Oslo")
 
 
 @dataclass(frozen=True)
@@ -151,5 +149,4 @@ def _reasons(counts: dict[str, int], kind: str, language: Language) -> list[Reas
 
 
 def _day(found: LoadedDelivery, language: Language) -> str:
-    moment = datetime.fromisoformat(found.loaded_at).astimezone(_OSLO)
-    return f"{write_date(moment.date(), language)} {moment:%H:%M}"
+    return write_moment(datetime.fromisoformat(found.loaded_at), language)

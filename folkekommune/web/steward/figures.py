@@ -10,7 +10,7 @@ from fastapi import Path as PathPart
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from folkekommune.disclosure.shares import unknown_district
+from folkekommune.disclosure.cube_places import unknown_district
 from folkekommune.errors import UserError
 from folkekommune.municipalities.division import district
 from folkekommune.published.figures import CellKey
@@ -64,6 +64,27 @@ async def approve(
     except UserError as fault:
         return _page(request, (place, session, service), identifier, fault=fault)
     return RedirectResponse(f"/{language}/forvaltning/{place.segment}/versjoner", status_code=303)
+
+
+@router.post(_PAGE + "/trekk", name="steward_withdraw_publication")
+def withdraw(
+    request: Request,
+    language: Language,
+    place: StewardPlace,
+    session: CheckedForm,
+    *,
+    service: Service,
+    identifier: Identifier,
+) -> Response:
+    """Take a publication away from everyone, for good, and show where it stands."""
+    try:
+        if service.withdraw_publication(session.user, place.number, identifier) is None:
+            raise HTTPException(404)
+    except UserError as fault:
+        return _page(request, (place, session, service), identifier, fault=fault)
+    return RedirectResponse(
+        f"/{language}/forvaltning/{place.segment}/versjoner/{identifier}", status_code=303
+    )
 
 
 def _page(

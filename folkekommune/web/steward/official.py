@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, HTTPException, UploadFile
+from fastapi import APIRouter, Depends, Form, UploadFile
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from folkekommune.access.sessions import Session
-from folkekommune.catalogue.model import Texts
-from folkekommune.errors import UsageError, UserError
+from folkekommune.errors import PermissionRefused, UserError
 from folkekommune.official.cubes import MOST_BYTES
-from folkekommune.services.official_tables import Fetched, OfficialDesk, check_can_bring
-from folkekommune.services.official_words import name_of_table, understood_lines, write_day
+from folkekommune.services.official_tables import OfficialDesk
+from folkekommune.services.official_words import name_of_table, write_day
 from folkekommune.services.outside_check import Beside
-from folkekommune.services.stewards import Stewards
 from folkekommune.texts import Language, number, text
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CheckedForm, CurrentSession
+from folkekommune.web.steward.bringing import (
+    Bank,
+    ChosenBank,
+    Desk,
+    Upload,
+    forget,
+    keep_shown,
+    understand,
+)
 from folkekommune.web.steward.place import StewardPlace
 from folkekommune.web.steward.rows import Row
 
@@ -30,63 +36,6 @@ router = APIRouter()
 _PAGE = "/{language}/forvaltning/{number}/offisielle-tall"
 _FAULTY = 422
 _MEGABYTE = 1_000_000
-
-
-def official_desk(request: Request) -> OfficialDesk:
-    """Find the use cases on official tables; the server was started without them otherwise."""
-    found = pages_of(request).services.official
-    if not isinstance(found, OfficialDesk):
-        raise HTTPException(404)
-    return found
-
-
-@dataclass(frozen=True)
-class Bank:
-    """The databank of the address: its name, and what its own indicators are called."""
-
-    name: str
-    indicators: Mapping[str, Texts]
-
-
-def bank_of(request: Request, place: StewardPlace) -> Bank:
-    """Find the databank of the address."""
-    stewards = pages_of(request).services.stewards
-    found = stewards.choose(place.segment.partition("-")[2]) if isinstance(stewards, Stewards) else None
-    if found is None:
-        raise HTTPException(404)
-    choice, service = found
-    return Bank(choice.name, {each.code: each.wording.name for each in service.definitions})
-
-
-Desk = Annotated[OfficialDesk, Depends(official_desk)]
-ChosenBank = Annotated[Bank, Depends(bank_of)]
-
-
-@dataclass(frozen=True)
-class Upload:
-    """What the form says of a file.
-
-    :param day: as it was written.
-    """
-
-    code: str
-    day: str
-    licence: str
-    unprotected: bool
-
-    def fetched(self) -> Fetched:
-        """Read the day.
-
-        :raises UsageError: ``official.no-day``.
-        """
-        today = datetime.now(UTC).date()
-        try:
-            day = date.fromisoformat(self.day) if self.day else today
-        except ValueError:
-            raise UsageError("official.no-day") from None
-        if day > today:
-            raise UsageError("official.no-day")
-        return Fetched(day, self.licence.strip(), self.unprotected)
 
 
 def upload_form(
@@ -129,17 +78,13 @@ def preview(
     fil: UploadFile,
 ) -> Response:
     """Tell what is understood of a file; it waits for its owner's decision."""
-    check_can_bring(session.user, place.number)
     about = session, bank, desk
-    written = fil.file.read(MOST_BYTES + 1)
-    if not written:
-        return _page(request, place, about, said=said, fault=UsageError("official.no-upload"))
     try:
-        prepared = desk.preview(bank.name, said.code, written, fetched=said.fetched())
+        lines, token = understand((session, place, bank), desk, said, fil, language=language)
+    except PermissionRefused:
+        raise
     except UserError as fault:
         return _page(request, place, about, said=said, fault=fault)
-    lines = understood_lines(prepared, language)
-    token = desk.pending.lay(session.user.identifier, written)
     return _page(request, place, about, said=said, understood=lines, token=token)
 
 
@@ -156,15 +101,12 @@ def keep(
     fil: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Keep the file that was shown."""
-    check_can_bring(session.user, place.number)
-    who = session.user.identifier
     try:
-        fetched = said.fetched()
-        prepared = desk.preview(bank.name, said.code, desk.pending.find(who, fil), fetched=fetched)
-        desk.keep(prepared, fetched=fetched, by=str(who), municipality=place.number)
+        keep_shown((session, place, bank), desk, said, fil)
+    except PermissionRefused:
+        raise
     except UserError as fault:
         return _page(request, place, (session, bank, desk), said=said, fault=fault)
-    desk.pending.forget(who)
     address = f"/{language}/forvaltning/{place.segment}/offisielle-tall?tatt-inn={said.code}"
     return RedirectResponse(address, status_code=303)
 
@@ -172,7 +114,7 @@ def keep(
 @router.post(_PAGE + "/avbryt", name="steward_official_cancel")
 def cancel(language: Language, place: StewardPlace, *, session: CheckedForm, desk: Desk) -> Response:
     """Throw the waiting file away."""
-    desk.pending.forget(session.user.identifier)
+    forget(session, desk)
     return RedirectResponse(f"/{language}/forvaltning/{place.segment}/offisielle-tall", status_code=303)
 
 

@@ -6,18 +6,24 @@ from fastapi import APIRouter
 
 from folkekommune.web.steward import (
     alerts,
+    audit,
     corrections,
     deliveries,
     figures,
     loads,
     official,
     preview,
+    project,
+    projects,
     quality,
     releases,
     versions,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    projects.router,
+    project.router,
+    audit.router,
     deliveries.router,
     corrections.router,
     quality.router,

@@ -23,7 +23,7 @@ from folkekommune.access.sqlite import sqlite_engine
 from folkekommune.access.tables import metadata, users
 from folkekommune.errors import InputError, UsageError
 
-RELEASED = ("0001", "0002")
+RELEASED = ("0001", "0002", "0003")
 """Every version of the tables that some installation may have."""
 
 
@@ -144,6 +144,28 @@ def test_a_file_that_is_something_else_is_refused_and_left_alone(tmp_path: Path)
         open_control_database(file)
     assert fault.value.code == "access.database-unreadable"
     assert file.read_bytes() == before
+
+
+def test_a_disk_that_takes_nothing_is_not_called_a_damaged_file(tmp_path: Path) -> None:
+    """No file may grow beyond a page in a process of its own: to SQLite it is a disk that fails."""
+    script = """
+import resource, sys
+from pathlib import Path
+from folkekommune.access.database import open_control_database
+from folkekommune.errors import InputError
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+try:
+    open_control_database(Path(sys.argv[1]))
+except InputError as fault:
+    print(fault.code)
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "control.sqlite")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.stdout.strip() == "access.database-unwritable", said.stderr
 
 
 @ON_SERVER

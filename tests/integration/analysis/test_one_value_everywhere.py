@@ -9,9 +9,9 @@ from child_worlds import Child, ask, draw_children, make_cubes, open_door, world
 from worlds import World
 
 from folkekommune.analysis.cubes import hide_beside
+from folkekommune.disclosure.cube_places import unknown_district
 from folkekommune.disclosure.policy_sections import Hiding
 from folkekommune.disclosure.results import SafeCube, SafeTable, SafeValue, ShareCell, Sign
-from folkekommune.disclosure.shares import unknown_district
 
 UNKNOWN = unknown_district("4601")
 OWN, ALL = ("4601",), ("4601", "4631")

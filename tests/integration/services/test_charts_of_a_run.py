@@ -50,7 +50,7 @@ def test_the_data_of_a_chart_holds_its_description_and_its_marks(run):
 
 def test_a_chart_is_told_in_text_and_drawn_on_the_page(run):
     assert "Søylediagram med 2 tall." in run_as_text(run, "nb")
-    page = run_as_html(run, "nb", synthetic=True)
+    page = run_as_html(run, "nb", warning="Syntetiske data")
     # Three charts, each for wide and for narrow screens.
     assert page.count("<svg") == 6
     assert page.count("<figure") == 3

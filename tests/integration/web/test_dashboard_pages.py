@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 from steward_fakes import stewards
 from web_fakes import WITHHELD, FakeFigures, make_app, shown
 
-from folkekommune.web.ports import Cell
+from folkekommune.web.ports import MISSING, Cell, Figure
 
 LogIn = Callable[[TestClient, str], TestClient]
 ClientOf = Callable[[FakeFigures], TestClient]
@@ -228,3 +229,65 @@ def test_what_is_new_is_told_with_old_and_new_value(planner: TestClient) -> None
     assert "Ett tall er rettet. Rapporter som bruker det gamle tallet, bør oppdateres." in front
     page = read(planner, "nytt")
     assert re.search(r"Overvekt, 4 år, 2024</th>\s*<td[^>]*>Bergen.*?13,4.*?13,0", page, re.DOTALL)
+
+
+class PooledDistricts(FakeFigures):
+    """Three and five years together; two districts that three years show are not given for five."""
+
+    def years(self, indicator: str, municipality: str, *, period: int = 1) -> Sequence[int]:
+        """Give the last years of the periods."""
+        if indicator != "overvekt_4aar" or period == 1:
+            return super().years(indicator, municipality, period=period)
+        return {3: (2024, 2025), 5: (2025,)}.get(period, ())
+
+    def figure(self, cell: Cell) -> Figure:
+        """Give a figure of several years from the rule of its last one."""
+        if cell.years == 5 and cell.district in {"460102", "460107"}:
+            return MISSING
+        return super().figure(replace(cell, years=1))
+
+
+def test_districts_are_shown_for_several_years_together_and_the_page_says_which(
+    client_of: ClientOf, log_in: LogIn
+) -> None:
+    client = log_in(client_of(PooledDistricts()), "planlegger")
+    page = read(client, "bydeler?indikator=overvekt_4aar")
+    assert 'href="/nb/kommune/4601/bydeler?indikator=overvekt_4aar&periode=3"' in page
+    assert "samlet." not in page
+    five = read(client, "bydeler?indikator=overvekt_4aar&periode=5")
+    assert five.count("Tallene gjelder årene 2021–2025 samlet.") == 2
+    assert "To prikker (..) betyr at bydelen vises for færre år" in five
+    assert "Bergenhus og Årstad har tall for 2023–2025. Da gis de ikke for flere år samlet." in five
+    shorter = f"{BERGEN}bydeler?indikator=overvekt_4aar&aar=2025&periode=3#kart"
+    assert f'<a href="{shorter}">Vis 2023–2025 samlet</a>' in five
+    fixed = re.findall(r'<a href="([^"]+)">Fast lenke', five)[0]
+    assert "Tallene gjelder årene 2021–2025 samlet." in read(client, fixed)
+    # A year without such a period is left, and so is a length nobody has.
+    assert "2023–2025" in read(client, "bydeler?indikator=overvekt_4aar&periode=3&aar=2019")
+    assert "samlet." not in read(client, "bydeler?periode=7")
+
+
+def test_what_to_compare_with_is_chosen_on_the_indicators_page_or_added_with_a_click(
+    client_of: ClientOf, log_in: LogIn
+) -> None:
+    client = log_in(client_of(PooledDistricts()), "planlegger")
+    page = read(client, "overvekt_4aar?periode=3")
+    form = page[page.index(f'action="{BERGEN}sammenlign"') : page.index('id="utvikling"')]
+    assert '<option value="4631">Alver</option>' in form
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form))
+    assert sent == {"indikator": "overvekt_4aar", "aar": "2025", "periode": "3"}
+    query = "&".join(f"{name}={value}" for name, value in sent.items())
+    chosen = read(client, f"sammenlign?{query}&omrade=4631")
+    assert "dem du sammenligner med, 2023–2025" in chosen
+    added = re.findall(r'<a href="([^"]+)" aria-label="Legg til ([^"]+)"', chosen)
+    assert {"Bjørnafjorden", "Hele landet", "2022"} <= {name for _, name in added}
+    both = read(client, next(href for href, name in added if name == "Bjørnafjorden"))
+    assert len(re.findall('aria-label="Ta bort', both)) == 2
+    # Without a choice there are three, so that there is room for the one that was wanted.
+    plain = read(client, "sammenlign?indikator=overvekt_4aar")
+    assert len(re.findall('aria-label="Ta bort', plain)) == 3
+    assert 'aria-label="Legg til ' in plain
+    years = "&".join(f"omrade=aar-{year}" for year in range(2017, 2021))
+    full = read(client, f"sammenlign?indikator=overvekt_4aar&{years}")
+    assert "Du sammenligner med fire. Ta bort én for å velge en annen." in full
+    assert 'aria-label="Legg til ' not in full

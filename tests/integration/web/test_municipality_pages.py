@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from starlette.testclient import TestClient
 from web_fakes import WITHHELD, FakeFigures, shown
 
-from folkekommune.web.ports import Cell, Sex
+from folkekommune.web.ports import MISSING, Cell, Figure, Sex
 
 INDICATOR = "/nb/kommune/4601/overvekt_4aar"
 NEWEST = Cell("overvekt_4aar", "4601", 2025)
@@ -78,6 +78,34 @@ def test_the_front_page_says_what_stands_out_and_has_a_card_for_every_indicator(
     assert page.count("fk-number-card__value") == 6  # four of our own, and two of official tables
     for theme in ("Ernæring", "Søvn", "Vekst"):
         assert f"<h2>{theme}</h2>" in page
+
+
+class Pooled(FakeFigures):
+    """Three years show the municipality; its districts are shown by five."""
+
+    def years(self, indicator: str, municipality: str, *, period: int = 1) -> Sequence[int]:
+        """Give the last year of periods of three and five."""
+        return (2025,) if period in {3, 5} else super().years(indicator, municipality, period=period)
+
+    def figure(self, cell: Cell) -> Figure:
+        """Give no year, and no five of the whole municipality."""
+        if cell.years == 1:
+            return WITHHELD
+        return shown(400, 2900) if cell.years == 3 or cell.district else MISSING
+
+
+def test_a_longer_period_leads_to_the_shorter_one_that_shows_the_figure(
+    client_of: ClientOf, log_in: LogIn
+) -> None:
+    """It is no lack of data: a longer period is left out beside a shorter one that is shown."""
+    client = log_in(client_of(Pooled()), "planlegger")
+    page = text_of(client.get(f"{INDICATOR}?periode=5").text)
+    assert "Tallet for kommunen vises for 2023–2025." in page
+    assert "Vi mangler data" not in page
+    assert 'href="/nb/kommune/4601/overvekt_4aar?aar=2025&periode=3"' in page
+    year = text_of(client.get(INDICATOR).text)
+    assert "vises for" not in year
+    assert 'href="/nb/kommune/4601/overvekt_4aar?aar=2025&periode=3"' in year
 
 
 def test_nothing_is_said_to_stand_out_when_nothing_is_sure(client: TestClient, log_in: LogIn) -> None:

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from research_factory import PROJECT, open_bench
 from starlette.testclient import TestClient
 from steward_fakes import stewards
-from web_fakes import PASSWORD, FakeFigures
+from web_fakes import PASSWORD, FakeFigures, administration
 
 from folkekommune.access.users import Grant
 from folkekommune.web.application import create_app
@@ -81,11 +81,90 @@ api-me
     GET  /api/v1/me
 api-projects
     GET  /api/v1/projects
+api-commands
+    GET  /api/v1/commands
+api-dashboard
+    GET  /api/v1/dashboard
+api-municipality
+    GET  /api/v1/dashboard/{number}/findings
+    GET  /api/v1/dashboard/{number}/barometer
+    GET  /api/v1/dashboard/{number}/people
+    GET  /api/v1/dashboard/{number}/about
+    GET  /api/v1/dashboard/{number}/indicators
+    GET  /api/v1/dashboard/{number}/indicators/{indicator}
+    GET  /api/v1/dashboard/{number}/indicators/{indicator}/figures
+    GET  /api/v1/dashboard/{number}/indicators/{indicator}/groups
+    GET  /api/v1/dashboard/{number}/indicators/{indicator}/comparison
+    GET  /api/v1/dashboard/{number}/districts
+    GET  /api/v1/dashboard/{number}/measures
+    POST /api/v1/dashboard/{number}/measures
+    POST /api/v1/dashboard/{number}/measures/{measure}/end
+    GET  /api/v1/dashboard/{number}/indicators/{indicator}/comments
+    POST /api/v1/dashboard/{number}/indicators/{indicator}/comments
+    POST /api/v1/dashboard/{number}/indicators/{indicator}/comments/{comment}/withdrawal
+    GET  /api/v1/dashboard/{number}/quality
+    GET  /api/v1/dashboard/{number}/changes
+    GET  /api/v1/dashboard/{number}/report
+    GET  /api/v1/dashboard/{number}/official
+    GET  /api/v1/dashboard/{number}/official/{indicator}
+api-stewardship
+    GET  /api/v1/stewardship
+api-steward
+    GET  /api/v1/stewardship/{number}/databanks
+    GET  /api/v1/stewardship/{number}/deliveries
+    GET  /api/v1/stewardship/{number}/deliveries/{delivery}
+    GET  /api/v1/stewardship/{number}/load
+    POST /api/v1/stewardship/{number}/load/stop
+    GET  /api/v1/stewardship/{number}/corrections
+    GET  /api/v1/stewardship/{number}/waiting
+    GET  /api/v1/stewardship/{number}/waiting/{waiting}
+    POST /api/v1/stewardship/{number}/waiting/{waiting}/load
+    GET  /api/v1/stewardship/{number}/quality
+    GET  /api/v1/stewardship/{number}/alerts
+    GET  /api/v1/stewardship/{number}/releases
+    POST /api/v1/stewardship/{number}/releases
+    GET  /api/v1/stewardship/{number}/releases/difference
+    POST /api/v1/stewardship/{number}/releases/withdrawal
+    GET  /api/v1/stewardship/{number}/publications
+    POST /api/v1/stewardship/{number}/publications
+    GET  /api/v1/stewardship/{number}/publications/{publication}
+    POST /api/v1/stewardship/{number}/publications/{publication}/approval
+    POST /api/v1/stewardship/{number}/publications/{publication}/withdrawal
+    GET  /api/v1/stewardship/{number}/official
+    POST /api/v1/stewardship/{number}/official
+    POST /api/v1/stewardship/{number}/official/reading
+    POST /api/v1/stewardship/{number}/official/cancel
+api-administration
+    GET  /api/v1/administration/projects
+    POST /api/v1/administration/projects
+    GET  /api/v1/administration/projects/{code}
+    POST /api/v1/administration/projects/{code}/state
+    POST /api/v1/administration/projects/{code}/members
+    POST /api/v1/administration/projects/{code}/members/{user}/removal
+    POST /api/v1/administration/projects/{code}/end
+    POST /api/v1/administration/projects/{code}/papers
+    POST /api/v1/administration/projects/{code}/grants
+    POST /api/v1/administration/projects/{code}/grants/withdrawal
+    GET  /api/v1/administration/audit
+    GET  /api/v1/administration/audit/verification
 api-project
     POST /api/v1/projects/{code}/check
+    POST /api/v1/projects/{code}/made
+    POST /api/v1/projects/{code}/command
+    POST /api/v1/projects/{code}/words
+    POST /api/v1/projects/{code}/recoding
+    GET  /api/v1/projects/{code}/scripts
+    POST /api/v1/projects/{code}/scripts
+    GET  /api/v1/projects/{code}/scripts/{script}
+    GET  /api/v1/projects/{code}/scripts/{script}/{version}
+    GET  /api/v1/projects/{code}/variables
+    GET  /api/v1/projects/{code}/variables/{databank}/{variable}
+    GET  /api/v1/projects/{code}/results/{identifier}
+    POST /api/v1/projects/{code}/results/{identifier}/repeat
     GET  /api/v1/projects/{code}/runs
     POST /api/v1/projects/{code}/runs
     GET  /api/v1/projects/{code}/runs/{identifier}
+    GET  /api/v1/projects/{code}/runs/{identifier}/differences
     POST /api/v1/projects/{code}/runs/{identifier}/cancel
 watch
     GET  /metrics
@@ -123,6 +202,9 @@ municipality
     GET  /{language}/kommune/{number}/tiltak
     POST /{language}/kommune/{number}/tiltak
     POST /{language}/kommune/{number}/tiltak/{identifier}/avslutt
+    GET  /{language}/kommune/{number}/{code}/kommentarer
+    POST /{language}/kommune/{number}/{code}/kommentarer
+    POST /{language}/kommune/{number}/{code}/kommentarer/{identifier}/trekk
     GET  /{language}/kommune/{number}/rapport
     GET  /{language}/kommune/{number}/rapport/vis
     GET  /{language}/kommune/{number}/om-tallene
@@ -131,6 +213,23 @@ municipality
     GET  /{language}/kommune/{number}/ulikhet
     GET  /{language}/kommune/{number}/offisielle-tall/{code}
     GET  /{language}/kommune/{number}/{code}
+administrators
+    GET  /{language}/forvaltning/prosjekter
+    GET  /{language}/forvaltning/nytt-prosjekt
+    POST /{language}/forvaltning/nytt-prosjekt
+    GET  /{language}/forvaltning/prosjekter/{code}
+    POST /{language}/forvaltning/prosjekter/{code}/tilstand
+    GET  /{language}/forvaltning/prosjekter/{code}/avslutt
+    POST /{language}/forvaltning/prosjekter/{code}/avslutt
+    POST /{language}/forvaltning/prosjekter/{code}/medlem
+    POST /{language}/forvaltning/prosjekter/{code}/medlem/{user}/fjern
+    POST /{language}/forvaltning/prosjekter/{code}/sluttdato
+    POST /{language}/forvaltning/prosjekter/{code}/papirer
+    POST /{language}/forvaltning/prosjekter/{code}/tilgang
+    POST /{language}/forvaltning/prosjekter/{code}/tilgang/fjern
+    GET  /{language}/forvaltning/revisjonsspor
+    GET  /{language}/forvaltning/revisjonsspor.csv
+    GET  /{language}/forvaltning/revisjonsspor/kontroll
 any-steward
     GET  /{language}/forvaltning/
 stewards
@@ -149,6 +248,7 @@ stewards
     POST /{language}/forvaltning/{number}/versjoner/trekk
     GET  /{language}/forvaltning/{number}/versjoner/{identifier}
     POST /{language}/forvaltning/{number}/versjoner/{identifier}
+    POST /{language}/forvaltning/{number}/versjoner/{identifier}/trekk
     POST /{language}/forvaltning/{number}/last/{name}
     POST /{language}/forvaltning/{number}/avbryt-lasting
     GET  /{language}/forvaltning/{number}/offisielle-tall
@@ -168,12 +268,19 @@ TABLE = """
     api-me       -      yes        yes      yes     yes       yes     yes       yes       yes           yes
     api-projects -      yes        yes      -       -         -       -         -         -             -
     api-project  -      yes        -        -       -         -       -         -         -             -
+    api-commands -      yes        yes      -       -         -       -         -         -             -
+    api-dashboard    -  -          -        yes     yes       yes     yes       yes       -             -
+    api-municipality -  -          -        yes     -         yes     -         yes       -             -
+    api-stewardship  -  -          -        -       -         yes     yes       yes       -             -
+    api-steward      -  -          -        -       -         yes     -         yes       -             -
     watch        -      -          -        -       -         -       -         -         -             -
     form         -      -          -        -       -         -       -         -         -             -
     researchers  log-in yes        yes      -       -         -       -         -         -             -
     members      log-in yes        -        -       -         -       -         -         -             -
     readers      log-in -          -        yes     yes       yes     yes       yes       -             -
     municipality log-in -          -        yes     -         yes     -         yes       -             -
+    administrators log-in -        -        -       -         -       -         -         yes           -
+    api-administration - -         -        -       -         -       -         -         yes           -
     any-steward  log-in -          -        -       -         yes     yes       yes       -             -
     stewards     log-in -          -        -       -         yes     -         yes       -             -
     leaving      log-in log-in     log-in   log-in  log-in    log-in  log-in    log-in    log-in        log-in
@@ -209,6 +316,16 @@ PARTS = {
     "form": "txt",
     "provider": "ukjent",
     "fault": "finnes-ikke",
+    "indicator": "fullamming_6uker",
+    "measure": "01234567",
+    "comment": "0123456789abcdef",
+    "user": "1",
+    "delivery": "0123456789ab",
+    "waiting": "ukjent",
+    "publication": "0123456789abcdef",
+    "script": "ukjent",
+    "version": "1",
+    "variable": "SEX",
 }
 PROJECT_PARTS = PARTS | {"code": PROJECT, "number": "1"}
 
@@ -241,11 +358,15 @@ def routes_of(app: FastAPI) -> Iterator[Asked]:
 def app(tmp_path_factory: pytest.TempPathFactory) -> FastAPI:
     folder = tmp_path_factory.mktemp("matrix")
     bench = open_bench(folder)
-    for name, role in (("administrator", "administrator"), ("hvelvvokter", "keeper")):
-        bench.accounts.create(name, name, password=PASSWORD, grants=(Grant(role),))
+    bench.accounts.create("hvelvvokter", "H", password=PASSWORD, grants=(Grant("keeper"),))
     bench.accounts.create("forvalter-alver", "A", password=PASSWORD, grants=(Grant("steward", "4631"),))
     services = Services(
-        FakeFigures(), FakeFigures(), bench.accounts, research=bench.research, stewards=stewards(folder)
+        FakeFigures(),
+        FakeFigures(),
+        bench.accounts,
+        research=bench.research,
+        stewards=stewards(folder),
+        **administration(folder, bench.accounts),
     )
     return create_app(services, settings=WebSettings(secret=SECRET), routers=ROUTERS)
 

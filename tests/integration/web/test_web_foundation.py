@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from web_fakes import FakeFigures, make_app
 
 from folkekommune.errors import InputError, UsageError
+from folkekommune.keys.vault_client import VaultUnreachable
 from folkekommune.web.assets import Assets
 
 
@@ -99,6 +100,13 @@ def test_a_fault_of_the_user_is_told_with_its_remedy(tmp_path: Path) -> None:
     assert answer.status_code == 400
     assert "Det finst ikkje noko prosjekt som heiter sovn." in answer.text
     assert "access.unknown-project" in answer.text
+
+
+def test_while_the_vault_is_away_a_person_is_told_to_come_back(tmp_path: Path) -> None:
+    answer = _app_with(tmp_path, VaultUnreachable("vault.away")).get("/nn/provoke")
+    assert answer.status_code == 503
+    assert "Prøv igjen om nokre minutt." in answer.text
+    assert "systemctl" not in answer.text  # that is for who runs the installation
 
 
 def test_the_api_answers_faults_as_data(client: TestClient) -> None:
