@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from folkekommune.analysis.origins import sources_of
-from folkekommune.query.dataset import Dataset, Step, start
+from folkekommune.analysis.resting import rested_on
+from folkekommune.query.dataset import Dataset, Step
 from folkekommune.query.expressions import (
     EQUALITY,
     ORDER,
@@ -48,10 +49,14 @@ def counterfactuals(output: Output) -> Iterator[Output]:
         for each in output.slices:
             yield from counterfactuals(each)
         return
-    for place in range(len(output.dataset.steps)):
-        for name in sorted(_mixed(output.dataset.steps, place))[:MOST]:
+    known = {output.canonical}
+    for place in rested_on(output.dataset.steps, output.read):
+        for name in sorted(_mixed(output.dataset, place))[:MOST]:
             for truth in (Number(1.0), Number(0.0)):
-                yield from _asked(output, place, _Told(name, truth, truth))
+                for asked in _asked(output, place, _Told(name, truth, truth)):
+                    if asked.canonical not in known:
+                        known.add(asked.canonical)
+                        yield asked
 
 
 def _asked(output: Any, place: int, told: _Told) -> Iterator[Output]:
@@ -106,13 +111,13 @@ class _Told:
         return self.name in set(columns_of(expression))
 
 
-def _mixed(steps: tuple[Step, ...], place: int) -> frozenset[str]:
+def _mixed(dataset: Dataset, place: int) -> frozenset[str]:
     """Give the variables of a step that mixes several.
 
     An edit of some rows mixes what it reads with what the variable was. Variables that rest on the same
     one are no mixture: groupings of ages, written as a chain of edits, cost nothing.
     """
-    match steps[place]:
+    match dataset.steps[place]:
         case Assign(name=name, value=value, where=where):
             read = {*columns_of(value), *(columns_of(where) if where is not None else ())}
             parts = read if where is None else {*read, name}
@@ -120,7 +125,7 @@ def _mixed(steps: tuple[Step, ...], place: int) -> frozenset[str]:
             parts = read = set(columns_of(condition))
         case _:
             return frozenset()
-    rests_on = frozenset().union(*(sources_of(steps, each, place) for each in parts))
+    rests_on = frozenset().union(*(sources_of(dataset, each, place) for each in parts))
     return frozenset(read) if len(parts) > 1 and len(rests_on) > 1 else frozenset()
 
 
@@ -138,7 +143,7 @@ def _rebuilt(dataset: Dataset, place: int, told: _Told) -> Dataset:
 
     :raises QueryError: when what follows does not fit the changed step.
     """
-    rebuilt = start(dataset.root)
-    for number, each in enumerate(dataset.steps):
-        rebuilt = rebuilt.then(_without(each, told) if number == place else each)
+    rebuilt = dataset.before(place).then(_without(dataset.steps[place], told))
+    for each in dataset.steps[place + 1 :]:
+        rebuilt = rebuilt.then(each)
     return rebuilt

@@ -14,6 +14,7 @@ from folkekommune.analysis.door import Door, release_of
 from folkekommune.analysis.inquiry import GROUPS, arrange, person_root
 from folkekommune.disclosure.counts import cube_table
 from folkekommune.disclosure.cube_means import CubeMean, Measured, cube_mean, mean_cell, published_mean
+from folkekommune.disclosure.cube_places import CubePlace, rolling_periods
 from folkekommune.disclosure.cubes import CubeDimensions, cube_noise
 from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.gate import cube_result
@@ -25,17 +26,20 @@ from folkekommune.disclosure.periods import only_shortest
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.policy_sections import Hiding
 from folkekommune.disclosure.results import SafeCube
-from folkekommune.disclosure.share_hiding import Counted, hide_in_cubes, without_districts, without_sums
+from folkekommune.disclosure.share_hiding import (
+    Counted,
+    add_up,
+    hide_in_cubes,
+    without_districts,
+    without_sums,
+)
 from folkekommune.disclosure.shares import (
     Audience,
     CubeContext,
     CubeCount,
-    CubePlace,
     cube_count,
     dimensions_of,
     keys_without_municipality,
-    places,
-    rolling_periods,
     share_cell,
 )
 from folkekommune.query.columns import ReleaseRef
@@ -73,17 +77,18 @@ def make_cube(door: Door, request: ShareCube, *, sensitive: bool) -> MadeCube:
     (municipality,) = person_root(request.dataset).grant
     context, measured = _context(door, request, municipality)
     prefix = f"{release_of(request.dataset).databank}|{municipality}|{request.indicator}|{request.version}"
+    places = context.places
     outcomes = (CASES, COMPLEMENT) if measured is None else (CASES,)
     named = {
         (place, part): f"{prefix}|{place.name}|{part}"
-        for place in places(context)
+        for place in places
         for part in (outcomes if measured is None else (CASES, MEAN))
     }
     context = replace(context, history=door.ledger.published(named.values()))
     made = _Made()
     shares: list[tuple[CubePlace, CubeCount, CubeCount]] = []
     means: list[tuple[CubePlace, CubeMean | None]] = []
-    for place in places(context):
+    for place in places:
         counts = [made.count(context, named[place, outcome], place, outcome) for outcome in outcomes]
         if measured is None:
             shares.append((place, counts[0], counts[1]))
@@ -156,9 +161,9 @@ def hide_beside(policy: Policy, made: Sequence[MadeCube]) -> list[MadeCube]:
 
 def _hidden(policy: Policy, made: Sequence[MadeCube]) -> list[MadeCube]:
     shares = [cube for cube in made if cube.counted]
-    counted = [cube.counted for cube in shares]
-    municipal = hide_in_cubes([cube.municipal for cube in shares], counted, policy)
-    public = hide_in_cubes([cube.public for cube in shares], counted, policy)
+    adding = add_up([cube.counted for cube in shares])
+    municipal = hide_in_cubes([cube.municipal for cube in shares], adding, policy)
+    public = hide_in_cubes([cube.public for cube in shares], adding, policy)
     pairs = iter(zip(municipal, public, strict=True))
     hidden = []
     for cube in made:

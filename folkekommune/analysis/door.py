@@ -1,8 +1,8 @@
 """The one door: a query goes in, a protected result comes out. Nothing else can make one.
 
-Before the engine is asked for a figure, the population is judged; what the engine gives is evidence
-about all rows of the release, from which disclosure control makes what may be shown. The first
-answer to a canonical query is stored and repeated, for every user.
+What the engine gives is evidence about all rows of the release, from which disclosure control makes what
+may be shown; before anything is made of it, the population is judged. The first answer to a canonical
+query is stored and repeated, for every user.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from folkekommune.query.canonical import digest
 from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.dataset import Dataset, PanelRoot
 from folkekommune.query.engine import Engine, TooManyGroupsError
-from folkekommune.query.outputs import Model, Output, OverDates, Survival
+from folkekommune.query.outputs import Model, Output, OverDates, Survival, Table
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ class Door:
 
     def _ask_in_silence(self, output: Output, audit: Audit) -> None:
         """Say first, to nobody, what the question would be told without each variable of a mixture."""
-        if "counterfactuals" in self.policy.switched_off:
+        if not self.policy.switched_off.isdisjoint({"counterfactuals", "difference_audit"}):
             return
         for each in counterfactuals(output):
             with suppress(TooManyGroupsError):
@@ -227,6 +227,9 @@ class Door:
             return refuse(self.policy, "population.floor", floor=floor), few.population, ()
         except UnprotectedError as asked:
             return refuse(self.policy, asked.rule), None, ()
+        if isinstance(output, Table) and output.value is None:
+            names = [dimension.column for dimension in output.dimensions]
+            inquiry = inquiry.foreseeing(names) if len(names) <= self.policy.tables.dimensions else inquiry
         population = inquiry.judged()
         if population.persons < floor:
             return refuse(self.policy, "population.floor", floor=floor), population, ()

@@ -33,9 +33,6 @@ from folkekommune.query.expressions import (
 from folkekommune.query.steps import Assign, Keep
 from folkekommune.query.typing import QueryError
 
-EDITED = "@edited"
-"""Begins names; no name with this sign can be written in a script."""
-
 _NEVER = Binary(Operator.EQUAL, Number(0), Number(1))
 _AT_A_TIME = 12
 """Edits judged in one request: each doubles the groups there may be."""
@@ -82,8 +79,9 @@ class Edits:
     def _judge(self, dataset: Dataset, places: tuple[int, ...], key: NoiseKey) -> None:
         """Count whom some edits touch, with one condition for each in a data set of its own."""
         names = dict(_edits(dataset))
-        shadow, bits = start(dataset.root), {}
-        for place, step in enumerate(dataset.steps):
+        first, last = places[0], places[-1] + 1
+        shadow, bits = dataset.before(first), {}
+        for place, step in enumerate(dataset.steps[first:last], start=first):
             if isinstance(step, Assign) and place in places:
                 shadow = _marked(shadow, step)
                 bits[place] = len(shadow.conditions) - 1
@@ -127,14 +125,17 @@ def _edits(dataset: Dataset) -> Iterator[tuple[int, str]]:
 
 def _marked(dataset: Dataset, step: Assign) -> Dataset:
     """Add a condition that marks the rows an edit is about to change."""
-    name = f"{EDITED} {len(dataset.conditions)}"
     try:
-        marked = dataset.then(Assign(name, Number(1), where=_touched(step, dataset)))
+        return dataset.then(_mark(_touched(step, dataset)))
     except QueryError:
         # The new value is of another type than the old, or nested as deep as may be: all it is said to
         # reach count as changed.
-        marked = dataset.then(Assign(name, Number(1), where=step.where))
-    return marked.then(Keep(Binary(Operator.EQUAL, Column(name), Number(1))))
+        return dataset.then(_mark(step.where or Number(1)))
+
+
+def _mark(touched: Expression) -> Keep:
+    """Make one condition of an expression, whatever it is made of."""
+    return Keep(Binary(Operator.UNEQUAL, touched, Number(0)))
 
 
 def _touched(step: Assign, before: Dataset) -> Expression:

@@ -25,7 +25,7 @@ from folkekommune.query.dataset import (
     SpellRoot,
     UnitRoot,
 )
-from folkekommune.query.engine import CellRequest, Cells, Engine, Moment
+from folkekommune.query.engine import CellRequest, Cells, Engine, Moment, TooManyGroupsError
 
 GROUPS = 500_000
 """Most groups an engine gives for one request; beyond it the answer is refused as too large."""
@@ -40,11 +40,20 @@ Values = tuple[tuple[float | str, ...], ...]
 
 
 @dataclass(frozen=True)
+class Foreseen:
+    """Groups of persons by some dimensions; each person is in one of them."""
+
+    dimensions: tuple[str, ...]
+    cells: Cells
+
+
+@dataclass(frozen=True)
 class Inquiry:
     """What can be asked about a data set whose sources are ready to be used.
 
     :param key: of the noise, :param sources: fingerprint of the sources of collapse and merge.
     :param audit: what was said before, :param ignored: edits that count for none or for all.
+    :param foreseen: groups that the engine gave already.
     """
 
     engine: Engine
@@ -54,6 +63,20 @@ class Inquiry:
     sources: int
     audit: Audit | None = None
     ignored: int = 0
+    foreseen: Foreseen | None = None
+
+    def foreseeing(self, dimensions: Sequence[str]) -> Inquiry:
+        """Ask the engine at once for the groups that will be asked for; the population is judged by them too.
+
+        A country's rows are gone through once for a table, not twice. Groups that are too many are asked
+        for again in their turn, so that the population is still judged first.
+        """
+        if not (dimensions and self.dataset.persons):
+            return self
+        try:
+            return replace(self, foreseen=Foreseen(tuple(dimensions), self.cells(dimensions)))
+        except TooManyGroupsError:
+            return self
 
     @property
     def of_persons(self) -> Inquiry:
@@ -69,6 +92,8 @@ class Inquiry:
 
     def cells(self, dimensions: Sequence[str] = (), moments: Sequence[Moment] = ()) -> Cells:
         """Ask the engine for groups."""
+        if self.foreseen is not None and not moments and tuple(dimensions) in {self.foreseen.dimensions, ()}:
+            return self.foreseen.cells if dimensions else replace(self.foreseen.cells, coordinates=())
         rows = self.dataset.rows_of_persons
         asked = (*dimensions, PERSON) if rows else tuple(dimensions)
         request = CellRequest(self.dataset, asked, tuple(moments))

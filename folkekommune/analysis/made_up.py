@@ -32,7 +32,7 @@ def _divisions(dataset: Dataset, used: Iterable[str]) -> Iterator[str]:
     """Give those among variables and among all conditions, in the sources of collapse and merge too."""
     end = len(dataset.steps)
     for name in used:
-        read = sources_of(dataset.steps, name, end)
+        read = sources_of(dataset, name, end)
         if not _imported(dataset.steps, name, end) and not _few(dataset, read):
             yield dataset.column(name).canonical
     bit = 0
@@ -53,7 +53,7 @@ def _plain(dataset: Dataset, condition: Expression, place: int) -> bool:
         case Binary(operator, Column(name), right) if operator in ORDER and not list(columns_of(right)):
             if _imported(dataset.steps, name, place):
                 return True
-    read = [sources_of(dataset.steps, name, place) for name in set(columns_of(condition))]
+    read = [sources_of(dataset, name, place) for name in set(columns_of(condition))]
     return _few(dataset, frozenset().union(*read))
 
 

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 
 from folkekommune.analysis.groups import UnprotectedError, protected_groups
 from folkekommune.analysis.inquiry import Inquiry
+from folkekommune.analysis.origins import told_by_others
 from folkekommune.analysis.predictions import predicted, units_of
 from folkekommune.analysis.whole_population import made_ready
 from folkekommune.disclosure.gate import Judged
-from folkekommune.query.dataset import Dataset, GroupRoot, Join, PanelRoot, Step, start
+from folkekommune.query.dataset import PERSON, Dataset, GroupRoot, Join, PanelRoot, Step, start
 from folkekommune.query.prediction import Predict
 from folkekommune.query.steps import Draw, Rank
 
@@ -77,10 +78,14 @@ def _told_of_many(dataset: Dataset, step: Step) -> bool:
     """Tell whether a step shows groups that are named by a person to others than her.
 
     What one person has told is in the value of the one she names. Were it copied to all who name her too,
-    there would be no telling how much of an answer rests on one of them.
+    there would be no telling how much of an answer rests on one of them. That holds for a value that was
+    merged into the one she names first, and for what is made of it.
     """
     if isinstance(step, Join):
-        return step.source.named and step.key is not None
+        hers = step.key in {None, PERSON}
+        return (step.key is not None and step.source.named) or (
+            not hers and told_by_others(step.source, step.names)
+        )
     return dataset.named and isinstance(step, Rank | Draw | Predict)
 
 

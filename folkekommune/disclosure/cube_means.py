@@ -12,19 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from folkekommune.disclosure.audit import bits_of, figure_form, figure_of
+from folkekommune.disclosure.cube_places import YEAR, CubePlace
 from folkekommune.disclosure.evidence import Coordinate
 from folkekommune.disclosure.ledger import PublishedCell
 from folkekommune.disclosure.nearness import Group
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import MeanCell, SafeValue, Sign
-from folkekommune.disclosure.shares import (
-    YEAR,
-    Audience,
-    CubeContext,
-    CubeCount,
-    CubePlace,
-    stays_published,
-)
+from folkekommune.disclosure.shares import Audience, CubeContext, CubeCount, stays_published
 from folkekommune.disclosure.values import HIDDEN, significant
 from folkekommune.query.engine import SCALE, Moment
 from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, Interval

@@ -9,8 +9,10 @@ against what an attacker can work out from all sums together (``recovery``).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from folkekommune.disclosure.policy import Policy
@@ -33,12 +35,33 @@ class Adding:
     def following(self, known: Collection[str]) -> frozenset[str]:
         """Give all names that are known or follow, one after the other, from what is known."""
         found = set(known)
-        while True:
-            unknown = [{name for name in each.members if name not in found} for each in self.sums]
-            follows = set[str]().union(*(names for names in unknown if len(names) == 1))
-            if not follows:
-                return frozenset(found)
-            found |= follows
+        # Most is known: only the sums that anything unknown stands in are looked at.
+        unknown: defaultdict[int, set[str]] = defaultdict(set)
+        for name, numbers in self.standing_in.items():
+            if name not in found:
+                for number in numbers:
+                    unknown[number].add(name)
+        follows = [name for names in unknown.values() if len(names) == 1 for name in names]
+        while follows:
+            name = follows.pop()
+            if name not in found:
+                found.add(name)
+                for number in self.standing_in[name]:
+                    names = unknown[number]
+                    names.discard(name)
+                    if len(names) == 1:
+                        follows += names
+        return frozenset(found)
+
+    @cached_property
+    def standing_in(self) -> Mapping[str, Sequence[int]]:
+        """By name, the numbers of the sums that it is a member of."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number, each in enumerate(self.sums):
+            found[each.whole].append(number)
+            for part in each.parts:
+                found[part].append(number)
+        return dict(found)
 
 
 def lattice(axes: Sequence[Mapping[str, Sequence[str]]], every: Sequence[Sequence[str]]) -> tuple[Sum, ...]:
@@ -98,17 +121,29 @@ def protect_outside(counts: Mapping[str, int], sums: Sequence[Sum], policy: Poli
 def _by_triangle(cells: Adding, hidden: frozenset[str], limits: Secondary) -> frozenset[str]:
     """Give for each sum that asks for it its smallest next part, or the whole if none is left."""
     follow = cells.following(cells.counts.keys() - hidden) - cells.counts.keys()
-    more: frozenset[str] = frozenset()
-    for each in cells.sums:
-        unseen = hidden | more
+    unseen = set(hidden)
+    # Sums without anything unseen ask for nothing; those of what is hidden on the way may.
+    asking = bytearray(len(cells.sums))
+    _ask(cells, hidden, asking)
+    for number, each in enumerate(cells.sums):
+        if not asking[number]:
+            continue
         parts = [name for name in each.parts if name in unseen]
         unknown = [n for n in each.members if n in unseen or not (n in cells.counts or n in follow)]
         enough = len(parts) >= limits.parts and sum(cells.counts[part] for part in parts) >= limits.total
         if (len(unknown) == 1 and unknown[0] in unseen) or (
             parts and each.whole not in unknown and not enough
         ):
-            more |= _smallest(cells, each.parts, unseen) or _smallest(cells, (each.whole,), unseen)
-    return more
+            more = _smallest(cells, each.parts, unseen) or _smallest(cells, (each.whole,), unseen)
+            unseen |= more
+            _ask(cells, more, asking)
+    return frozenset(unseen - hidden)
+
+
+def _ask(cells: Adding, names: Collection[str], asking: bytearray) -> None:
+    for name in names:
+        for number in cells.standing_in.get(name, ()):
+            asking[number] = True
 
 
 def _by_recovery(cells: Adding, banded: frozenset[str], hidden: frozenset[str], band: int) -> frozenset[str]:

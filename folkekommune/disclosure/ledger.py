@@ -12,7 +12,8 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -28,6 +29,8 @@ from folkekommune.keys import Keys
 
 _PURPOSE = "ledger"
 _GROUPS = "ledger groups"
+_AT_ONCE = 500
+"""How many cells are looked up by one question to the database."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (number INTEGER PRIMARY KEY, digest BLOB UNIQUE, sealed BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS published (number INTEGER PRIMARY KEY, digest BLOB NOT NULL, sealed BLOB NOT NULL);
@@ -158,15 +161,20 @@ class Ledger:
 
     def published(self, cells: Iterable[str]) -> dict[str, PublishedCell]:
         """Give the latest published values of cube cells, by the cells' names; others are left out."""
-        found = {}
         with self._open() as connection:
-            for cell in cells:
-                row = connection.execute(
-                    "SELECT sealed FROM published WHERE digest = ? ORDER BY number DESC LIMIT 1",
-                    (self._digest(cell),),
-                ).fetchone()
-                if row:
-                    found[cell] = PublishedCell(**self._unseal(row[0]))
+            if connection.execute("SELECT 1 FROM published LIMIT 1").fetchone() is None:
+                return {}
+            named = {self._digest(cell): cell for cell in cells}
+            asked = iter(named)
+            found: dict[str, PublishedCell] = {}
+            while some := list(islice(asked, _AT_ONCE)):
+                # Of what max() is taken of, SQLite gives the other columns from the same row.
+                rows = connection.execute(
+                    "SELECT digest, sealed, max(number) FROM published "
+                    f"WHERE digest IN ({','.join('?' * len(some))}) GROUP BY digest",
+                    some,
+                )
+                found |= {named[digest]: PublishedCell(**self._unseal(sealed)) for digest, sealed, _ in rows}
         return found
 
     def publish(self, cells: dict[str, PublishedCell]) -> None:
@@ -174,7 +182,7 @@ class Ledger:
         with self._open() as connection:
             connection.executemany(
                 "INSERT INTO published (digest, sealed) VALUES (?, ?)",
-                [(self._digest(name), self._seal(asdict(cell))) for name, cell in cells.items()],
+                [(self._digest(name), self._seal(vars(cell))) for name, cell in cells.items()],
             )
 
     @contextmanager

@@ -8,6 +8,7 @@ little as can be. Solved here from the conditions: p(v) is proportional to exp(a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
@@ -29,7 +30,7 @@ class Row:
 
     def draw(self, uniform: int) -> int:
         """Give the noise for a uniform 16-bit number."""
-        return next(v for v, top in zip(self.values, self.cumulative, strict=True) if uniform < top)
+        return self.values[bisect_right(self.cumulative, uniform)]
 
     @property
     def probabilities(self) -> tuple[float, ...]:

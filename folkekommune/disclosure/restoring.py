@@ -30,6 +30,8 @@ from folkekommune.disclosure.results import (
     Sign,
 )
 
+_SIGNS = {sign.value: sign for sign in Sign}
+
 
 def restore(plain: dict[str, Any]) -> SafeResult:
     """Undo :func:`results.to_plain` for a result from the sealed ledger.
@@ -94,7 +96,7 @@ def _dimension(plain: dict[str, Any]) -> SafeDimension:
 
 
 def _value(plain: dict[str, Any]) -> SafeValue:
-    return SafeValue(plain["text"], Sign(plain["sign"]), plain["lower"], plain["upper"])
+    return SafeValue(plain["text"], _SIGNS[plain["sign"]], plain["lower"], plain["upper"])
 
 
 def _values(plain: list[list[Any]]) -> tuple[tuple[str, SafeValue], ...]:

@@ -323,6 +323,19 @@ SAFE_TYPES: tuple[type[_Sealed], ...] = (
 _PLAIN = frozenset({str, int, float, bool})
 
 
+def outer_plain(value: Any) -> Any:
+    """Turn the outermost of a protected result, or of a part of one, into data that JSON can hold.
+
+    For ``json.dumps(default=...)``, which asks for the inner parts itself: it writes what it would write of
+    :func:`to_plain` of the whole, faster where there are many thousand cells.
+    """
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, _Sealed):
+        return {"kind": value.kind, **value.__dict__}
+    return value.__dict__
+
+
 def to_plain(value: Any) -> Any:
     """Turn a protected result into data that JSON can hold."""
     # The parts of a large table are thousands: what there is most of comes first.

@@ -7,14 +7,17 @@ known by their fingerprint.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import product
 
+from folkekommune.disclosure.cube_places import CubePlace, unknown_district
 from folkekommune.disclosure.hiding import Adding, hide, lattice
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.recovery import Sum
 from folkekommune.disclosure.results import _SEAL, MeanCell, SafeCube, ShareCell
-from folkekommune.disclosure.shares import CubeCount, CubePlace, unknown_district
+from folkekommune.disclosure.shares import CubeCount
 from folkekommune.disclosure.values import HIDDEN
 
 _ALL, _CASES, _REST = "all", "cases", "rest"
@@ -23,23 +26,33 @@ _WHOLE = _SPAN = "-"
 Counted = Sequence[tuple[CubePlace, CubeCount, CubeCount]]
 """The places of a cube, each with its cases and its complement, in the order of the cube's cells."""
 
-Name = tuple[int, str, str]
-"""A cell by the number of its cube, its place and its outcome."""
+
+@dataclass(frozen=True)
+class AddedUp:
+    """What adds up in the cubes of one part.
+
+    :param adding: the cells of all cubes with their sums.
+    :param named: what the cases and the rest of each place are called, by cube.
+    """
+
+    adding: Adding
+    named: Sequence[Sequence[tuple[str, str]]]
 
 
-def hide_in_cubes(cubes: Sequence[SafeCube], counted: Sequence[Counted], policy: Policy) -> list[SafeCube]:
+def hide_in_cubes(cubes: Sequence[SafeCube], added: AddedUp, policy: Policy) -> list[SafeCube]:
     """Hide more cells of cubes of one part and for one audience, until none is the rest of a shown sum."""
     listed = [list(cube.cells) for cube in cubes]
-    adding, called = _adding(counted)
+    named = added.named
     while True:
-        named = [_named(number, places, called) for number, places in enumerate(counted)]
         seen = [
             (name, shown)
             for names, cells in zip(named, listed, strict=True)
             for pair, cell in zip(names, cells, strict=True)
             for name, shown in zip(pair, (cell.numerator, cell.complement), strict=True)
         ]
-        hidden = hide(adding, {n for n, shown in seen if shown.text is None}, policy.secondary, band=None)
+        hidden = hide(
+            added.adding, {n for n, shown in seen if shown.text is None}, policy.secondary, band=None
+        )
         if not any(name in hidden and shown.text is not None for name, shown in seen):
             return [
                 replace(cube, seal=_SEAL, cells=tuple(cells))
@@ -80,42 +93,55 @@ def without_districts(cube: SafeCube, periods: Collection[tuple[int, int]]) -> S
     return replace(cube, seal=_SEAL, cells=cells, means=means)
 
 
-def _named(number: int, places: Counted, called: Mapping[Name, str]) -> list[tuple[str, str]]:
-    return [(called[number, place.name, _CASES], called[number, place.name, _REST]) for place, _, _ in places]
-
-
-def _adding(counted: Sequence[Counted]) -> tuple[Adding, dict[Name, str]]:
-    """Give the cells of all cubes with their sums, and what each is called."""
+def add_up(counted: Sequence[Counted]) -> AddedUp:
+    """Find what adds up in the cubes of one part, the same for all who read."""
     counts: dict[str, int] = {}
-    called: dict[Name, str] = {}
     sums: dict[Sum, None] = {}
+    named = []
     for number, places in enumerate(counted):
+        called: list[str] = []
+        pairs: list[tuple[str, str]] = []
         for place, cases, rest in places:
-            for outcome, said in ((_CASES, cases), (_REST, rest)):
-                name = _called((number, place.name, outcome), said.people.fingerprint, said.people.count)
-                called[number, place.name, outcome] = name
-                counts[name] = said.count
             everybody = cases.people.fingerprint ^ rest.people.fingerprint
             some = cases.people.count + rest.people.count
-            called[number, place.name, _ALL] = _called((number, place.name, _ALL), everybody, some)
-        for each in _sums(places):
-            whole, *parts = (called[number, *_split(member)] for member in each.members)
-            sums[Sum(whole, tuple(parts))] = None
-    return Adding(counts, tuple(sums)), called
+            both = (
+                _called((number, place.name, _CASES), cases.people.fingerprint, cases.people.count),
+                _called((number, place.name, _REST), rest.people.fingerprint, rest.people.count),
+            )
+            counts |= zip(both, (cases.count, rest.count), strict=True)
+            called += (_called((number, place.name, _ALL), everybody, some), *both)
+            pairs.append(both)
+        for whole, parts in _sums(tuple(place.name for place, _, _ in places)):
+            sums[Sum(called[whole], tuple([called[part] for part in parts]))] = None
+        named.append(pairs)
+    return AddedUp(Adding(counts, tuple(sums)), named)
 
 
-def _called(own: Name, people: int, size: int) -> str:
-    """Call a cell by the people it is about, or by its own name where there are none."""
+def _called(own: tuple[int, str, str], people: int, size: int) -> str:
+    """Call a cell by the people it is about, or where there are none by its cube, place and outcome."""
     return f"{people:016x}" if size else "|".join(map(str, own))
 
 
-def _sums(places: Counted) -> Iterator[Sum]:
-    """Give the sums within one cube: by district, by year, by sex, and of cases and the rest."""
-    every = [place.name.split("|") for place, _, _ in places]
-    districts, years, sexes = (list(dict.fromkeys(names)) for names in zip(*every, strict=True))
-    outcomes = [_ALL, _CASES, _REST]
+@cache
+def _sums(places: tuple[str, ...]) -> tuple[tuple[int, tuple[int, ...]], ...]:
+    """Give the sums within one cube: by district, by year, by sex, and of cases and the rest.
+
+    Many indicators have the same places.
+
+    :returns: for each sum the numbers of its whole and its parts; a place has all, the cases and the rest.
+    """
+    districts, years, sexes = (
+        list(dict.fromkeys(names)) for names in zip(*(name.split("|") for name in places), strict=True)
+    )
     wholes = [_wholes(districts), _periods(years), _wholes(sexes), {_ALL: [_CASES, _REST]}]
-    yield from lattice(wholes, [districts, years, sexes, outcomes])
+    numbers = {
+        f"{name}|{outcome}": number
+        for number, (name, outcome) in enumerate(product(places, (_ALL, _CASES, _REST)))
+    }
+    return tuple(
+        (numbers[each.whole], tuple(numbers[part] for part in each.parts))
+        for each in lattice(wholes, [districts, years, sexes, [_ALL, _CASES, _REST]])
+    )
 
 
 def _wholes(categories: Sequence[str]) -> dict[str, list[str]]:
@@ -131,11 +157,6 @@ def _periods(names: Sequence[str]) -> dict[str, list[str]]:
         _SPAN.join((first, last)): [year for year in single if int(first) <= int(year) <= int(last)]
         for first, last in spans
     }
-
-
-def _split(name: str) -> tuple[str, str]:
-    place, _, outcome = name.rpartition("|")
-    return place, outcome
 
 
 def _less(cell: ShareCell, hidden: Sequence[bool]) -> ShareCell:

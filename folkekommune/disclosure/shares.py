@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
-from functools import reduce
-from itertools import product
+from functools import cached_property, reduce
 from operator import xor
 
 from folkekommune.disclosure.counts import cube_table
+from folkekommune.disclosure.cube_places import DISTRICT, YEAR, CubePlace, Period, places_of
 from folkekommune.disclosure.cubes import OUTCOME, PLACE, CubeDimensions, cube_noise
 from folkekommune.disclosure.evidence import Coordinate, Evidence, People, together
 from folkekommune.disclosure.ledger import PublishedCell
 from folkekommune.disclosure.nearness import Nearness
 from folkekommune.disclosure.noise import NoiseKey
+from folkekommune.disclosure.perturbation import PerturbationTable
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import SafeValue, ShareCell, Sign
 from folkekommune.disclosure.values import HIDDEN
-from folkekommune.statistics.pooling import pool
 from folkekommune.statistics.protected_share import protected_share
 
 _ONE_DECIMAL_FROM = 1000
-_DISTRICT = 2
-"""Where the districts stand among the dimensions of a cube, after outcome and municipality."""
-YEAR = 3
-"""Where the years stand."""
-_UNKNOWN = "99"
-"""What stands for the district in the number of an unknown one, as at Statistics Norway."""
-
-
-def unknown_district(municipality: str) -> str:
-    """Give the number of the residents of a municipality whose district is not known, as a district."""
-    return f"{municipality}{_UNKNOWN}"
 
 
 class Audience(Enum):
@@ -40,46 +29,6 @@ class Audience(Enum):
 
     MUNICIPALITY = "municipality"
     PUBLIC = "public"
-
-
-@dataclass(frozen=True)
-class Period:
-    """Years that are counted together, up to a last one.
-
-    :param slots: the places on the axis of those with people.
-    """
-
-    year: int
-    years: int
-    slots: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class CubePlace:
-    """A cell of a cube before protection: its names and its coordinates.
-
-    :param pooled: the period it is about; its coordinate on the axis of years is none then.
-    :param group: the group it is about, named by the division and the code.
-    """
-
-    district: str | None
-    year: int
-    sex: float | None
-    coordinates: tuple[Coordinate, ...]
-    pooled: Period | None = None
-    group: str | None = None
-
-    @property
-    def name(self) -> str:
-        """Name the cell within its cube."""
-        when = self.year if self.pooled is None else f"{self.year - self.pooled.years + 1}-{self.year}"
-        name = f"{self.district or '-'}|{when}|{self.sex if self.sex is not None else '-'}"
-        return name if self.group is None else f"{name}|{self.group}"
-
-    @property
-    def years_counted(self) -> int:
-        """How many years with people are counted together."""
-        return 1 if self.pooled is None else len(self.pooled.slots)
 
 
 @dataclass(frozen=True)
@@ -107,73 +56,72 @@ class CubeContext:
     periods: tuple[Period, ...] = ()
     grouping: str = ""
 
+    @cached_property
+    def places(self) -> tuple[CubePlace, ...]:
+        """Every cell of the cube: its single years, then its periods; or each of them by group."""
+        return tuple(places_of(self.evidence, self.periods, self.grouping))
 
-def rolling_periods(years: Sequence[float], lengths: Sequence[int]) -> tuple[Period, ...]:
-    """Give the periods of more than one year that have enough years with people, from the first to the last.
+    @cached_property
+    def _tables(self) -> tuple[PerturbationTable, ...]:
+        longest = max((len(period.slots) for period in self.periods), default=1)
+        return tuple(cube_table(self.policy, years) for years in range(1, longest + 1))
 
-    :param years: those with people, in the order of their axis.
-    """
-    slots = {int(year): slot for slot, year in enumerate(years)}
-    return tuple(
-        Period(
-            found.years[1],
-            length,
-            tuple(slot for year, slot in slots.items() if found.years[0] <= year <= found.years[1]),
+    @cached_property
+    def _people(self) -> dict[tuple[Coordinate, ...], list[People]]:
+        """The people of each year, by all coordinates but the year's."""
+        return {}
+
+    @cached_property
+    def _conditions(self) -> tuple[dict[int, int], ...]:
+        """The fingerprint, over the part, of every slot that is a condition, by dimension."""
+        return tuple(
+            {
+                slot: self.evidence.of_coordinate(number, Coordinate(slot), self.bit)
+                for slot in range(axis.anything)
+            }
+            for number, axis in enumerate(self.evidence.axes)
         )
-        for length in lengths
-        for found in pool(dict.fromkeys(slots, (1.0, 1.0)), length)
-        if found.published
-    )
 
+    @cached_property
+    def _spans(self) -> dict[tuple[int, ...], int]:
+        """The fingerprint, over the part, of each period by its slots."""
+        years = self._conditions[YEAR]
+        return {period.slots: _xor(years[slot] for slot in period.slots) for period in self.periods}
 
-def places(context: CubeContext) -> Iterator[CubePlace]:
-    """Give every cell of a cube: its single years, then its periods; or each of them by group."""
-    if not context.grouping:
-        yield from _ungrouped(context)
-        return
-    for place, (slot, code) in product(_ungrouped(context), enumerate(context.evidence.axes[-1].categories)):
-        coordinates = (*place.coordinates[:-1], Coordinate(slot))
-        yield replace(place, coordinates=coordinates, group=f"{context.grouping}={code:.0f}")
+    def noise(self, place: CubePlace, count: int, keys: Sequence[int]) -> int:
+        """Draw the noise of a count at a place."""
+        return cube_noise(self._tables[place.years_counted - 1], self.key, count, keys)
 
+    def people(self, coordinates: tuple[Coordinate, ...], period: Period | None) -> People:
+        """Give the people of a cell; nobody has an outcome in two years of a period.
 
-def _ungrouped(context: CubeContext) -> Iterator[CubePlace]:
-    yearly = list(_yearly(context.evidence))
-    yield from yearly
-    anything = Coordinate(context.evidence.axes[YEAR].anything)
-    # What a year is divided by, a period is divided by too.
-    first = [place for place in yearly if place.year == yearly[0].year]
-    for period, place in product(context.periods, first):
-        coordinates = (*place.coordinates[: YEAR - 1], anything, *place.coordinates[YEAR:])
-        yield replace(place, year=period.year, coordinates=coordinates, pooled=period)
+        Each year is looked up once: it counts in every period around it.
+        """
+        before, after = coordinates[:YEAR], coordinates[YEAR + 1 :]
+        yearly = self._people.get(before + after)
+        if yearly is None:
+            cells = ((*before, Coordinate(slot), *after) for slot in range(self.evidence.axes[YEAR].missing))
+            yearly = self._people[before + after] = [self.evidence.of_cell(frozenset(), c) for c in cells]
+        if period is None:
+            return yearly[coordinates[YEAR].slot]
+        return together([yearly[slot] for slot in period.slots])
 
+    def condition_keys(self, coordinates: Sequence[Coordinate], period: Period | None) -> tuple[int, ...]:
+        """Give the sorted fingerprints, over the part, of the conditions of a cell; each once.
 
-def _yearly(evidence: Evidence) -> Iterator[CubePlace]:
-    """Give the municipality, its districts and the unknown one, by year, by sexes and both.
-
-    With the residents whose district is not known the districts add up to the municipality.
-    """
-    _, municipality, district, year, sex, *group = evidence.axes
-    every = [Coordinate(axis.anything) for axis in group]
-    everywhere = Coordinate(municipality.anything)
-    areas: list[tuple[str | None, Coordinate, Coordinate]]
-    areas = [(None, Coordinate(0), Coordinate(district.anything))]
-    if district.categories:
-        unknown = unknown_district(str(municipality.categories[0]))
-        areas += [(str(name), everywhere, Coordinate(slot)) for slot, name in enumerate(district.categories)]
-        areas.append((unknown, Coordinate(0), Coordinate(district.missing)))
-    for slot, moment in enumerate(year.categories):
-        for who, (area, *where) in product([None, *range(len(sex.categories))], areas):
-            yield CubePlace(
-                district=area,
-                year=int(moment),
-                sex=None if who is None else float(sex.categories[who]),
-                coordinates=(
-                    *where,
-                    Coordinate(slot),
-                    Coordinate(sex.anything if who is None else who),
-                    *every,
-                ),
-            )
+        A district implies its municipality, so whoever selects the same people as that (a year in which
+        everyone came) is no condition beside a district.
+        """
+        found = {
+            known[each.slot]
+            for known, each in zip(self._conditions, coordinates, strict=True)
+            if each.slot in known
+        }
+        if period is not None:
+            found.add(self._spans[period.slots])
+        if coordinates[DISTRICT].slot < self.evidence.axes[DISTRICT].missing:
+            found.discard(self._conditions[1][0])
+        return tuple(sorted(found))
 
 
 def dimensions_of(context: CubeContext, indicator: str) -> CubeDimensions:
@@ -182,9 +130,9 @@ def dimensions_of(context: CubeContext, indicator: str) -> CubeDimensions:
     categories = {
         (number, slot): context.evidence.of_coordinate(number, Coordinate(slot), context.bit)
         for number, axis in enumerate(context.evidence.axes)
-        for slot in range(len(axis.categories) + (number == _DISTRICT and bool(axis.categories)))
+        for slot in range(len(axis.categories) + (number == DISTRICT and bool(axis.categories)))
     }
-    unknown = (_DISTRICT, context.evidence.axes[_DISTRICT].missing)
+    unknown = (DISTRICT, context.evidence.axes[DISTRICT].missing)
     axes = {people: names[number] for (number, _), people in categories.items() if people}
     places = {each: people for each, people in categories.items() if names[each[0]] == PLACE and people}
     others: dict[tuple[tuple[int, int], ...], int] = {
@@ -203,7 +151,7 @@ def dimensions_of(context: CubeContext, indicator: str) -> CubeDimensions:
         parents={
             people: municipality
             for place, people in places.items()
-            if place[0] == _DISTRICT and place != unknown
+            if place[0] == DISTRICT and place != unknown
         },
         within={
             people: {
@@ -221,14 +169,12 @@ def cube_count(context: CubeContext, name: str, place: CubePlace, outcome: int) 
     :param outcome: slot of the outcome: 0 for cases, 1 for the complement.
     """
     coordinates = (Coordinate(outcome), *place.coordinates)
-    people = _counted(context, coordinates, place.pooled)
-    keys = _condition_keys(context, coordinates, place.pooled)
+    people = context.people(coordinates, place.pooled)
+    keys = context.condition_keys(coordinates, place.pooled)
     before = context.history.get(name)
     if before is not None and stays_published(context, before, people):
         return CubeCount(people, before.said, keys)
-    table = cube_table(context.policy, place.years_counted)
-    noise = cube_noise(table, context.key, people.count, keys)
-    return CubeCount(people, max(0, people.count + noise), keys)
+    return CubeCount(people, max(0, people.count + context.noise(place, people.count, keys)), keys)
 
 
 def stays_published(context: CubeContext, before: PublishedCell, people: People) -> bool:
@@ -250,11 +196,11 @@ def keys_without_municipality(
     if place.coordinates[0].slot == anywhere:
         return ()
     coordinates = (Coordinate(outcome), Coordinate(anywhere), *place.coordinates[1:])
-    keys = _condition_keys(context, coordinates, place.pooled)
+    keys = context.condition_keys(coordinates, place.pooled)
     residents = context.evidence.of_coordinate(1, place.coordinates[0], context.bit)
     if residents in keys:
         return ()
-    rest = _counted(context, coordinates, place.pooled)
+    rest = context.people(coordinates, place.pooled)
     limits = context.policy.low_effect
     drawn = context.key.fuzz(limits.fuzz, (residents, rest.fingerprint))
     return keys if rest.count - count.people.count < limits.limit + drawn else ()
@@ -313,37 +259,6 @@ def _shown(count: CubeCount, policy: Policy, band: int) -> SafeValue:
         return SafeValue(None, Sign.BAND)
     # Where a sensitive topic has a wider band, the sign of the common one would say too much.
     return SafeValue(str(count.count)) if count.count >= band else HIDDEN
-
-
-def _counted(context: CubeContext, coordinates: Sequence[Coordinate], period: Period | None) -> People:
-    """Give the people of a cell; nobody has an outcome in two years of a period."""
-    if period is None:
-        return context.evidence.of_cell(frozenset(), coordinates)
-    before, after = coordinates[:YEAR], coordinates[YEAR + 1 :]
-    return together(
-        context.evidence.of_cell(frozenset(), (*before, Coordinate(slot), *after)) for slot in period.slots
-    )
-
-
-def _condition_keys(
-    context: CubeContext, coordinates: Sequence[Coordinate], period: Period | None
-) -> tuple[int, ...]:
-    """Give the sorted fingerprints, over the part, of the conditions of a cell; each once.
-
-    A district implies its municipality, so whoever selects the same people as that (a year in which
-    everyone came) is no condition beside a district.
-    """
-    found = {
-        context.evidence.of_coordinate(number, coordinate, context.bit)
-        for number, coordinate in enumerate(coordinates)
-        if coordinate.slot != context.evidence.axes[number].anything
-    }
-    if period is not None:
-        years = (context.evidence.of_coordinate(YEAR, Coordinate(slot), context.bit) for slot in period.slots)
-        found.add(_xor(years))
-    if coordinates[_DISTRICT].slot < context.evidence.axes[_DISTRICT].missing:
-        found.discard(context.evidence.of_coordinate(1, Coordinate(0), context.bit))
-    return tuple(sorted(found))
 
 
 def _people_of(context: CubeContext, categories: Sequence[tuple[int, int]]) -> int:

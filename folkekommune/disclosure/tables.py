@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, product
@@ -17,7 +17,7 @@ from folkekommune.disclosure.independence import chi_square
 from folkekommune.disclosure.inequality import gini, interquartile_range
 from folkekommune.disclosure.percentiles import Ranking, Ranks, percentile
 from folkekommune.disclosure.results import SafeCell, SafeValue, Sign
-from folkekommune.disclosure.values import HIDDEN, NOT_COMPUTABLE, NumericCell, numeric, share
+from folkekommune.disclosure.values import HIDDEN, NOT_COMPUTABLE, NumericCell, numerics, share
 from folkekommune.query.engine import Moment
 from folkekommune.query.outputs import Measure, Table
 from folkekommune.query.outputs.table import COUNTED
@@ -33,6 +33,8 @@ QUARTILES = {
 }
 RANKED = frozenset({*QUARTILES, Measure.GINI, Measure.QUARTILE_RANGE})
 """Measures that are read off protected ranks."""
+SUMMED = frozenset(Measure) - COUNTED - RANKED
+"""Measures that rest on sums."""
 
 _SHARE_OF_ALL = 2.62
 """How much wider the noise of a share of a total is, at most: (1 + p²) / ((1 - p)² + p²)."""
@@ -79,6 +81,8 @@ def protect_table(context: Context, request: TableRequest) -> ProtectedTable:
     possible = [place for place in places if place not in noughts]
     counts = dict(zip(possible, table.count(map(table.coordinates, possible)), strict=True))
     inner = [count for place, count in counts.items() if None not in place]
+    if request.moment is not None and not SUMMED.isdisjoint(request.table.measures):
+        table.add_up([place for place, count in counts.items() if not count.banded], request.moment)
     cells = tuple(
         SafeCell(
             place,
@@ -167,11 +171,16 @@ class _Table:
             case _ if measure in RANKED:
                 return self._ranked(place, measure, self.request.moment)
             case _:
-                return self._number(place, measure, self.request.moment)
+                return self._number(place, measure)
 
-    def _number(self, place: PlaceInTable, measure: Measure, moment: Moment) -> SafeValue:
+    def add_up(self, places: Sequence[PlaceInTable], moment: Moment) -> None:
+        """Protect the sums of a variable at places."""
+        cells = [self._cell(place) for place in places]
+        self._numbers.update(zip(places, numerics(self.context, cells, 0, moment), strict=True))
+
+    def _number(self, place: PlaceInTable, measure: Measure) -> SafeValue:
         """Make a statistic that rests on sums."""
-        found = _kept(self._numbers, place, lambda: numeric(self.context, self._cell(place), 0, moment))
+        found = self._numbers[place]
         if measure is Measure.SUM:
             left = found.counted.cell
             sizes = self.context.evidence.contributions(0, left.filters, left.coordinates)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from folkekommune.disclosure.conditions import CellConditions, Context
-from folkekommune.disclosure.counts import ProtectedCount, condition_keys, protect_count, two_layers
+from folkekommune.disclosure.counts import ProtectedCount, condition_keys, protect_counts, two_layers
 from folkekommune.disclosure.evidence import Sums
 from folkekommune.disclosure.results import SafeValue, Sign
 from folkekommune.query.engine import SCALE, Moment
@@ -69,15 +70,28 @@ class NumericCell:
 
 
 def numeric(context: Context, cell: CellConditions, place: int, moment: Moment) -> NumericCell:
-    """Protect mean and standard deviation of a variable over a cell.
+    """Protect mean and standard deviation of a variable over a cell; see :func:`numerics`."""
+    (found,) = numerics(context, (cell,), place, moment)
+    return found
 
-    Sums are centred and clipped to public limits; noise of one range is added to the sum. Having a
-    value is a condition like others: where it has no effect, the number of values is that of the cell.
+
+def numerics(
+    context: Context, cells: Sequence[CellConditions], place: int, moment: Moment
+) -> list[NumericCell]:
+    """Protect mean and standard deviation of a variable over each of many cells.
+
+    Sums are centred and clipped to public limits; noise of so many ranges as the policy says is added to
+    the sum. Having a value is a condition like others: where it has no effect, the number of values is that
+    of the cell.
 
     :param place: the number of the moment in the evidence.
     """
+    counts = protect_counts(context, [replace(cell, present=place) for cell in cells])
+    return [_moments(context, counted, place, moment) for counted in counts]
+
+
+def _moments(context: Context, counted: ProtectedCount, place: int, moment: Moment) -> NumericCell:
     policy = context.policy
-    counted = protect_count(context, replace(cell, present=place))
     present = replace(counted.cell, present=place)
     source = summed(context, present, place)
     sums, size = source.sums, context.size(present)

@@ -189,11 +189,13 @@ def _keys(column: Any) -> NDArray[np.uint64]:
 
 
 def _coordinates(column: Any, kind: Kind) -> tuple[float | str | None, ...]:
-    missing = np.ma.getmaskarray(column).tolist()
+    missing = np.ma.getmaskarray(column)
     values = np.ma.getdata(column)
     if kind.codes is not None:
-        places = np.where(np.ma.getmaskarray(column), 0, values).tolist()
-        plain = [kind.codes[place] for place in places]
+        codes = np.array(kind.codes, dtype=object)
+        plain = codes[np.where(missing, 0, values)].tolist()
     else:
         plain = values.tolist() if values.dtype == object else floats(values).tolist()
-    return tuple(None if gone else value for value, gone in zip(plain, missing, strict=True))
+    for place in missing.nonzero()[0].tolist():
+        plain[place] = None
+    return tuple(plain)

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from folkekommune.query.expressions import (
+    COMPARISONS,
     Binary,
     Call,
     Choose,
@@ -81,9 +82,9 @@ def holds(expression: Expression, row: Row) -> bool:
             return holds(left, row) and holds(right, row)
         case Binary(Operator.OR, left, right):
             return holds(left, row) or holds(right, row)
-        case Binary(op, left, right) if op in _COMPARISONS:
+        case Binary(op, left, right) if op in COMPARISONS:
             a, b = evaluate(left, row), evaluate(right, row)
-            return a is not None and b is not None and bool(_COMPARISONS[op](a, b))
+            return a is not None and b is not None and bool(COMPARISONS[op](a, b))
         case _:
             value = evaluate(expression, row)
             return value is not None and value != 0
@@ -125,15 +126,6 @@ _ARITHMETIC: dict[Operator, Callable[[float, float], float]] = {
     Operator.MULTIPLY: operator.mul,
     Operator.DIVIDE: operator.truediv,
     Operator.POWER: math.pow,
-}
-
-_COMPARISONS: dict[Operator, Callable[[object, object], object]] = {
-    Operator.EQUAL: operator.eq,
-    Operator.UNEQUAL: operator.ne,
-    Operator.LESS: operator.lt,  # type: ignore[dict-item] # typed numbers by validation
-    Operator.AT_MOST: operator.le,  # type: ignore[dict-item]
-    Operator.MORE: operator.gt,  # type: ignore[dict-item]
-    Operator.AT_LEAST: operator.ge,  # type: ignore[dict-item]
 }
 
 

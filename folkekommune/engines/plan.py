@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from folkekommune.catalogue.model import PERSON_TYPE, ValueType
 from folkekommune.engines.emitter import Dialect, Emitter
+from folkekommune.engines.layers import Layers
 from folkekommune.engines.source import granted_bits
 from folkekommune.engines.tables import HIDDEN, NUMBER, AttachedRelease, Held, Kept, Kind, computed_kind
 from folkekommune.query.columns import ReleaseRef
@@ -41,16 +42,27 @@ class Plan:
     dialect: Dialect
     release: Callable[[ReleaseRef], AttachedRelease]
     keep: Callable[[Dataset], Kept]
-    sql: str = ""
     rows: int | None = 0
     columns: dict[str, Held] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     emitter: Emitter = field(init=False)
+    _layers: Layers = field(init=False)
+    _read: set[str] = field(default_factory=set)
     _made: int = 0
 
     def __post_init__(self) -> None:
         """Let expressions read the columns as they stand when they are emitted."""
-        self.emitter = Emitter(self.dialect, lambda name: self.columns[name].value)
+        self.emitter = Emitter(self.dialect, self._value_of)
+        self.sql = ""
+
+    @property
+    def sql(self) -> str:
+        """The SQL of the rows, with all that was added to them."""
+        return self._layers.written()
+
+    @sql.setter
+    def sql(self, rows: str) -> None:
+        self._layers = Layers(rows, self.dialect.rows.without)
 
     def persons(self, root: PersonRoot) -> None:
         """Begin with all persons of a release."""
@@ -141,6 +153,7 @@ class Plan:
 
         :param limits: what the step needs to know of all live rows (:meth:`asked`).
         """
+        self._read.clear()
         match reached.steps[-1]:
             case Import() as step:
                 self._import(step, reached)
@@ -202,13 +215,20 @@ class Plan:
         self._made += 1
         return Held(f"c{self._made - 1}", kind)
 
+    def _value_of(self, name: str) -> str:
+        """Give the SQL of a variable's value, and note that it is read."""
+        held = self.columns[name]
+        self._read.add(held.column)
+        return held.value
+
+    def _add(self, held: Held, value: str) -> None:
+        """Add a column, of a value that was emitted since the step began."""
+        self._layers.add(held.column, f"CAST({value} AS {held.kind.sql})", self._read)
+
     def _bit(self, condition: str, reached: Dataset) -> None:
         place, kind = len(reached.conditions) - 1, self._mask_type(len(reached.conditions))
         bit = f"CASE WHEN {condition} THEN CAST({1 << place} AS {kind}) ELSE CAST(0 AS {kind}) END"
-        # Added rather than or-ed: DuckDB then knows the largest mask, and groups by a lookup table.
-        self.sql = (
-            f"SELECT {self._all_but('_mask')}, CAST(_mask AS {kind}) + {bit} AS _mask FROM ({self.sql})"
-        )
+        self._layers.mark(bit, kind)
         self.constants.pop("_mask", None)
 
     def _import(self, step: Import, reached: Dataset) -> None:
@@ -260,17 +280,16 @@ class Plan:
     def _assign(self, step: Assign, reached: Dataset) -> None:
         value = self.emitter.clean(step.value)
         if step.where is not None:
-            before = self.columns[step.name].value if step.name in self.columns else "NULL"
+            before = self._value_of(step.name) if step.name in self.columns else "NULL"
             value = f"CASE WHEN {self.emitter.met(step.where)} THEN {value} ELSE {before} END"
         held = self._new(computed_kind(reached.columns[step.name].type))
-        self.sql = f"SELECT *, CAST({value} AS {held.kind.sql}) AS {held.column} FROM ({self.sql})"
+        self._add(held, value)
         self.columns[step.name] = held
 
     def _draw(self, step: Draw, reached: Dataset, limits: tuple[float, ...]) -> None:
         limit = self.emitter.bind(limits[0] if limits else min(float(step.size), 1.0), "DOUBLE")
         held = self._new(computed_kind(reached.columns[step.name].type))
-        value = f"CAST({self.dialect.rows.drawn(step.salt)} < {limit} AS {held.kind.sql})"
-        self.sql = f"SELECT *, {value} AS {held.column} FROM ({self.sql})"
+        self._add(held, f"{self.dialect.rows.drawn(step.salt)} < {limit}")
         self.columns[step.name] = held
 
     def _join(self, step: Join) -> None:

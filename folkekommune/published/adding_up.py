@@ -12,12 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from folkekommune.disclosure.ledger import PublishedCell
-
-_FIELDS = 8
-"""Databank, municipality, indicator, version, district, year, sex and outcome: how a cell is named."""
-_WHOLE = "-"
-_COUNTED = frozenset({"0", "1"})
-"""The outcomes that people are counted by: cases and complement."""
+from folkekommune.published.cell_names import CountedCell, counted_cell
 
 
 class Apart(NamedTuple):
@@ -34,32 +29,21 @@ def find_apart(history: Mapping[str, PublishedCell]) -> tuple[Apart, ...]:
 
     :param history: of all cells of a municipality's cubes, by name.
     """
-    wholes: dict[tuple[str, ...], tuple[int, int]] = {}
-    parts: defaultdict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
-    known: dict[tuple[str, ...], tuple[int, int]] = {}
-    for name, cell in history.items():
-        fields = name.split("|")
-        if len(fields) != _FIELDS:
-            continue
-        _, _, indicator, version, district, year, sex, outcome = fields
-        if outcome not in _COUNTED:
-            continue  # a mean is kept where it is shown alone, of people who are counted as cases
-        group = (indicator, version, year, sex, outcome)
-        known[district, *group] = (cell.people, cell.fingerprint)
-        if district == _WHOLE:
-            wholes[group] = (cell.people, cell.fingerprint)
-        else:
-            parts[group].append((cell.people, cell.fingerprint))
-    apart = {group for group, found in parts.items() if _together(found) != wholes.get(group)}
-    for (district, *rest), people in known.items():
-        indicator, version, years, sex, outcome = rest
-        first, last = _span(years)
-        if first == last:
-            continue
-        names = ((district, indicator, version, str(year), sex, outcome) for year in range(first, last + 1))
-        if _together(known[name] for name in names if name in known) != people:
-            apart.add((indicator, version, years, sex, outcome))
-    return tuple(sorted({_named(*group[:3]) for group in apart}))
+    known: dict[CountedCell, tuple[int, int]] = {}
+    parts: defaultdict[CountedCell, list[tuple[int, int]]] = defaultdict(list)
+    for name, kept in history.items():
+        cell = counted_cell(name)
+        if cell is not None:
+            known[cell] = (kept.people, kept.fingerprint)
+            if cell.district is not None:
+                parts[cell._replace(district=None)].append(known[cell])
+    apart = {whole for whole, found in parts.items() if _together(found) != known.get(whole)}
+    for cell, people in known.items():
+        if cell.years > 1:
+            single = (cell._replace(last=cell.last - back, years=1) for back in range(cell.years))
+            if _together(known[year] for year in single if year in known) != people:
+                apart.add(cell)
+    return tuple(sorted({Apart(cell.indicator, cell.version, cell.last, cell.years) for cell in apart}))
 
 
 def _together(groups: Iterable[tuple[int, int]]) -> tuple[int, int]:
@@ -68,13 +52,3 @@ def _together(groups: Iterable[tuple[int, int]]) -> tuple[int, int]:
     for count, keys in groups:
         people, fingerprint = people + count, fingerprint ^ keys
     return people, fingerprint
-
-
-def _span(years: str) -> tuple[int, int]:
-    first, _, last = years.partition("-")
-    return int(first), int(last or first)
-
-
-def _named(indicator: str, version: str, years: str) -> Apart:
-    first, last = _span(years)
-    return Apart(indicator, int(version), last, last - first + 1)

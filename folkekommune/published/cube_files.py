@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from folkekommune.disclosure.restoring import restore
-from folkekommune.disclosure.results import SafeCube, to_plain
+from folkekommune.disclosure.results import SafeCube, outer_plain
 from folkekommune.disclosure.shares import Audience
 
 FILES = {Audience.MUNICIPALITY: "municipal.json", Audience.PUBLIC: "public.json"}
@@ -18,7 +18,7 @@ _FORMAT = 1
 
 def encode_cubes(cubes: Iterable[SafeCube]) -> bytes:
     """Write cubes; the same cubes give the same bytes."""
-    content = {"format": _FORMAT, "cubes": [to_plain(cube) for cube in cubes]}
+    content = {"format": _FORMAT, "cubes": list(cubes)}
     return encode_json(content)
 
 
@@ -41,5 +41,8 @@ def decode_cubes(written: bytes) -> tuple[SafeCube, ...]:
 
 
 def encode_json(content: dict[str, Any]) -> bytes:
-    """Write plain data in one way only."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    """Write plain data, and what is protected in it, in one way only."""
+    written = json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=outer_plain
+    )
+    return written.encode()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from threading import Lock
 from typing import NamedTuple
 
 from folkekommune.disclosure.results import MeanCell, SafeCube, ShareCell
@@ -84,9 +85,9 @@ class FigureSet:
         """
         prefix = f"{grouping}="
         found = {
-            each.group.removeprefix(prefix): cell
-            for each, cell in self.cells.items()
-            if each.group is not None and each.group.startswith(prefix) and each._replace(group=None) == key
+            group.removeprefix(prefix): cell
+            for group, cell in self._groups.get(key, {}).items()
+            if group.startswith(prefix)
         }
         return dict(sorted(found.items(), key=lambda entry: int(entry[0])))
 
@@ -110,6 +111,14 @@ class FigureSet:
         return {key: tuple(sorted(years)) for key, years in found.items()}
 
     @cached_property
+    def _groups(self) -> dict[CellKey, dict[str, ShareCell]]:
+        found: dict[CellKey, dict[str, ShareCell]] = {}
+        for key, cell in self.cells.items():
+            if key.group is not None:
+                found.setdefault(key._replace(group=None), {})[key.group] = cell
+        return found
+
+    @cached_property
     def _districts(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, set[str]] = {}
         for key in self.cells:
@@ -125,6 +134,7 @@ class CurrentFigures:
         self._publications = publications
         self._audience = audience
         self._known: tuple[Stamp, FigureSet] | None = None
+        self._reading = Lock()
 
     def now(self) -> FigureSet:
         """Give the figures.
@@ -132,9 +142,12 @@ class CurrentFigures:
         :raises InputError: ``published.damaged``; then nothing is shown rather than some of it.
         """
         stamp = self._publications.stamp()
-        if self._known is None or self._known[0] != stamp:
-            self._known = (stamp, read_figures(self._publications, self._audience))
-        return self._known[1]
+        if (known := self._known) is None or known[0] != stamp:
+            # Many may ask at once when a server has just begun: one of them reads, the others wait.
+            with self._reading:
+                if (known := self._known) is None or known[0] != stamp:
+                    known = self._known = (stamp, read_figures(self._publications, self._audience))
+        return known[1]
 
 
 def read_figures(publications: Publications, audience: Audience) -> FigureSet:

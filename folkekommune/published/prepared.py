@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from folkekommune.disclosure.ledger import PublishedCell
 from folkekommune.disclosure.restoring import restore
-from folkekommune.disclosure.results import SafeCube, to_plain
+from folkekommune.disclosure.results import SafeCube, outer_plain
 from folkekommune.disclosure.shares import Audience
 from folkekommune.keys import Keys
 from folkekommune.published.writing import one_writer, replace_file
@@ -62,12 +62,13 @@ class Preparations:
         content = {
             "policy": prepared.policy,
             "noise_variance": prepared.noise_variance,
-            "municipal": [to_plain(cube) for cube in prepared.municipal],
-            "public": [to_plain(cube) for cube in prepared.public],
-            "history": {name: asdict(cell) for name, cell in prepared.history.items()},
+            "municipal": prepared.municipal,
+            "public": prepared.public,
+            "history": dict(prepared.history),
             "inputs": dict(prepared.inputs),
         }
-        sealed = self.keys.seal(json.dumps(content).encode(), _purpose(release, prepared.municipality))
+        written = json.dumps(content, default=outer_plain).encode()
+        sealed = self.keys.seal(written, _purpose(release, prepared.municipality))
         folder = self.folder / release.databank
         with one_writer(folder):
             replace_file(folder / f"cubes-{release.version}-{prepared.municipality}.sealed", sealed)
@@ -94,7 +95,7 @@ class Preparations:
             municipal=_cubes(content["municipal"]),
             public=_cubes(content["public"]),
             history={name: PublishedCell(**cell) for name, cell in content["history"].items()},
-            inputs=content.get("inputs", {}),  # cubes of before 2026-12 have none
+            inputs=content.get("inputs", {}),  # cubes that an earlier version made have none
         )
 
 

@@ -9,14 +9,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from folkekommune.disclosure.cube_places import unknown_district
 from folkekommune.disclosure.ledger import PublishedCell
-from folkekommune.disclosure.shares import unknown_district
+from folkekommune.published.cell_names import counted_cell
 
 _PERCENT = 100.0
-_FIELDS = 8
-"""Databank, municipality, indicator, version, district, year, sex and outcome: how a cell is named."""
-_EVERYBODY = "-"
-_COUNTED = frozenset({"0", "1"})
 
 
 class Period(NamedTuple):
@@ -40,20 +37,15 @@ def find_unplaced(history: Mapping[str, PublishedCell], *, percent: float) -> tu
     :param history: of all cells of a municipality's cubes, by name.
     """
     everybody, unknown = Counter[Unplaced](), Counter[Unplaced]()
-    for name, cell in history.items():
-        fields = name.split("|")
-        if len(fields) != _FIELDS:
+    for name, kept in history.items():
+        cell = counted_cell(name)
+        if cell is None or cell.sex is not None:
             continue
-        _, municipality, indicator, version, district, years, sex, outcome = fields
-        if sex != _EVERYBODY or outcome not in _COUNTED:
-            continue
-        first, _, last = years.partition("-")
-        year = int(last or first)
-        place = Unplaced(indicator, int(version), Period(year, year - int(first) + 1))
-        if district == _EVERYBODY:
-            everybody[place] += cell.said
-        elif district == unknown_district(municipality):
-            unknown[place] += cell.said
+        place = Unplaced(cell.indicator, cell.version, Period(cell.last, cell.years))
+        if cell.district is None:
+            everybody[place] += kept.said
+        elif cell.district == unknown_district(cell.municipality):
+            unknown[place] += kept.said
     return tuple(
         sorted(place for place, people in unknown.items() if _PERCENT * people > percent * everybody[place])
     )

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from folkekommune.errors import UsageError
+from folkekommune.settings import share
 
 _PREFIX = ".unfinished-"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -26,7 +27,9 @@ def one_writer(folder: Path) -> Iterator[None]:
     """
     with told_when_full(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o750)
+        share(folder)
         descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        share(folder / ".lock")
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             _tidy(folder)
@@ -47,6 +50,7 @@ def write_folder(target: Path, files: Mapping[str, bytes], *, locked: Path) -> N
     unfinished.chmod(0o750)
     _sync(unfinished)
     target.parent.mkdir(exist_ok=True, mode=0o750)
+    share(target.parent)
     unfinished.rename(target)
     _sync(target.parent)
     _sync(locked)

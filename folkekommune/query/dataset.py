@@ -247,6 +247,13 @@ class Dataset:
             raise QueryError("query.unknown-variable", name=name)
         return self.columns[name]
 
+    def before(self, place: int) -> Dataset:
+        """Give the data set as it was before one of its steps, so that what engines kept of it is used."""
+        dataset = self
+        while len(dataset.steps) > place and dataset.previous is not None:
+            dataset = dataset.previous
+        return dataset
+
     def then(self, step: Step) -> Dataset:
         """Apply a step.
 

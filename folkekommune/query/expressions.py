@@ -8,9 +8,11 @@ nor zero. Numbers are computed as 64-bit floating point in every engine, so that
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import operator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 
 class Operator(Enum):
@@ -38,6 +40,16 @@ ARITHMETIC = frozenset({Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY, Oper
 EQUALITY = frozenset({Operator.EQUAL, Operator.UNEQUAL})
 ORDER = frozenset({Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST})
 LOGIC = frozenset({Operator.AND, Operator.OR})
+
+COMPARISONS: Mapping[Operator, Callable[[Any, Any], Any]] = {
+    Operator.EQUAL: operator.eq,
+    Operator.UNEQUAL: operator.ne,
+    Operator.LESS: operator.lt,
+    Operator.AT_MOST: operator.le,
+    Operator.MORE: operator.gt,
+    Operator.AT_LEAST: operator.ge,
+}
+"""What equality and order mean of two plain values, neither of them missing."""
 
 
 @dataclass(frozen=True)

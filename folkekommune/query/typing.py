@@ -108,7 +108,8 @@ def _call(name: str, given: list[ValueType | None]) -> ValueType:
     function = FUNCTIONS.get(name)
     if function is None:
         raise QueryError("query.unknown-function", name=name)
-    for found, kind in zip(given, _kinds(function, len(given)), strict=True):
+    # A list of a thousand codes is of one type, which is looked at once.
+    for found, kind in dict.fromkeys(zip(given, _kinds(function, len(given)), strict=True)):
         if kind is Kind.SAME:
             _common([given[0], found])
         else:

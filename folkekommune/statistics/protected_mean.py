@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import math
 
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from folkekommune.statistics.intervals import LEVEL, Interval
 
@@ -29,5 +29,5 @@ def protected_mean_limits(
     if size <= 1:
         raise ValueError(size)
     error = math.sqrt(spread**2 / size + noise / size**2)
-    reach = float(student.ppf((1 + level) / 2, size - 1)) * error
+    reach = float(stdtrit(size - 1, (1 + level) / 2)) * error
     return Interval(mean - reach, mean + reach, level)
