@@ -63,7 +63,7 @@ def attack(*, quick: bool) -> list[Figure]:
     """Attack with all defences, and without the layer of people."""
     two, three = ("district", "secret"), ("district", "sex", "secret")
     rewrites = 20 if quick else 200
-    tasks = [_Task(age, rewrites, three) for age in ((11,) if quick else (9, 11, 13, 15))]
+    tasks = [_Task(11, rewrites, two)] if quick else [_Task(age, rewrites, three) for age in (9, 11, 13, 15)]
     tasks.append(_Task(12, rewrites, two, _DEFENCES))
     *defended, undefended = side_by_side(_exact, tasks)
     few = np.concatenate([found.few for found in defended])

@@ -1,206 +1,114 @@
-"""Faults done to an installation at work, and what became of it: killed, out of disk, not allowed to write.
+"""Faults done to an installation at work, and what became of it: killed, cut off, out of disk, out of time.
 
-Every try begins on a copy of one small installation, does something, and lets it go wrong at an instant that
-a fixed seed draws. Then it looks: every file is whole, the audit trail is whole, no error held a value, and
-the same script gives the same bytes as if nothing had happened, without anyone putting anything right.
+Every fault comes at an instant that a fixed seed draws. Afterwards everything is looked at: files and audit
+trail are whole, no message held a value, nothing that was taken is lost, half or done twice, and the same
+script gives the same answer as if nothing had happened, without anyone putting anything right.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import random
-import re
-import shutil
-import signal
-import subprocess
-import sys
 import tempfile
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
+from folkekommune.bench.breaking import sites
+from folkekommune.bench.breaking.commands import disturb_commands
+from folkekommune.bench.breaking.disk import can_make_disks, can_slow
+from folkekommune.bench.breaking.outcome import Kind, Tally
+from folkekommune.bench.breaking.page import write_pages
+from folkekommune.bench.breaking.postgres import is_installed
+from folkekommune.bench.breaking.world import WORKS, make_world
 from folkekommune.bench.figure import Figure
-from folkekommune.disclosure.policy import STANDARD
 
 NAME = "faults"
-KILLS = 60
-"""At full scale, shared by the kinds of work."""
-_SEED = 2026
-_LONGEST_WAIT = 6.0
-_IDENTITY_NUMBER = re.compile(rb"(?<!\d)\d{11}(?!\d)")
-_SCRIPT = """require no.folkekommune.helseprofil:1 as hp
-create-dataset barn
-import hp/KJONN as kjonn
-tabulate kjonn
-"""
-
-
-@dataclass(frozen=True)
-class World:
-    """An installation to do things to, and what it answers when nothing goes wrong."""
-
-    folder: Path
-    answer: bytes = b""
-
-    @property
-    def home(self) -> Path:
-        """The installation that nothing is done to."""
-        return self.folder / "home"
-
-    @property
-    def script(self) -> Path:
-        """The script that is asked."""
-        return self.folder / "script.txt"
-
-    def deliveries(self) -> list[Path]:
-        """Give the deliveries there are."""
-        return sorted((self.folder / "deliveries" / "4601").iterdir())
+SEED = 2026
+_ON_FILE = {
+    Kind("killed", "server"): 5,
+    Kind("killed", "worker"): 8,
+    Kind("clock-ahead", "server"): 4,
+    Kind("clock-behind", "server"): 4,
+}
+_ON_DISK = {
+    Kind("disk-full", "server"): 4,
+    Kind("disk-read-only", "server"): 3,
+    Kind("disk-slow", "server"): 4,
+}
+_ON_POSTGRESQL = {
+    Kind("killed", "server-on-postgresql"): 3,
+    Kind("killed", "worker-on-postgresql"): 5,
+    Kind("killed", "database"): 8,
+    Kind("network-cut", "database"): 8,
+    Kind("network-silent", "database"): 5,
+    Kind("network-slow", "database"): 5,
+}
+_ON_COMMANDS = {Kind("killed", work): 6 for work in WORKS} | {
+    Kind(fault, work): 2 for fault in ("disk-full", "disk-read-only", "disk-slow") for work in WORKS
+}
 
 
 def measure(scale: float) -> list[Figure]:
-    """Do faults; at full scale each kind of work is killed twenty times."""
-    with tempfile.TemporaryDirectory() as folder:
-        world = _make(Path(folder))
-        drawn = random.Random(_SEED)  # noqa: S311 - instants, not secrets
-        outcomes: Counter[str] = Counter()
-        works: dict[str, Callable[[Path], list[str]]] = {
-            "run": lambda _: ["run", str(world.script), "--project", "p1"],
-            "load": lambda _: ["load", str(world.deliveries()[1])],
-            "backup": lambda home: ["backup", str(home.parent / "backup")],
-        }
-        for name, work in works.items():
-            for number in range(max(1, round(KILLS * scale / len(works)))):
-                home = Path(folder) / f"{name}-{number}"
-                outcomes[_killed(world, home / "home", work, after=drawn.uniform(0, _LONGEST_WAIT))] += 1
-        for limit in (0, 4096, 200_000):
-            home = Path(folder) / f"full-{limit}"
-            outcomes[_without_room(world, home / "home", works["run"], limit)] += 1
-    faults = sum(outcomes.values())
-    told = ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items()))
-    held = outcomes["recovered"] + outcomes["done before"]
-    return [
-        Figure(
-            NAME,
-            held,
-            "faults that left nothing lost or half",
-            f"{faults} faults",
-            f">= {faults}",
-            (),
-            scale,
-            told,
+    """Do faults, and count what became of it."""
+    return figures_of(break_things(scale), scale)
+
+
+def write_page(scale: float, to: Path) -> list[Figure]:
+    """Do faults, and write the page of the manual in every language."""
+    tally = break_things(scale)
+    write_pages(to, tally, seed=SEED, scale=scale, today=datetime.now(UTC).date())
+    return figures_of(tally, scale)
+
+
+def figures_of(tally: Tally, scale: float) -> list[Figure]:
+    """Judge each kind of trouble: of all faults none may end badly, at any scale."""
+    figures = []
+    for fault in dict.fromkeys(kind.fault for kind in tally.kinds()):
+        part = tally.only(fault)
+        told = ", ".join(f"{count} {outcome.value}" for outcome, count in part.by_outcome().items())
+        figures.append(
+            Figure(f"{NAME}-{fault}", part.bad, "ended badly", f"{part.faults} faults", "<= 0", (), 1.0, told)
         )
-    ]
+    not_tried = ", ".join(f"{kind.fault} of {kind.to}" for kind in tally.not_tried)
+    note = f"seed {SEED}, scale {scale:g}" + (f"; not tried here: {not_tried}" if not_tried else "")
+    return [Figure(NAME, tally.bad, "ended badly", f"{tally.faults} faults", "<= 0", (), 1.0, note), *figures]
 
 
-def _make(folder: Path) -> World:
-    """Make the installation, with a policy that answers about few."""
-    world = World(folder)
-    world.script.write_text(_SCRIPT, encoding="utf-8")
-    out = folder / "deliveries"
-    _must(
-        None,
-        "synth",
-        "--out",
-        str(out),
-        "--size",
-        "tiny",
-        "--seed",
-        "3",
-        "--municipality",
-        "4601",
-        "--shape",
-        "A",
-    )
-    _must(world.home, "init", "--municipality", "4601")
-    _must(world.home, "load", str(world.deliveries()[0]))
-    _must(world.home, "release")
-    _answer_about_few(world.home)
-    project = ("--title", "T", "--purpose", "P", "--ends-on", "2099-12-31", "--record", "DPIA-1")
-    bank = ("--databank", "no.folkekommune.helseprofil", "--municipality", "4601")
-    _must(world.home, "project", "create", "p1", *project, *bank)
-    first = folder / "first"
-    shutil.copytree(world.home, first)
-    return World(folder, _asked(world, first))
+def break_things(scale: float) -> Tally:
+    """Do every kind of fault, so often as the scale says and once at least."""
+    tally, chance = Tally(), random.Random(SEED)  # noqa: S311 - instants, not secrets
+    with tempfile.TemporaryDirectory() as folder:
+        world = make_world(Path(folder))
+        places = [world.folder / name for name in ("file", "disk", "postgresql")]
+        for place in places:
+            place.mkdir()
+        on_file, on_disk, on_postgresql = places
+        sites.on_a_file(world.home, on_file, tally, times=_times(_ON_FILE, scale), chance=chance)
+        if can_make_disks():
+            times = possible(_times(_ON_DISK, scale), tally)
+            sites.on_a_failing_disk(world.home, on_disk, tally, times=times, chance=chance)
+        else:
+            tally.not_tried += _ON_DISK
+        if is_installed():
+            times = _times(_ON_POSTGRESQL, scale)
+            sites.on_postgresql(world.home, on_postgresql, tally, times=times, chance=chance)
+        else:
+            tally.not_tried += _ON_POSTGRESQL
+        disturb_commands(world, tally, times=possible(_times(_ON_COMMANDS, scale), tally), chance=chance)
+    return tally
 
 
-def _answer_about_few(home: Path) -> None:
-    """Lower the smallest population, so that a few hundred children are told of."""
-    policy = STANDARD.read_text(encoding="utf-8")
-    policy = re.sub(r'^name = ".*"$', 'name = "trial"', policy, count=1, flags=re.MULTILINE)
-    section, _, rest = policy.partition("[floors.population_small]")
-    lowered = section + "[floors.population_small]" + re.sub(r"value = \d+", "value = 20", rest, count=1)
-    (home / "trial.toml").write_text(lowered, encoding="utf-8")
-    configuration = home / "folkekommune.toml"
-    written = 'policy = "trial.toml"\n' + configuration.read_text(encoding="utf-8")
-    configuration.write_text(written, encoding="utf-8")
+def possible(times: Mapping[Kind, int], tally: Tally) -> dict[Kind, int]:
+    """Leave out the kinds that need what this machine does not let us do, and note them."""
+    left_out = {
+        kind
+        for kind in times
+        if (kind.fault.startswith("disk-") and not can_make_disks())
+        or (kind.fault == "disk-slow" and not can_slow())
+    }
+    tally.not_tried += sorted(left_out, key=lambda kind: (kind.fault, kind.to))
+    return {kind: count for kind, count in times.items() if kind not in left_out}
 
 
-def _killed(world: World, home: Path, work: Callable[[Path], list[str]], *, after: float) -> str:
-    """Kill some work after a while, and look at what is left."""
-    home.parent.mkdir()
-    shutil.copytree(world.home, home)
-    at_work = _start(home, work(home))
-    try:
-        at_work.wait(after)
-        ended = "done before"
-    except subprocess.TimeoutExpired:
-        os.killpg(at_work.pid, signal.SIGKILL)
-        ended = "recovered"
-    _, told = at_work.communicate()
-    return _look(world, home, told) or ended
-
-
-def _without_room(world: World, home: Path, work: Callable[[Path], list[str]], limit: int) -> str:
-    """Let files grow no longer than a limit, which is how a full disk looks to a program."""
-    home.parent.mkdir()
-    shutil.copytree(world.home, home)
-    blocks = limit // 512
-    command = [sys.executable, "-m", "folkekommune.cli", *work(home), "--home", str(home)]
-    done = subprocess.run(
-        ["sh", "-c", f'ulimit -f {blocks}; trap "" XFSZ; exec "$@"', "sh", *command],
-        capture_output=True,
-        check=False,
-    )
-    return _look(world, home, done.stderr) or "recovered"
-
-
-def _look(world: World, home: Path, told: bytes) -> str | None:
-    """Say what is wrong with an installation after a fault; None when nothing is."""
-    if _IDENTITY_NUMBER.search(told):
-        return "a value in an error"
-    for look in (["audit", "verify"], ["verify"]):
-        if _run(home, *look).returncode != 0:
-            return f"{' '.join(look)} does not hold"
-    if _asked(world, home) != world.answer:
-        return "another answer"
-    shutil.rmtree(home.parent)
-    return None
-
-
-def _asked(world: World, home: Path) -> bytes:
-    """Ask the script, and give what was answered."""
-    done = _run(home, "run", str(world.script), "--project", "p1", "--format", "json")
-    return json.dumps([done.returncode, done.stdout.decode()]).encode()
-
-
-def _start(home: Path, arguments: list[str]) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "folkekommune.cli", *arguments, "--home", str(home)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
-
-
-def _run(home: Path | None, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    where = ["--home", str(home)] if home else []
-    command = [sys.executable, "-m", "folkekommune.cli", *arguments, *where]
-    return subprocess.run(command, capture_output=True, check=False)
-
-
-def _must(home: Path | None, *arguments: str) -> None:
-    done = _run(home, *arguments)
-    if done.returncode:
-        raise RuntimeError(" ".join(arguments[:1]), done.returncode)
+def _times(full: Mapping[Kind, int], scale: float) -> dict[Kind, int]:
+    return {kind: max(1, round(count * scale)) for kind, count in full.items()}

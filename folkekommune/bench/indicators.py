@@ -93,25 +93,23 @@ def _work(folder: Path, size: str) -> Work:
         wiring.intake.load(delivery)
     databank = next(each.databank for each in wiring.packages.values() if each.folder.name == PACKAGE)
     work = wiring.releasing.cube_work(wiring.releasing.build_release(databank))
-    plain = _compute(wiring, work)
+    cubes = _compute(wiring, work, hiding=Hiding.HIDE)
     began = perf_counter()
-    _compute(wiring, work, hiding=Hiding.HIDE)
-    cubes = perf_counter()
     cells = _publish(wiring, databank.name, made.municipalities)
-    published = perf_counter()
-    _write_files(folder, made.municipalities, profiles=False)
-    written = perf_counter()
+    publication = perf_counter() - began
+    files = _write_files(folder, made.municipalities, profiles=False)
     one = made.municipalities[:1]
     bare, with_profiles = (_write_files(folder, one, profiles=each) for each in (False, True))
     note = (
         f"{size}: {made.children} children, {len(work.definitions)} indicators, "
         f"{len(made.municipalities)} municipalities, {cells} cells"
     )
-    profile = (with_profiles - bare) / _LANGUAGES
-    _compute(wiring, work)
+    plain = _compute(wiring, work)
     wiring.intake.load(another_year)
     again = _compute(wiring, wiring.releasing.cube_work(wiring.releasing.build_release(databank)))
-    return Work(cubes - began, published - cubes, written - published, profile, again / plain, note)
+    return Work(
+        cubes, publication, files, profile=(with_profiles - bare) / _LANGUAGES, year=again / plain, note=note
+    )
 
 
 def _compute(wiring: Wiring, work: CubeWork, *, hiding: Hiding | None = None) -> float:

@@ -11,21 +11,23 @@ An indicator is judged where its raw bias is beyond three standard errors of its
 
 from __future__ import annotations
 
-import math
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from folkekommune.bench.caused_bias import Caused, Counted, caused
 from folkekommune.bench.figure import Figure, of_runs
+from folkekommune.bench.planted_bias_page import Found, write_pages
 from folkekommune.bench.verification_raw import count_raw
 from folkekommune.bench.verification_values import EVERYBODY, Asked, Key, Sum, count_release
 from folkekommune.bootstrap import open_wiring
 from folkekommune.catalogue.packages import shipped_folder
-from folkekommune.indicators.definition import Definition, Statistic
+from folkekommune.indicators.definition import Definition
 from folkekommune.query.columns import ReleaseRef
 from folkekommune.services.initialisation import initialise
 from folkekommune.settings import Home, Mode
@@ -40,7 +42,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "duplicates": ("E04",),
     "identity": ("E01", "E02", "E03", "E05"),
 }
-ERRORS = 3.0
 _ALL = "all"
 _SEED = 4
 _SIZES = (
@@ -50,71 +51,37 @@ _SIZES = (
     (0.0, "practice", "4631"),
 )
 _LIMIT = 90.0
-_PERCENT = 100.0
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Every indicator over all places and years, as it was delivered and after quality control."""
-
-    raw: Mapping[str, Sum]
-    checked: Mapping[str, Sum]
-
-
-@dataclass(frozen=True)
-class Caused:
-    """What planted errors do to an indicator, in its unit.
-
-    :param error: standard error of the value itself, of so many children.
-    """
-
-    indicator: str
-    raw: float
-    left: float
-    error: float
-
-    @property
-    def is_judged(self) -> bool:
-        """Whether the raw bias is more than chance could make it."""
-        return abs(self.raw) > ERRORS * self.error
-
-    @property
-    def removed(self) -> float:
-        """How many percent of the raw bias are removed; below nought where it became larger."""
-        return _PERCENT * (1 - abs(self.left) / abs(self.raw)) if self.raw else 0.0
 
 
 def measure(scale: float) -> list[Figure]:
-    """Judge all four kinds together, then each of them alone."""
-    size, municipality = next((name, place) for least, name, place in _SIZES if scale >= least)
-    with tempfile.TemporaryDirectory() as folder:
-        worlds = _Worlds(Path(folder), size, municipality)
-        without = worlds.count(())
-        figures = []
-        for name, errors in {_ALL: tuple(chain.from_iterable(KINDS.values())), **KINDS}.items():
-            found = caused(worlds.definitions, without, worlds.count(errors))
-            # Of a kind that biases nothing beyond chance there is nothing to tell.
-            if name == _ALL or any(each.is_judged for each in found):
-                figures.append(_figure(name, found, scale=scale, size=size))
+    """Judge all four kinds together; at a smaller scale, where a world is soon made, each alone too."""
+    return _measured(scale)[0]
+
+
+def write_page(scale: float, to: Path) -> list[Figure]:
+    """Measure, and write the page of the manual in every language."""
+    figures, found = _measured(scale)
+    write_pages(to, found, today=datetime.now(UTC).date())
     return figures
 
 
-def caused(definitions: Iterable[Definition], without: Counted, planted: Counted) -> tuple[Caused, ...]:
-    """Give what the errors of one delivery do, beyond one in which they were not planted."""
-    found = []
-    for each in definitions:
-        code, multiplier = each.code, each.multiplier
-        sums = [counted.get(code, Sum()) for two in (without, planted) for counted in (two.raw, two.checked)]
-        values = [one.value for one in sums]
-        if None in values:
-            continue
-        raw_before, left_before, raw, left = (multiplier * (value or 0.0) for value in values)
-        share = raw_before / multiplier
-        # A mean of z-scores has a spread of about one.
-        spread = 1.0 if each.statistic is Statistic.MEAN else share * (1 - share)
-        error = multiplier * math.sqrt(spread / sums[0].people)
-        found.append(Caused(code, raw - raw_before, left - left_before, error))
-    return tuple(found)
+def _measured(scale: float) -> tuple[list[Figure], Found]:
+    size, municipality = next((name, place) for least, name, place in _SIZES if scale >= least)
+    planted = {_ALL: tuple(chain.from_iterable(KINDS.values())), **(KINDS if scale < 1 else {})}
+    with tempfile.TemporaryDirectory() as folder:
+        worlds = _Worlds(Path(folder), size, municipality)
+        without = worlds.count(())
+        kinds = {
+            kind: caused(worlds.definitions, without, worlds.count(errors))
+            for kind, errors in planted.items()
+        }
+        names = {each.code: asdict(each.wording.name) for each in worlds.definitions}
+    # Of a kind that biases nothing beyond chance there is nothing to tell.
+    told = {
+        kind: found for kind, found in kinds.items() if kind == _ALL or any(each.is_judged for each in found)
+    }
+    figures = [_figure(kind, found, scale=scale, size=size) for kind, found in told.items()]
+    return figures, Found(size, municipality, worlds.children, kinds=told, names=names)
 
 
 def _figure(kind: str, found: Sequence[Caused], *, scale: float, size: str) -> Figure:
@@ -140,6 +107,7 @@ class _Worlds:
         self._size = size
         self._municipality = municipality
         self._made = 0
+        self.children = 0
         self.definitions: tuple[Definition, ...] = ()
 
     def count(self, planted: Sequence[str]) -> Counted:
@@ -149,7 +117,10 @@ class _Worlds:
         package = _package(folder / "package" / PACKAGE, planted)
         deliveries = folder / "deliveries"
         municipality = self._municipality
-        generate(deliveries, size=self._size, seed=_SEED, municipalities=(municipality,), package=package)
+        made = generate(
+            deliveries, size=self._size, seed=_SEED, municipalities=(municipality,), package=package
+        )
+        self.children = made.children
         home = Home(folder / "home")
         initialise(home, name="bench", mode=Mode.TEST, municipalities=(municipality,))
         wiring = open_wiring(home)

@@ -29,8 +29,10 @@ from folkekommune.bench.verification_values import (
     count_truth,
 )
 from folkekommune.bootstrap import Wiring
+from folkekommune.catalogue.packages import Package
 from folkekommune.disclosure.results import MeanCell, ShareCell
 from folkekommune.indicators.definition import Definition, Statistic
+from folkekommune.ingest.quality.declaration import Declaration
 from folkekommune.query.columns import ReleaseRef
 
 FEWEST = 15.0
@@ -115,8 +117,11 @@ class Verification:
     figures: tuple[Compared, ...]
 
     def coverage(self, years: int) -> tuple[int, int]:
-        """Give how many intervals of periods of so many years contain the truth, and all that are judged."""
-        found = [each.inside.get(years, (0, 0)) for each in self.indicators]
+        """Give how many intervals of periods of so many years contain the truth, and all that are judged.
+
+        Not of answers that are missing because of what they are: those left are drawn otherwise.
+        """
+        found = [each.inside.get(years, (0, 0)) for each in self.indicators if not each.by_value]
         return sum(inside for inside, _ in found), sum(cells for _, cells in found)
 
 
@@ -139,7 +144,7 @@ def verify(wiring: Wiring, truth: Path, *, databank: str | None = None) -> Verif
     checked = count_release(asked, wiring, ReleaseRef(name, release.version), release.parts)
     generating = _generating(truth)
     published = {key: cell for part in release.parts for key, cell in _published(wiring, name, part)}
-    by_value = _missing_by_value(wiring, name)
+    by_value = missing_by_value(package, wiring.declaration(name))
     verified = []
     for definition in definitions:
         counted = [_of(definition, sums) for sums in (true, raw, checked)]
@@ -194,17 +199,24 @@ def _generating(truth: Path) -> dict[Key, tuple[float, float]]:
         }
 
 
-def _missing_by_value(wiring: Wiring, databank: str) -> frozenset[str]:
-    """Give the variables whose answers the generator loses more often when they are adverse."""
-    file = wiring.package(databank).folder / "synthetic" / "model.toml"
+def missing_by_value(package: Package, declaration: Declaration) -> frozenset[str]:
+    """Give the variables whose answers the generator loses more often when they are adverse.
+
+    What is worked out of such an answer is lost with it.
+    """
+    file = package.folder / "synthetic" / "model.toml"
     if not file.exists():
         return frozenset()
     listed = tomllib.loads(file.read_text(encoding="utf-8"))["missing"].get("adverse", [])
-    items = {entry["item"].upper() for entry in listed}
+    occasions = {entry["item"].upper(): entry.get("occasions") for entry in listed}
+    for computed in declaration.computed:
+        for source in occasions.keys() & set(computed.sources):
+            occasions[computed.item] = occasions[source]
     return frozenset(
         name
-        for name, variable in wiring.package(databank).databank.variables.items()
-        if variable.item in items
+        for name, variable in package.databank.variables.items()
+        if variable.item in occasions
+        and (occasions[variable.item] is None or variable.occasion in occasions[variable.item])
     )
 
 
