@@ -5,6 +5,8 @@ BIN = $(VENV)/bin
 DEMO_HOME ?= demo-home
 SIZE ?= small
 PORT ?= 8000
+# One more than the two cores: tests wait for browsers, servers and disks.
+WORKERS ?= 3
 
 .PHONY: help demo test test-all check bench attack compat docs format clean
 
@@ -16,14 +18,14 @@ demo: ## everything, end to end, on synthetic children (ONCE=1: check it and sto
 	@VENV=$(VENV) scripts/pango --if-root
 	@$(BIN)/folkekommune demo --home $(DEMO_HOME) --size $(SIZE) --port $(PORT) $(if $(ONCE),--once)
 
-test: ## the tests, with what they need: under 25 minutes
+test: ## the tests, with what they need (half an hour on two cores)
 	@VENV=$(VENV) scripts/prepare dev
 	@scripts/browser
 	@scripts/postgres
 	@scripts/nginx
 	@VENV=$(VENV) scripts/pango
 	@$(MAKE) --no-print-directory quick-check
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not thorough"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder -m "not thorough"
 
 test-all: ## the thorough tests too
 	@VENV=$(VENV) scripts/prepare dev,spark
@@ -33,13 +35,13 @@ test-all: ## the thorough tests too
 	@VENV=$(VENV) scripts/pango
 	@scripts/java
 	@$(MAKE) --no-print-directory quick-check
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@FOLKEKOMMUNE_OUTPUTS=400 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 check: ## format, lint, types, import rules, unit and spec tests: under two minutes
 	@VENV=$(VENV) scripts/prepare dev
 	@VENV=$(VENV) scripts/pango
 	@$(MAKE) --no-print-directory quick-check
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q -m "not slow and not browser and not thorough" tests/unit tests/spec tests/architecture
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder -q -m "not slow and not browser and not thorough" tests/unit tests/spec tests/architecture
 
 .PHONY: quick-check
 quick-check:

@@ -8,8 +8,10 @@ own under ``keys/``, or come from the environment.
 from __future__ import annotations
 
 import os
+import stat
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -60,6 +62,25 @@ class SparkSettings:
     def local(self) -> bool:
         """Whether it works on this machine alone."""
         return self.master.startswith("local")
+
+
+@dataclass(frozen=True)
+class VaultSettings:
+    """The vault as a process of its own: where it listens, and which users may ask it for keys."""
+
+    socket: Path
+    answering: tuple[str, ...]
+
+    @classmethod
+    def understand(cls, content: Mapping[str, Any]) -> VaultSettings:
+        """Read the section ``[vault]``.
+
+        :raises ValueError: when it says no absolute path, or not a list of names.
+        """
+        socket, answering = Path(content["socket"]), content["answering"]
+        if not socket.is_absolute() or not isinstance(answering, list) or not answering:
+            raise ValueError("vault")
+        return cls(socket, tuple(map(str, answering)))
 
 
 @dataclass(frozen=True)
@@ -132,6 +153,7 @@ class Installation:
     spark: SparkSettings = SparkSettings()
     memory_limit: str = "4GB"
     threads: int = 2
+    vault: VaultSettings | None = None
     extra: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
@@ -178,6 +200,18 @@ def load_installation(home: Home) -> Installation:
         raise InputError("settings.incomplete", place=Place(file=str(home.configuration))) from None
 
 
+def share(path: Path) -> None:
+    """Give the group what the owner may, where the folder that something lies in is shared with its group.
+
+    A folder is shared when its setgid bit is set: so those who operate an installation say that two users
+    work on it, the vault's and the one of web and runs. What the other one made is left as it is.
+    """
+    with suppress(PermissionError, FileNotFoundError):
+        if path.parent.stat().st_mode & stat.S_ISGID:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            path.chmod(mode | (mode & stat.S_IRWXU) >> 3)
+
+
 def _installation(home: Home, content: dict[str, Any]) -> Installation:
     municipalities = tuple(
         MunicipalitySettings(
@@ -190,6 +224,7 @@ def _installation(home: Home, content: dict[str, Any]) -> Installation:
         for number, entry in content.get("municipalities", {}).items()
     )
     known = {"mode", "name", "synthetic", "municipalities", "engine", "spark", "memory_limit", "threads"}
+    vault = content.get("vault")
     mode = Mode(content["mode"])
     return Installation(
         home=home,
@@ -201,7 +236,8 @@ def _installation(home: Home, content: dict[str, Any]) -> Installation:
         spark=_spark(content.get("spark", {})),
         memory_limit=content.get("memory_limit", "4GB"),
         threads=int(content.get("threads", os.cpu_count() or 2)),
-        extra={key: value for key, value in content.items() if key not in known},
+        vault=None if vault is None else VaultSettings.understand(vault),
+        extra={key: value for key, value in content.items() if key not in known | {"vault"}},
     )
 
 

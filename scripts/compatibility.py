@@ -2,7 +2,8 @@
 
 ``python scripts/compatibility.py`` writes it, ``--check`` ends with 1 when it is stale. A feature counts as
 proven when a test carries its number (``@pytest.mark.feature(17)``); nothing is ticked by hand. What is
-different on purpose stands with its reason in ``docs/language/different.toml``.
+different on purpose stands with its reason in ``docs/language/different.toml``. How far the published scripts
+came is what ``published_scripts.py`` recorded of a run.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import tomllib
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import published_scripts
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "compatibility.md"
@@ -70,6 +73,7 @@ def write(proven: dict[int, list[str]]) -> str:
     for area, group in by_area:
         count = sum(int(feature["id"]) in proven for feature in group)
         lines.append(f"| {area} | {count} | {len(group)} |")
+    lines += ["", *published_scripts.section()]
     for area, group in by_area:
         lines += ["", f"## {area}", "", "| | feature | proven by |", "|---|---|---|"]
         lines += [_row(feature, proven, different) for feature in group]

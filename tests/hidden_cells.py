@@ -10,14 +10,15 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 
 from folkekommune.disclosure.counts import cube_table
+from folkekommune.disclosure.cube_places import CubePlace
 from folkekommune.disclosure.cubes import cube_noise
 from folkekommune.disclosure.evidence import People
 from folkekommune.disclosure.gate import cube_result
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.results import SafeCube, SafeValue, Sign
-from folkekommune.disclosure.share_hiding import hide_in_cubes
-from folkekommune.disclosure.shares import Audience, CubeCount, CubePlace, share_cell
+from folkekommune.disclosure.share_hiding import add_up, hide_in_cubes
+from folkekommune.disclosure.shares import Audience, CubeCount, share_cell
 
 SEXES = (1.0, 2.0)
 WHO = ("4601", Audience.MUNICIPALITY, False)
@@ -58,7 +59,7 @@ class Place:
             )
             for number, places in enumerate(counted)
         ]
-        return hide_in_cubes(cubes, counted, policy) if hidden else cubes
+        return hide_in_cubes(cubes, add_up(counted), policy) if hidden else cubes
 
     def unpaired(self, policy: Policy) -> list[SafeCube]:
         """Show each count that is not in the band, whatever stands beside it: with this defence off."""

@@ -10,14 +10,16 @@ import time
 from pathlib import Path
 
 from door_factory import ASKER
-from research_factory import door_to, session_of
+from research_factory import NothingPublished, door_to, session_of
 
 from folkekommune.access.database import open_control_database
 from folkekommune.access.run_records import RunRecords
+from folkekommune.bootstrap.practice import practising
 from folkekommune.disclosure.results import SafeResult
 from folkekommune.query.outputs import Output
 from folkekommune.runs.child import await_run
-from folkekommune.services.queued_runs import run_queued
+from folkekommune.services.queued_runs import practise_queued, run_queued
+from folkekommune.services.stored_runs import is_practice
 
 SHEEP = "// tell sauer"
 
@@ -39,6 +41,13 @@ def main(folder: Path) -> int:
         answered += 1
         return door.answer(output, ASKER)
 
+    if is_practice(run):
+        return practise_queued(
+            run,
+            records,
+            session_of(),
+            lambda session, needed: practising(session, NothingPublished(), needed),
+        )
     return run_queued(run, records, session_of(), answer, policy="test-1")
 
 

@@ -22,9 +22,12 @@ from folkekommune.access.projects import Project, Projects, ProjectState
 from folkekommune.access.run_records import RunRecords
 from folkekommune.access.users import Grant
 from folkekommune.analysis.door import Door
+from folkekommune.catalogue.model import Databank
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.runs.limits import Limits
 from folkekommune.runs.pool import WorkerPool
 from folkekommune.script.session import Session
+from folkekommune.services.practice.weights import Weights
 from folkekommune.services.queued_runs import auditor
 from folkekommune.services.research import Research
 from folkekommune.web.application import create_app
@@ -48,6 +51,18 @@ class Bench:
     runs: RunRecords
     audit: AuditTrail
     research: Research
+
+
+class NothingPublished:
+    """What twins learn where nothing is published."""
+
+    def weights(self, databank: Databank) -> Weights:  # noqa: ARG002  (the protocol's)
+        """Give nothing."""
+        return Weights()
+
+    def until(self, release: ReleaseRef) -> date:  # noqa: ARG002  (the protocol's)
+        """Give a day."""
+        return date(2025, 12, 31)
 
 
 def small_world() -> World:

@@ -9,6 +9,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from access_factories import quick_passwords
 from dashboard_fakes import FakeBenchmarks, FakeChanges, FakeTimes
@@ -18,7 +19,9 @@ from sqlalchemy import Engine
 
 from folkekommune.access.accounts import Accounts
 from folkekommune.access.audit import AuditTrail
+from folkekommune.access.comments import Comments
 from folkekommune.access.database import open_control_database
+from folkekommune.access.projects import Project, Projects
 from folkekommune.access.sessions import Sessions
 from folkekommune.access.users import Grant
 from folkekommune.catalogue.packages import load_package
@@ -31,8 +34,12 @@ from folkekommune.indicators.questions import Question, load_questions
 from folkekommune.indicators.verdict import Yardstick, judge
 from folkekommune.keys import Keys
 from folkekommune.municipalities.division import districts
+from folkekommune.operations.anchors import hold_against
 from folkekommune.published.figures import CellKey, FigureSet
+from folkekommune.services.audit_reading import AuditReading
+from folkekommune.services.comments import CommentBook
 from folkekommune.services.measures import Measures
+from folkekommune.services.project_keeping import Operator, ProjectKeeping
 from folkekommune.services.stewards import Stewards
 from folkekommune.settings import MunicipalitySettings
 from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, wilson
@@ -238,6 +245,7 @@ def create_everyone(engine: Engine) -> None:
         ("forsker", "Frida Forsker", (Grant("researcher"),)),
         ("forvalter", "Finn Forvalter", (Grant("steward", BERGEN.number),)),
         ("medforvalter", "Mari Medforvalter", (Grant("steward", BERGEN.number),)),
+        ("administrator", "Ada Administrator", (Grant("administrator"),)),
     ):
         accounts.create(name, display_name, password=PASSWORD, grants=grants)
 
@@ -251,6 +259,44 @@ def _accounts(engine: Engine) -> Accounts:
     )
 
 
+def administration(folder: Path, accounts: Accounts) -> dict[str, Any]:
+    """Give what administrators work with, and the comments, in the control database of a folder."""
+    engine = open_control_database(folder / "control.sqlite")
+    audit = AuditTrail(engine, b"a key for tests")
+    projects = Projects(engine, audit=audit)
+    databank = load_package(PACKAGE).databank
+    return {
+        "projects": ProjectKeeping(projects, accounts, databanks=lambda: {databank.name: databank.title}),
+        "audit": AuditReading(
+            audit, hold=lambda: hold_against(audit, ()), people=accounts.all, projects=projects.all
+        ),
+        "comments": CommentBook(Comments(engine, audit=audit), Keys(b"a key of nobody but these tests!")),
+    }
+
+
+def fill_administration(services: Services) -> None:
+    """Make a project that a researcher is in, and two comments on an indicator of Bergen."""
+    keeping, comments, people = services.projects, services.comments, services.accounts
+    assert isinstance(keeping, ProjectKeeping)
+    assert isinstance(comments, CommentBook)
+    assert isinstance(people, Accounts)
+    project = Project(
+        "sovn-2026",
+        "Søvn hos små barn",
+        "Se om søvn og overvekt henger sammen hos barn under fire år.",
+        date(2099, 12, 31),
+        "REK 2026/118",
+        "DPIA 2026/12",
+        databanks=frozenset(keeping.databanks()),
+        municipalities=frozenset({BERGEN.number}),
+    )
+    keeping.create(Operator("test"), project, ["forsker", "planlegger"])
+    for name, said in (("forvalter", "Se også tiltaket fra 2024."), ("planlegger", "Hva skjedde i 2020?")):
+        author = people.find(name)
+        assert author is not None
+        comments.write(author, BERGEN.number, "overvekt_4aar", said)
+
+
 def make_app(
     folder: Path,
     *,
@@ -262,11 +308,12 @@ def make_app(
     operated: Operated = UNWATCHED,
 ) -> FastAPI:
     """Make the application on invented figures, perhaps with further pages."""
+    accounts = accounts_in(folder)
     services = Services(
         citizen_figures=citizen or FakeFigures(),
         published=lambda: figure_set(citizen or FakeFigures()),
         municipal_figures=municipal or FakeFigures(),
-        accounts=accounts_in(folder),
+        accounts=accounts,
         stewards=stewards,
         measures=Measures(folder / "measures", Keys(b"a key of nobody but these tests!"), lambda _: None),
         times=FakeTimes(municipal or FakeFigures(), FakeFigures(publication=None, places=())),
@@ -275,6 +322,7 @@ def make_app(
         official_indicators=official_indicators(),
         inequality=FakeInequality(),
         quality=ReportedQuality(stewards) if isinstance(stewards, Stewards) else None,
+        **administration(folder, accounts),
     )
     settings = WebSettings(
         secret=b"a secret for tests",

@@ -40,7 +40,7 @@ class ValueType(Enum):
     @property
     def is_number(self) -> bool:
         """Whether arithmetic is possible."""
-        return self in {ValueType.INTEGER, ValueType.DECIMAL, ValueType.DATE}
+        return self is not ValueType.STRING and self is not ValueType.IDENTIFIER
 
 
 class Temporality(Enum):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,6 @@ from pyarrow import csv
 from folkekommune.catalogue.model import ValueType
 from folkekommune.datasets.findings import MOST
 
-_NOTHING = pa.array(csv.ConvertOptions().null_values, pa.string())
 _ARROW = {ValueType.INTEGER: pa.int64(), ValueType.DECIMAL: pa.float64(), ValueType.DATE: pa.date32()}
 _FIRST_DAY, _LAST_DAY = np.iinfo(np.int16).min, np.iinfo(np.int16).max
 """Days since 1970 are stored in 16 bits: from 1880-04-14 to 2059-09-18."""
@@ -102,7 +102,7 @@ def _without_empty(texts: pa.Array) -> pa.Array:
 
 
 def _convert_with_care(texts: pa.Array, kind: pa.DataType, rule: str) -> Column:
-    plain = pc.utf8_trim(pc.if_else(pc.is_in(texts, value_set=_NOTHING), None, texts), " \t")
+    plain = pc.utf8_trim(pc.if_else(pc.is_in(texts, value_set=_nothing()), None, texts), " \t")
     faulty = []
     for row in _unreadable(plain, kind, 0):
         faulty.append(row)
@@ -136,3 +136,10 @@ def _faults(
     rows = np.flatnonzero(pc.fill_null(broken, fill_value=False).to_numpy(zero_copy_only=False))
     rows = rows[~np.isin(rows, without)] if len(without) else rows
     return ((rule, rows),) if len(rows) else ()
+
+
+@cache
+def _nothing() -> pa.Array:
+    """Give the words that stand for nothing."""
+    # Not when this file is read: with its first array Arrow loads pandas, half a second for every command.
+    return pa.array(csv.ConvertOptions().null_values, pa.string())

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from folkekommune.settings import Home
+from folkekommune.settings import Home, share
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,7 @@ def last_backup(home: Home) -> BackupNote | None:
 def write_note(file: Path, content: dict[str, Any]) -> None:
     """Write a note, whole or not at all."""
     file.parent.mkdir(mode=0o700, exist_ok=True)
+    share(file.parent)
     unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
     try:
         with unfinished.open("x", encoding="utf-8") as stream:
@@ -47,6 +48,7 @@ def write_note(file: Path, content: dict[str, Any]) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         unfinished.chmod(0o600)
+        share(unfinished)
         for path in (file.parent, unfinished):
             _give_to_owner(path, file.parent.parent)
         unfinished.replace(file)

@@ -41,6 +41,11 @@ class Child:
         """How it ended; negative for a signal, None while it lives."""
         return self._process.poll()
 
+    @property
+    def was_killed(self) -> bool:
+        """Whether a signal ended it."""
+        return (self.exit_code or 0) < 0
+
     def begin(self, identifier: str) -> None:
         """Tell it which run is its own. One that has died already is found by its exit code."""
         try:

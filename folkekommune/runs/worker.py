@@ -18,6 +18,9 @@ from folkekommune.runs.limits import Limits
 
 _log = logging.getLogger(__name__)
 _LOOK = 0.2
+_FAULT = "fault"
+_TRIES = 2
+"""A run whose process somebody kills is run once more; a script that is the reason for it ends there."""
 _BY_EXIT_CODE = {
     EXIT_DONE: RunState.DONE,
     EXIT_INPUT: RunState.FAULT,
@@ -30,7 +33,7 @@ EXIT_TRY_AGAIN = 75
 STOPPED = "stopped"
 """Key in a run's result for why it was ended from outside: ``memory`` or ``fault``."""
 
-Event = Callable[[Run], AuditEvent]
+Event = Callable[[Run], AuditEvent | None]
 
 
 class Worker:
@@ -88,12 +91,15 @@ class Worker:
             self._spare = None
 
     def _see_through(self, run: Run, stop: threading.Event) -> None:
-        child, self._spare = self._spare or Child(self._command), None
-        child.begin(run.identifier)
-        try:
-            state, reason = self._watch(run, child, stop)
-        finally:
-            child.stop(self._limits.patience)
+        for _ in range(_TRIES):
+            child, self._spare = self._spare or Child(self._command), None
+            child.begin(run.identifier)
+            try:
+                state, reason = self._watch(run, child, stop)
+            finally:
+                child.stop(self._limits.patience)
+            if not (reason == _FAULT and child.was_killed):
+                break
         if state is None:
             with suppress(RunStateError, ControlUnreachable):  # whoever cannot say so loses the claim in time
                 self._records.give_back(run)
@@ -109,7 +115,7 @@ class Worker:
                 if exit_code == EXIT_TRY_AGAIN:
                     return None, ""
                 state = _BY_EXIT_CODE.get(exit_code, RunState.FAULT)
-                return state, "" if exit_code in _BY_EXIT_CODE else "fault"
+                return state, "" if exit_code in _BY_EXIT_CODE else _FAULT
             try:
                 if self._records.keep(run).cancel_requested:
                     return RunState.CANCELLED, ""

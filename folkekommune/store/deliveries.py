@@ -12,6 +12,7 @@ from typing import Any, Self
 from folkekommune.errors import InputError, Place
 from folkekommune.keys import Keys, SealBrokenError
 from folkekommune.keys.file_keys import FileKeys
+from folkekommune.settings import share
 from folkekommune.store.durable import digest
 
 RECORD = "delivery.json"
@@ -157,6 +158,7 @@ def _summary(folder: Path, content: dict[str, Any], keys: Keys | None) -> dict[s
 def _write(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     file.chmod(0o600)
+    share(file)
 
 
 def _purpose(content: dict[str, Any]) -> str:

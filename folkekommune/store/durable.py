@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from folkekommune.errors import FolkeKommuneError, UsageError
+from folkekommune.settings import share
 
 _PREFIX = ".unfinished-"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -30,6 +31,7 @@ def unfinished(parent: Path) -> Iterator[Path]:
     with tell_disk_full(parent):
         parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+        share(folder)
     try:
         with tell_disk_full(parent):
             yield folder

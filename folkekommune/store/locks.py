@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from folkekommune.errors import UsageError
+from folkekommune.settings import share
 
 AN_INSTANT = 0.25
 """Seconds to wait for someone who only tidies up."""
@@ -26,6 +27,7 @@ def exclusive(folder: Path, code: str, *, patience: float = AN_INSTANT) -> Itera
     """
     folder.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+    share(folder / ".lock")
     try:
         if not _acquire(descriptor, patience):
             raise UsageError(code, folder=str(folder))

@@ -16,6 +16,7 @@ from hidden_cells import Seen, estimates
 from numpy.typing import NDArray
 
 from folkekommune.disclosure.counts import cube_table
+from folkekommune.disclosure.cube_places import CubePlace, rolling_periods
 from folkekommune.disclosure.cubes import cube_noise
 from folkekommune.disclosure.evidence import People
 from folkekommune.disclosure.gate import cube_result
@@ -23,13 +24,7 @@ from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.periods import only_shortest
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import SafeValue, Sign
-from folkekommune.disclosure.shares import (
-    Audience,
-    CubeCount,
-    CubePlace,
-    rolling_periods,
-    share_cell,
-)
+from folkekommune.disclosure.shares import Audience, CubeCount, share_cell
 
 POLICY = load_policy()
 VARIANCE = POLICY.noise.cube_variance

@@ -16,7 +16,7 @@ from folkekommune.disclosure.results import Refusal, to_plain
 from folkekommune.query.typing import QueryError
 
 WORLDS = 8
-OUTPUTS = int(os.environ.get("FOLKEKOMMUNE_OUTPUTS", "120")) // WORLDS
+OUTPUTS = int(os.environ.get("FOLKEKOMMUNE_OUTPUTS", "80")) // WORLDS
 SEEN: Counter[str] = Counter()
 POLICY = lowest()
 SILENT, FEWER = 2, 4

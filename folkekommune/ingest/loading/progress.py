@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from folkekommune.errors import Parameter, UsageError, UserError
-from folkekommune.settings import Home
+from folkekommune.settings import Home, share
 from folkekommune.store.locks import exclusive
 
 Progress = Callable[[int, int], None]
@@ -69,7 +69,7 @@ class LoadBoard:
 
         :raises UsageError: ``ingest.load-busy``; ``ingest.load-stopped`` from what is given.
         """
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_folder()
         state = LoadState(delivery, since=_now(), databank=databank)
         with exclusive(self.folder, "ingest.load-busy"):
             self._stop.unlink(missing_ok=True)
@@ -92,7 +92,7 @@ class LoadBoard:
 
     def failed(self, delivery: str, code: str, parameters: dict[str, Parameter]) -> None:
         """Tell of a load that ended before it began, unless another is under way."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._make_folder()
         with suppress(UsageError), exclusive(self.folder, "ingest.load-busy"):
             self._fail(delivery, code, parameters)
 
@@ -116,6 +116,11 @@ class LoadBoard:
             return False
         self._stop.touch(mode=0o600)
         return True
+
+    def _make_folder(self) -> None:
+        for folder in (self.folder.parent, self.folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            share(folder)
 
     @property
     def _file(self) -> Path:
@@ -141,6 +146,7 @@ class LoadBoard:
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
                 json.dump(asdict(state), stream)
+            share(temporary)
             temporary.rename(self._file)
         with suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -15,8 +15,8 @@ from pathlib import Path
 from folkekommune.access.audit import AuditEvent
 from folkekommune.errors import UsageError
 from folkekommune.ingest.persons.linkage import Linkage, new_linkage, read_linkage, write_linkage
-from folkekommune.keys import Keys, SealBrokenError
-from folkekommune.keys.file_keys import HEADER_BYTES, FileKeys, KeyDestroyedError, header_of
+from folkekommune.keys import KeyDestroyedError, Keys, SealBrokenError
+from folkekommune.keys.file_keys import HEADER_BYTES, FileKeys, header_of
 from folkekommune.store.durable import sync
 from folkekommune.store.locks import exclusive
 
@@ -44,9 +44,11 @@ class Vault:
         """Read who is who; a new linkage when there is none yet.
 
         :param purpose: what it is opened for, a code for the audit trail.
+        :raises PermissionRefused: as :meth:`check_may_open`.
         :raises UsageError: ``persons.vault-readable`` when others may read it; ``ingest.vault-damaged``
             when it was altered or sealed with another key.
         """
+        self.check_may_open()
         check_private(self.folder)
         file = self.folder / _FILE
         self.note(AuditEvent("vault-open", actor=self.actor, subject=purpose))
@@ -57,6 +59,13 @@ class Vault:
             return read_linkage(open_sealed(file, self.keys, _PURPOSE))
         except ValueError:
             raise UsageError("ingest.vault-damaged", file=str(file)) from None
+
+    def check_may_open(self) -> None:
+        """Refuse a process that holds no keys of identities, before any file is touched.
+
+        :raises PermissionRefused: ``vault.refused``, where the vault is a process of its own.
+        """
+        self.keys.derive(_PURPOSE)
 
     def save_linkage(self, linkage: Linkage) -> None:
         """Write who is who, if anything was learnt."""
@@ -79,8 +88,9 @@ class Vault:
     def alone(self) -> Iterator[None]:
         """Keep others from changing the vault.
 
-        :raises UsageError: ``ingest.load-busy``.
+        :raises PermissionRefused: as :meth:`check_may_open`. :raises UsageError: ``ingest.load-busy``.
         """
+        self.check_may_open()
         make_private(self.folder)
         with exclusive(self.folder, "ingest.load-busy"):
             yield

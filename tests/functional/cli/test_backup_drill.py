@@ -99,6 +99,7 @@ def test_a_backup_holds_nothing_that_can_be_read(lived_in: Path, tmp_path: Path,
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.thorough
 def test_two_people_with_a_share_each_restore_what_neither_could_alone(lived_in: Path, tmp_path: Path):
     file = tmp_path / "night.fkbackup"
     one, two = tmp_path / "kari" / "share.txt", tmp_path / "ola" / "share.txt"
@@ -156,6 +157,7 @@ def test_a_backup_that_was_altered_or_cut_restores_nothing(
         assert list((tmp_path / "new").glob("*")) == []
 
 
+@pytest.mark.thorough
 def test_file_keys_kept_apart_can_be_destroyed(lived_in: Path, tmp_path: Path, passphrase: Path):
     file = tmp_path / "all.fkbackup"
     made = ask(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from datetime import date
 
 import pytest
 from command_line import ask
@@ -35,7 +36,9 @@ def tried(tmp_path_factory):
 
 def test_each_script_comes_as_far_as_its_first_fault(tried):
     _, _, said = tried
-    found = {each["script"]: each for each in json.loads(said.out)}
+    told = json.loads(said.out)
+    assert (date.fromisoformat(told["date"]).year >= 2026, told["persons"]) == (True, 10_000)
+    found = {each["script"]: each for each in told["scripts"]}
     assert {name: each["whole"] for name, each in found.items()} == {
         "faulty.txt": False,
         "whole.txt": True,

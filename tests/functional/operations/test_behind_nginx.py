@@ -34,6 +34,19 @@ from folkekommune.settings import Home, Mode
 DEPLOY = Path(__file__).parents[3] / "deploy"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 PATIENCE = 90.0
+POSTGRESQL = {
+    "postgresql": dict.fromkeys(
+        ("folkekommune", "folkekommune-backup", "folkekommune-watch"), "postgresql/drop-in.conf"
+    )
+}
+VAULT = {
+    "vault": {
+        "folkekommune": "vault/web.conf",
+        "folkekommune-backup": "vault/keeper.conf",
+        "folkekommune-watch": "vault/keeper.conf",
+    }
+}
+"""Additions to units that ship: a file for each unit, by what they are for."""
 
 pytestmark = [
     pytest.mark.slow,
@@ -278,9 +291,9 @@ def test_the_site_file_that_ships_is_one_nginx_accepts(tmp_path: Path):
         ("/var/log/nginx", str(tmp_path)),
         ("[::]:", "127.0.0.2:"),
         ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
-        ("listen 443", f"listen 127.0.0.1:{free_port()}"),
-        ("127.0.0.2:80", f"127.0.0.2:{free_port()}"),
-        ("127.0.0.2:443", f"127.0.0.2:{free_port()}"),
+        ("listen 443 ", f"listen 127.0.0.1:{free_port()} "),
+        ("127.0.0.2:80;", f"127.0.0.2:{free_port()};"),
+        ("127.0.0.2:443 ", f"127.0.0.2:{free_port()} "),
     ):
         written = written.replace(there, here)
     (tmp_path / "nginx.conf").write_text(f"events {{}}\npid {tmp_path}/pid;\nhttp {{\n{written}\n}}\n")
@@ -292,24 +305,28 @@ def test_the_site_file_that_ships_is_one_nginx_accepts(tmp_path: Path):
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
-@pytest.mark.parametrize("elsewhere", [False, True], ids=["alone", "with control data on a server"])
-def test_the_units_that_ship_are_ones_systemd_understands(tmp_path: Path, elsewhere: bool):
+@pytest.mark.parametrize(
+    "added",
+    [{}, POSTGRESQL, VAULT, {**POSTGRESQL, **VAULT}],
+    ids=["alone", "with control data on a server", "with the vault apart", "with both"],
+)
+def test_the_units_that_ship_are_ones_systemd_understands(tmp_path: Path, added: dict[str, dict[str, str]]):
     for file in (DEPLOY / "systemd").iterdir():
         content = file.read_text(encoding="utf-8")
         # The program lies elsewhere here; everything else stands as it is shipped.
         content = content.replace("/opt/folkekommune/.venv/bin/folkekommune", "/bin/true")
         (tmp_path / file.name).write_text(content, encoding="utf-8")
     units = sorted(str(file) for file in tmp_path.iterdir())
-    for unit in units if elsewhere else ():
-        if unit.endswith(".service"):
-            (added := Path(f"{unit}.d")).mkdir()
-            shutil.copy2(DEPLOY / "postgresql" / "drop-in.conf", added / "postgresql.conf")
+    for name, files in added.items():
+        for unit, file in files.items():
+            (folder := tmp_path / f"{unit}.service.d").mkdir(exist_ok=True)
+            shutil.copy2(DEPLOY / file, folder / f"{name}.conf")
     checked = subprocess.run(
         ("systemd-analyze", "verify", "--man=no", *units), capture_output=True, text=True, check=False
     )
     ours = [
         line
         for line in checked.stderr.splitlines()
-        if ("folkekommune" in line or "postgresql.conf" in line) and "file:" not in line
+        if ("folkekommune" in line or ".conf" in line) and "file:" not in line
     ]
     assert (checked.returncode, ours) == (0, []), checked.stderr

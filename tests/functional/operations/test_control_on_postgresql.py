@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import urllib.error
@@ -129,6 +130,7 @@ def test_an_installation_moves_to_a_server_and_never_forgets(tmp_path: Path, dat
     # Until it is moved, nothing opens: neither of the two is forgotten.
     said = ask("user", "list", home=home)
     assert (said.code, "control move" in said.err) == (2, True)
+    gc.collect()  # the commands before this one have ended, but not their process
     moved = done("control", "move", "--format", "json", home=home).data
     aside = Path(moved["file"])
     assert aside.parent == home / "operations"

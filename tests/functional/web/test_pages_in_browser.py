@@ -46,6 +46,8 @@ PRIVATE = {
     "comparison": "/nb/kommune/4601/sammenlign?indikator=overvekt_4aar&omrade=4624&omrade=aar-2020",
     "districts": "/nn/kommune/4601/bydeler?indikator=overvekt_4aar",
     "measures": "/nb/kommune/4601/tiltak",
+    "comments": "/nn/kommune/4601/overvekt_4aar/kommentarer",
+    "no comments": "/en/kommune/4601/fullamming_6uker/kommentarer",
     "report": "/nb/kommune/4601/rapport/vis?indikator=overvekt_4aar",
     "refused": "/nb/kommune/4631/",
     "editor": EDITOR,
@@ -65,7 +67,16 @@ STEWARD = {
     "another municipality's report": "/nb/forvaltning/4631/kvalitet",
     "data quality": "/nb/kommune/4601/datakvalitet",
 }
-PAGES = PUBLIC | PRIVATE | STEWARD
+ADMINISTRATION = {
+    "projects": "/nb/forvaltning/prosjekter",
+    "new project": "/nn/forvaltning/nytt-prosjekt",
+    "project": "/en/forvaltning/prosjekter/sovn-2026",
+    "closing a project": "/nb/forvaltning/prosjekter/sovn-2026/avslutt",
+    "audit trail": "/nb/forvaltning/revisjonsspor",
+    "audit trail without hits": "/nn/forvaltning/revisjonsspor?hvem=ingen&fra=i+fjor",
+    "audit trail checked": "/en/forvaltning/revisjonsspor/kontroll",
+}
+PAGES = PUBLIC | PRIVATE | STEWARD | ADMINISTRATION
 WIDTHS = (320, 1280)
 _COUNT_VIOLATIONS = """
     window.violations = [];
@@ -75,7 +86,8 @@ _COUNT_VIOLATIONS = """
 
 
 def _open(new_page: NewPage, name: str, **settings: object) -> Page:
-    user = "planlegger" if name in PRIVATE else "forvalter" if name in STEWARD else ""
+    readers = {"planlegger": PRIVATE, "forvalter": STEWARD, "administrator": ADMINISTRATION}
+    user = next((user for user, pages in readers.items() if name in pages), "")
     page = new_page(log_in=user, **settings)
     page.goto(PAGES[name])
     return page
@@ -209,8 +221,8 @@ def test_a_planner_compares_two_areas_without_script(new_page: NewPage) -> None:
     page.goto(PAGES["municipality"])
     page.get_by_role("link", name="Sammenlign", exact=True).click()
     page.select_option("#indikator", label="Fullammes ved 6 uker")
-    page.get_by_role("checkbox", name="Alver").check()
     page.get_by_role("button", name="Vis").click()
+    page.get_by_role("link", name="Legg til Alver").click()
     expect(page.get_by_role("link", name="Ta bort Alver")).to_be_visible()
     expect(page.get_by_role("heading", name="Alver", level=3)).to_be_visible()
     assert "omrade=4631" in page.url
@@ -253,6 +265,42 @@ def test_everything_on_the_question_page_can_be_reached_with_the_keyboard(new_pa
         html for entry in visible if (html := entry.evaluate("(part) => part.outerHTML")) not in reached
     ]
     assert missed == []
+
+
+def test_a_comment_is_written_and_taken_back_without_script_and_with_the_keyboard(new_page: NewPage) -> None:
+    page = new_page(log_in="planlegger", java_script_enabled=False)
+    page.goto("/nb/kommune/4601/sovn_problem_6mnd")
+    page.get_by_label("Skriv en kommentar").fill("Se <her>.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    section = page.get_by_role("region", name="Interne kommentarer")
+    expect(section.get_by_role("listitem")).to_contain_text("Se <her>.")
+    section.get_by_role("button", name="Trekk kommentaren fra").press("Enter")
+    expect(section.get_by_role("listitem")).to_contain_text("Kommentaren er trukket.")
+
+
+def test_a_project_is_opened_and_closed_from_the_front_without_script(new_page: NewPage) -> None:
+    page = new_page(log_in="administrator", java_script_enabled=False)
+    page.goto("/nb/logg-inn")
+    page.get_by_role("link", name="Nytt prosjekt").click()
+    for label, written in (
+        ("Kode", "p-i-nettleser"),
+        ("Hva heter prosjektet?", "Prøve"),
+        ("Formål", "Prøve"),
+    ):
+        page.get_by_label(label).fill(written)
+    page.get_by_label("Siste dag").fill("2099-12-31")
+    page.get_by_label("Personvernvurdering").fill("DPIA 1")
+    page.get_by_role("button", name="Lag prosjektet").click()
+    page.get_by_role("button", name="Åpne prosjektet").click()
+    expect(page.get_by_role("status")).to_have_text("Endringen er lagret.")
+    page.get_by_role("link", name="Avslutt prosjektet").click()
+    page.get_by_role("button", name="Avslutt prosjektet").click()
+    expect(page.get_by_role("heading", name="Prosjektet er avsluttet")).to_be_visible()
+    page.get_by_role("link", name="Revisjonsspor").click()
+    page.get_by_label("Prosjekt (kode)").fill("p-i-nettleser")
+    page.get_by_role("button", name="Vis", exact=True).click()
+    expect(page.locator("tbody tr").first).to_contain_text("Avsluttet prosjekt")
 
 
 def test_after_a_failed_log_in_the_fault_has_the_focus(new_page: NewPage) -> None:

@@ -240,3 +240,26 @@ def test_axe_finds_no_fault_and_nothing_scrolls_sideways(open_bench_page: OpenBe
             page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
             assert axe_faults(page, EVERYTHING if (scheme, width) == ("light", 320) else COLOURS) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_practice_shows_rows_and_leads_to_real_data_with_the_script_as_it_stands(
+    open_bench_page: OpenBench,
+) -> None:
+    page = open_bench_page(viewport={"width": 320, "height": 800})
+    band = page.locator(".fk-switch__band")
+    expect(band).to_be_hidden()
+    page.check("#data-oving")
+    expect(band).to_be_visible()
+    write(page, SCRIPT)
+    page.click("button[value=all]")
+    rows = page.locator("table", has=page.locator("caption", has_text="De 10 første av"))
+    expect(rows.locator("tbody tr")).to_have_count(10, timeout=30_000)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert axe_faults(page, COLOURS) == []
+    write(page, SCRIPT + "tabulate kjonn\n")  # changed since it was practised
+    page.click("button[value=real]")
+    expect(page.locator("#data-ekte")).to_be_checked()
+    expect(page.locator("caption", has_text="Linje 7: tabulate kjonn")).to_be_visible(timeout=30_000)
+    expect(page.locator("caption", has_text="De 10 første av")).to_have_count(0)

@@ -1,7 +1,8 @@
 """Who may do what, as one table: a row a check, a column a kind of user.
 
 The planner and the steward have their role in Bergen (4601); ``elsewhere`` is a steward in Alver
-(4631). The project's only member is the researcher. Everything is asked about Bergen.
+(4631) and ``local`` an administrator there. The project has data of Bergen, and its only member is the
+researcher. Everything is asked about Bergen.
 """
 
 from __future__ import annotations
@@ -29,35 +30,46 @@ USERS = {
     "elsewhere": User(5, "e", "E", (Grant("steward", ALVER),)),
     "keeper": User(7, "k", "K", (Grant("keeper"),)),
     "administrator": User(6, "a", "A", (Grant("administrator"),)),
+    "local": User(8, "l", "L", (Grant("administrator", ALVER),)),
 }
-PROJECT = Project("p1", "T", "P", date(2026, 12, 31), state=ProjectState.OPEN, members=frozenset({3}))
+PROJECT = Project(
+    "p1",
+    "T",
+    "P",
+    date(2026, 12, 31),
+    state=ProjectState.OPEN,
+    members=frozenset({3}),
+    municipalities=frozenset({BERGEN}),
+)
 PROPOSAL = Proposal("1.0.0", BERGEN, proposed_by=99, proposed_at=datetime(2026, 2, 1, tzinfo=UTC))
 
 TABLE = """
-    check                | citizen planner researcher steward elsewhere administrator keeper
-    read_dashboard       | -       yes     -          yes     -         -             -
-    see_deliveries       | -       -       -          yes     -         -             -
-    load_delivery        | -       -       -          yes     -         -             -
-    read_quality         | -       -       -          yes     -         -             -
-    release              | -       -       -          yes     -         -             -
-    withdraw_release     | -       -       -          yes     -         -             -
-    propose_publication  | -       -       -          yes     -         -             -
-    withdraw_publication | -       -       -          yes     -         -             -
-    export               | -       -       -          yes     -         -             -
-    approve_export       | -       -       -          yes     -         -             -
-    approve_publication  | -       -       -          yes     -         -             -
-    see_project          | -       -       yes        -       -         yes           -
-    run                  | -       -       yes        -       -         -             -
-    manage_users         | -       -       -          -       -         yes           -
-    manage_projects      | -       -       -          -       -         yes           -
-    read_audit           | -       -       -          -       -         yes           -
-    keep_vault           | -       -       -          -       -         -             yes
+    check                | citizen planner researcher steward elsewhere administrator keeper local
+    read_dashboard       | -       yes     -          yes     -         -             -      -
+    see_deliveries       | -       -       -          yes     -         -             -      -
+    load_delivery        | -       -       -          yes     -         -             -      -
+    read_quality         | -       -       -          yes     -         -             -      -
+    release              | -       -       -          yes     -         -             -      -
+    withdraw_release     | -       -       -          yes     -         -             -      -
+    propose_publication  | -       -       -          yes     -         -             -      -
+    withdraw_publication | -       -       -          yes     -         -             -      -
+    export               | -       -       -          yes     -         -             -      -
+    approve_export       | -       -       -          yes     -         -             -      -
+    approve_publication  | -       -       -          yes     -         -             -      -
+    see_project          | -       -       yes        -       -         yes           -      -
+    run                  | -       -       yes        -       -         -             -      -
+    manage_users         | -       -       -          -       -         yes           -      yes
+    manage_projects      | -       -       -          -       -         yes           -      yes
+    manage_project       | -       -       -          -       -         yes           -      -
+    read_audit           | -       -       -          -       -         yes           -      yes
+    keep_vault           | -       -       -          -       -         -             yes    -
 """
 
 ABOUT: dict[str, tuple[tuple[object, ...], dict[str, object]]] = {
     "approve_publication": ((PROPOSAL,), {}),
     "see_project": ((PROJECT,), {}),
     "run": ((PROJECT,), {"today": TODAY}),
+    "manage_project": ((PROJECT,), {}),
     "manage_users": ((), {}),
     "manage_projects": ((), {}),
     "read_audit": ((), {}),

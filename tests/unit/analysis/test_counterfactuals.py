@@ -9,7 +9,7 @@ from door_factory import by_label, dimension, door_of, policy_of, table_of
 from worlds import World
 
 from folkekommune.analysis.counterfactuals import counterfactuals
-from folkekommune.query.dataset import Dataset
+from folkekommune.query.dataset import Dataset, PanelRoot, start
 from folkekommune.query.expressions import (
     Binary,
     Call,
@@ -22,7 +22,7 @@ from folkekommune.query.expressions import (
     Text,
 )
 from folkekommune.query.outputs import MeanInterval, Normality, Summary, Table
-from folkekommune.query.steps import Assign, Keep
+from folkekommune.query.steps import Assign, Copy, Keep, Rename
 
 HALF = Binary(Operator.EQUAL, Column("half"), Number(1))
 HER = Binary(Operator.EQUAL, Column("person"), Number(7))
@@ -122,7 +122,7 @@ def test_functions_arithmetic_and_missing_are_put_to_yes_and_to_no_too() -> None
         either(IsMissing(Column("half")), ILL),
     )
     for mixture in mixtures:
-        output = Table(data.then(Assign("mixed", mixture)), (dimension("half", (0, 1)),))
+        output = Table(data.then(Assign("mixed", mixture)), (dimension("mixed", (0, 1)),))
         assert len(list(counterfactuals(output))) == 4
 
 
@@ -131,18 +131,52 @@ def test_texts_that_are_put_together_become_empty_ones() -> None:
     data = made.dataset("person", "half", "name")
     loud = Call("upper", (Column("name"),))
     joined = Call("rowconcat", (loud, Call("string", (Column("half"),))))
-    found = list(counterfactuals(Table(data.then(Assign("both", joined)), (dimension("half", (0, 1)),))))
+    found = list(
+        counterfactuals(Table(data.then(Assign("both", joined)), (dimension("both", ("A1", "B0")),)))
+    )
     empty = Call("rowconcat", (Call("upper", (Text(""),)), joined.arguments[1]))
-    assert [each.dataset.steps[-1].value == empty for each in found].count(True) == 2
-    assert len(found) == 4
+    assert [each.dataset.steps[-1].value == empty for each in found].count(True) == 1
+    # Neither yes nor no is told of a text: there is one such question, and two about the other variable.
+    assert len(found) == 3
 
 
 def test_every_kind_of_output_is_asked_about() -> None:
     data = filled(world(ill=1).dataset("person", "half", "ill"))
-    for output in (Summary(data, ("half",)), MeanInterval(data, ("half",)), Normality(data, ("half",))):
+    for output in (Summary(data, ("group",)), MeanInterval(data, ("group",)), Normality(data, ("group",))):
         assert len(list(counterfactuals(output))) == 6
 
 
 def test_what_rests_on_one_variable_is_asked_once() -> None:
     data = world(ill=1).dataset("person", "half", "ill").then(Keep(ILL)).then(Assign("young", HER))
     assert list(counterfactuals(Table(data, (dimension("young", (0, 1)),)))) == []
+
+
+def test_a_mixture_that_the_question_does_not_rest_on_costs_nothing() -> None:
+    data = filled(world(ill=1).dataset("person", "half", "ill", "place"))
+    asked = Table(data, (dimension("place", (0, 1, 2)),))
+    assert list(counterfactuals(asked)) == []
+    used = data.then(Copy("group", "members")).then(Rename("members", "them"))
+    kept = used.then(Keep(Binary(Operator.EQUAL, Column("them"), Number(1))))
+    assert len(list(counterfactuals(Table(kept, (dimension("place", (0, 1, 2)),))))) == 6
+
+
+def test_a_mixture_that_is_written_over_costs_nothing() -> None:
+    data = filled(world(ill=1).dataset("person", "half", "ill")).then(Assign("group", Column("half")))
+    assert list(counterfactuals(Table(data, (dimension("group", (0, 1)),)))) == []
+
+
+def test_questions_that_come_to_the_same_are_asked_once() -> None:
+    data = world(ill=1).dataset("half", "ill")
+    twice = data.then(Assign("one", both(HALF, ILL))).then(Assign("group", Column("one")))
+    again = twice.then(Assign("one", both(HALF, ILL))).then(
+        Keep(Binary(Operator.LESS, Column("one"), Number(2)))
+    )
+    found = [each.canonical for each in counterfactuals(Table(again, (dimension("group", (0, 1)),)))]
+    assert len(found) == len(set(found)) == 8
+
+
+def test_a_mixture_of_a_panel_is_asked_about_too() -> None:
+    source = world(ill=1).dataset("person", "half", "ill")
+    panel = start(PanelRoot(source, (1, 2), (("group", ("half", "half")),), ("person", "half", "ill")))
+    mixed = panel.then(Keep(either(both(HALF, Not(HER)), both(HER, ILL))))
+    assert len(list(counterfactuals(Table(mixed, (dimension("group", (0, 1)),))))) == 6

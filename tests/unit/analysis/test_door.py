@@ -272,3 +272,28 @@ def test_no_key_no_same_noise(world, tmp_path) -> None:
     ]
     assert cells[0] == cells[1]
     assert cells[0] not in (cells[2], cells[3])
+
+
+def test_a_table_of_counts_goes_through_the_rows_once(world, tmp_path) -> None:
+    """The population is judged by the groups of the table; it would be another pass over a country."""
+    engine, asked = world.reference(), list[tuple[str, ...]]()
+
+    class Watched(type(engine)):
+        def cells(self, request, *, limit):
+            asked.append(request.dimensions)
+            return super().cells(request, limit=limit)
+
+    engine.__class__ = Watched
+    by_sex = Table(young(world.dataset("sex", "age")), (dimension("sex", (1, 2)),))
+    assert table_of(door_of(world, tmp_path, engine=engine), by_sex).cells
+    assert asked == [("sex",)]
+
+
+def test_too_many_groups_of_too_few_people_are_refused_as_too_few(world, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("folkekommune.analysis.inquiry.GROUPS", 3)
+    by_age = Table(world.dataset("sex", "age"), (dimension("age"),))
+    few = door_of(world, tmp_path / "few", policy=policy_of(population=1000, population_small=1000))
+    assert few.answer(by_age, ASKER).rule == "population.floor"
+    many = door_of(world, tmp_path / "many").answer(by_age, ASKER)
+    assert isinstance(many, Refusal)
+    assert many.rule != "population.floor"

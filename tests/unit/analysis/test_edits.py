@@ -89,12 +89,13 @@ def test_missing_values_given_back_to_very_few_stay_missing(tmp_path) -> None:
     assert counted(world, back, tmp_path)[0] == counted(world, gone, tmp_path / "gone")[0]
 
 
-def test_many_edits_are_judged_in_several_requests(tmp_path) -> None:
+def test_many_edits_are_judged_in_several_requests(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("folkekommune.analysis.edits._AT_A_TIME", 4)
     world = town()
     dataset = world.dataset("person", "x")
-    for number in range(30):
-        dataset = dataset.then(Assign("x", Number(number % 2), where=below(20 * (30 - number)), codes=(0, 1)))
+    for number in range(6):
+        dataset = dataset.then(Assign("x", Number(number % 2), where=below(100 * (6 - number)), codes=(0, 1)))
     found, _ = counted(world, dataset, tmp_path)
-    # Each edit overwrites the twenty before its own limit: half of the people end at 0, half at 1.
+    # Each edit leaves a hundred people to the one before it: half of the people end at 0, half at 1.
     assert abs(int(found["0"]) - 300) <= 6
     assert abs(int(found["1"]) - 300) <= 6

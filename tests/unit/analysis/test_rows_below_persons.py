@@ -44,7 +44,7 @@ from folkekommune.query.outputs import (
     Summary,
     Table,
 )
-from folkekommune.query.steps import Assign, Keep
+from folkekommune.query.steps import Assign, Copy, Keep, Rank
 from folkekommune.query.typing import QueryError
 
 PLAIN = replace(policy_of(population_small=1), switched_off=frozenset({"people_layer", "condition_layer"}))
@@ -255,6 +255,35 @@ def test_a_value_for_each_mother_is_known_of_her_alone(tmp_path) -> None:
     assert refused.rule == "collapse.identifier"
     with pytest.raises(QueryError):
         Table(groups, (dimension("children", (1, 2, 3)),))
+
+
+def test_what_a_mother_was_told_is_not_copied_by_a_detour_either(tmp_path) -> None:
+    """Merged into her first, by whatever it is made into there, it would reach all who share her."""
+    world = World.of(200)
+    mothers = [person_key(100 + who // 2) if who < 100 else None for who in range(200)]
+    world.add("mother", mothers, kind=ValueType.IDENTIFIER)
+    world.add("ill", [int(who == 7) for who in range(200)], codes=(0, 1)).add("age", list(range(200)))
+    children = world.dataset("mother", "ill")
+    told = start(GroupRoot(children, "mother", (Aggregate(Statistic.SUM, "ill", "told"),)))
+    hers = world.dataset("age").then(Join(told, ("told",), None))
+    older = Binary(Operator.MORE, Column("told"), Number(0))
+    detours = {
+        "told": hers,
+        "made": hers.then(
+            Assign("made", Column("told"), where=Binary(Operator.MORE, Column("age"), Number(1)))
+        ),
+        "ranked": hers.then(Rank("ranked", "told", 2)),
+        "age": hers.then(Keep(older)),
+        "again": world.dataset("age").then(Join(hers.then(Copy("told", "again")), ("again",), None)),
+    }
+    door = door_of(world, tmp_path, policy=PLAIN)
+    for name, source in detours.items():
+        copied = children.then(Join(source, (name,), "mother"))
+        refused = door.answer(Summary(copied, (name,)), ASKER)
+        assert isinstance(refused, Refusal), name
+        assert refused.rule == "collapse.identifier", name
+    plain = children.then(Join(hers, ("age",), "mother"))
+    assert not isinstance(door.answer(Summary(plain, ("age",)), ASKER), Refusal)
 
 
 def test_a_population_of_few_persons_is_refused_however_many_rows(world, tmp_path) -> None:

@@ -7,7 +7,8 @@ import tomllib
 import pytest
 
 from folkekommune.bench import planted_bias
-from folkekommune.bench.planted_bias import KINDS, Caused, Counted, caused
+from folkekommune.bench.caused_bias import Caused, Counted, caused
+from folkekommune.bench.planted_bias import KINDS
 from folkekommune.bench.verification_values import Sum
 from folkekommune.catalogue.packages import load_package, shipped_folder
 from folkekommune.indicators.definition_files import load_definitions

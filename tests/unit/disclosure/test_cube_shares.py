@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from folkekommune.disclosure.cube_places import CubePlace
 from folkekommune.disclosure.evidence import People
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import ShareCell, Sign
-from folkekommune.disclosure.shares import Audience, CubeCount, CubePlace, share_cell
+from folkekommune.disclosure.shares import Audience, CubeCount, share_cell
 
 POLICY = load_policy()
 PLACE = CubePlace("460101", 2024, 1.0, ())

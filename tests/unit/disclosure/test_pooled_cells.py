@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from folkekommune.disclosure.counts import cube_table
+from folkekommune.disclosure.cube_places import CubePlace, Period, rolling_periods
 from folkekommune.disclosure.evidence import People, together
 from folkekommune.disclosure.policy import load_policy
-from folkekommune.disclosure.shares import Audience, CubeCount, CubePlace, Period, rolling_periods, share_cell
+from folkekommune.disclosure.shares import Audience, CubeCount, share_cell
 
 POLICY = load_policy()
 

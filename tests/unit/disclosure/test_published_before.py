@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from folkekommune.disclosure.cube_places import CubePlace
 from folkekommune.disclosure.evidence import Coordinate, gather
 from folkekommune.disclosure.ledger import PublishedCell
 from folkekommune.disclosure.nearness import Nearness
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import load_policy
-from folkekommune.disclosure.shares import CubeContext, CubeCount, CubePlace, cube_count
+from folkekommune.disclosure.shares import CubeContext, CubeCount, cube_count
 from folkekommune.query.engine import Cells
 
 SIZE = 200

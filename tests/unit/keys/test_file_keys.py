@@ -6,8 +6,8 @@ import stat
 
 import pytest
 
-from folkekommune.keys import Keys, SealBrokenError, create_keys, load_keys
-from folkekommune.keys.file_keys import FileKeys, KeyDestroyedError
+from folkekommune.keys import KeyDestroyedError, Keys, SealBrokenError, create_keys, load_keys
+from folkekommune.keys.file_keys import FileKeys
 
 
 @pytest.fixture

@@ -82,6 +82,15 @@ def test_a_child_that_dies_is_a_fault_that_keeps_the_results_and_the_next_run_wo
     assert run_one(records, leaves_with(0)).state is RunState.DONE
 
 
+def test_a_run_whose_child_somebody_kills_is_run_once_more(records: RunRecords, tmp_path: Path) -> None:
+    tried = tmp_path / "tried"
+    note = f"open({str(tried)!r}, 'ab').write(run)\n"
+    killed_first = f"if os.path.getsize({str(tried)!r}) == len(run): os.kill(os.getpid(), signal.SIGKILL)"
+    done = run_one(records, READ + note + killed_first)
+    assert (done.state, tried.read_text().split()) == (RunState.DONE, 2 * [done.identifier])
+    assert json.loads(done.result or "") == {"results": [1]}
+
+
 @pytest.mark.parametrize("program", [SLEEP, STUBBORN])
 def test_the_time_ceiling_stops_a_run_and_keeps_its_results(records: RunRecords, program: str) -> None:
     stopped = run_one(records, program, seconds=0.5)

@@ -10,7 +10,7 @@ from folkekommune.bootstrap.invented_values import invented_values
 from folkekommune.catalogue.model import Temporality, ValueType
 from folkekommune.errors import InputError
 from folkekommune.script.uses import uses_of
-from folkekommune.services.invention import InventedVariable, propose, read_banks, write_banks
+from folkekommune.services.invention import InventedVariable, only_used, propose, read_banks, write_banks
 
 SCRIPT = """require no.example.bank:3 as db
 create-dataset people
@@ -76,6 +76,14 @@ def test_dates_tell_the_temporality_and_links_the_unit(bank):
     assert bank["PAY"].temporality is Temporality.EVENT
     assert {each.unit_type for name, each in bank.items() if name.startswith("JOB")} == {"JOB"}
     assert bank["PAY"].unit_type == "PERSON"
+
+
+def test_a_script_gets_what_it_uses_and_whose_its_units_are():
+    """JOB_PERSON says whose a job is, and is there without being named."""
+    jobs = "require no.example.bank:3 as db\ncreate-dataset jobs\nimport db/JOB_HOURS 2020-01-01 as hours\n"
+    (left,) = only_used(propose(uses_of([SCRIPT])), uses_of([jobs]))
+    assert [each.name for each in left.variables] == ["JOB_HOURS", "JOB_PERSON"]
+    assert left.links == {"JOB": "JOB_PERSON"}
 
 
 def test_what_is_written_is_read_back(tmp_path):

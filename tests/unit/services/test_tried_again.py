@@ -13,6 +13,7 @@ from folkekommune.services.compatibility import Attempt, attempt_as_text, attemp
 WHOLE = Attempt("a", 3, 3)
 REFUSED = Attempt("a", 3, 2, refusal=refuse(load_policy(), "population.floor", floor=300))
 FAULTY = replace(REFUSED, faults=(ScriptFault("script.unknown-variable", Span(3, 1, 3, 2), {"name": "x"}),))
+BY_DESIGN = replace(REFUSED, refusal=refuse(load_policy(), "collapse.identifier"))
 
 
 def tried(first: Attempt) -> list[Attempt]:
@@ -28,6 +29,7 @@ def test_a_refused_script_is_tried_on_more_persons():
     assert attempt_as_text(found, "en") == "a: all of it, 3 lines (with 600,000 invented persons)"
 
 
-def test_what_is_whole_or_faulty_is_not():
+def test_what_is_whole_or_faulty_or_refused_whatever_the_data_is_not():
     assert tried(WHOLE) == [WHOLE]
     assert tried(FAULTY) == [FAULTY]
+    assert tried(BY_DESIGN) == [BY_DESIGN]

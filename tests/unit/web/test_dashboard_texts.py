@@ -12,7 +12,16 @@ from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.official.description_files import load_descriptions
 from folkekommune.texts import catalogue
 
-SUBJECTS = ("dashboard.", "measures.", "presentations.", "outside.", "inequality.")
+SUBJECTS = (
+    "dashboard.",
+    "measures.",
+    "comments.",
+    "presentations.",
+    "outside.",
+    "inequality.",
+    "projects.",
+    "audit.",
+)
 
 
 def sentences(subject: str, language: str) -> Iterator[str]:
