@@ -10,12 +10,15 @@ nearly the same, the audit of differences then gives that answer, which does not
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+from folkekommune.analysis.folding import folded
 from folkekommune.analysis.origins import sources_of
 from folkekommune.analysis.resting import rested_on
-from folkekommune.query.dataset import Dataset, Step
+from folkekommune.disclosure.tables import RANKED
+from folkekommune.query.dataset import Dataset, Step, start
 from folkekommune.query.expressions import (
     EQUALITY,
     ORDER,
@@ -31,8 +34,9 @@ from folkekommune.query.expressions import (
     Number,
     Text,
     columns_of,
+    conjuncts,
 )
-from folkekommune.query.outputs import Output
+from folkekommune.query.outputs import Output, Table
 from folkekommune.query.outputs.panels import OverDates
 from folkekommune.query.steps import Assign, Keep
 from folkekommune.query.typing import QueryError
@@ -43,23 +47,62 @@ MOST = 30
 _YES_OR_NO = frozenset({"inlist", "inrange"})
 
 
-def counterfactuals(output: Output) -> Iterator[Output]:
-    """Give the questions to answer first."""
+def counterfactuals(output: Output) -> list[Output]:
+    """Give the questions to answer first: those that mix least come first.
+
+    Where several are about nearly the same people, the first one is what is said. Two questions that are
+    parted by one person, each made with another mixture, often come to the same plain question; if each
+    took the answer of another mixture, they could be parted where one of these begins anew (attack A32).
+    """
     if isinstance(output, OverDates):
-        for each in output.slices:
-            yield from counterfactuals(each)
-        return
-    known = {output.canonical}
-    for place in rested_on(output.dataset.steps, output.read):
-        for name in sorted(_mixed(output.dataset, place))[:MOST]:
-            for truth in (Number(1.0), Number(0.0)):
-                for asked in _asked(output, place, _Told(name, truth, truth)):
-                    if asked.canonical not in known:
-                        known.add(asked.canonical)
-                        yield asked
+        return [each for date in output.slices for each in counterfactuals(date)]
+    found = dict[str, Output]()
+    for place, name in _mixtures(output):
+        for truth in (Number(1.0), Number(0.0)):
+            for asked in _asked(output, place, Told(name, truth, truth)):
+                found.setdefault(asked.canonical, asked)
+    found.pop(output.canonical, None)
+    return sorted(found.values(), key=_mixed_in)
 
 
-def _asked(output: Any, place: int, told: _Told) -> Iterator[Output]:
+def _mixed_in(asked: Any) -> int:
+    """Count what a question mixes, but for what can make no difference in it."""
+    dataset = start(asked.dataset.root)
+    with suppress(QueryError):
+        for step in asked.dataset.steps:
+            for each in _folded(step):
+                dataset = dataset.then(each)
+        return sum(1 for _ in _mixtures(replace(asked, dataset=dataset)))
+    return sum(1 for _ in _mixtures(asked))
+
+
+def _folded(step: Step) -> list[Step]:
+    match step:
+        case Assign(value=value, where=where):
+            return [replace(step, value=folded(value), where=None if where is None else folded(where))]
+        case Keep(condition):
+            return [Keep(each) for each in conjuncts(folded(condition))]
+    return [step]
+
+
+def _mixtures(output: Any) -> Iterator[tuple[int, str]]:
+    """Give the variables that steps of a question mix: the place of the step, and the name of each."""
+    for place in rested_on(output.dataset.steps, _of_persons(output)):
+        for name in sorted(mixed(output.dataset, place))[:MOST]:
+            yield place, name
+
+
+def _of_persons(output: Output) -> tuple[str, ...]:
+    """Give the variables that decide which persons are counted where.
+
+    A variable of which sums are made gets stand-ins instead, cell by cell (``stand_ins.py``).
+    """
+    if isinstance(output, Table) and RANKED.isdisjoint(output.measures):
+        return tuple(dimension.column for dimension in output.dimensions)
+    return output.read
+
+
+def _asked(output: Any, place: int, told: Told) -> Iterator[Output]:
     """Give a question with one step changed; a text that is no part of a comparison becomes an empty one."""
     for each in (told, replace(told, elsewhere=Text(""))):
         try:
@@ -71,7 +114,7 @@ def _asked(output: Any, place: int, told: _Told) -> Iterator[Output]:
 
 
 @dataclass(frozen=True)
-class _Told:
+class Told:
     """What stands in place of a variable.
 
     :param truth: of every comparison that reads it, :param elsewhere: where it is no part of one.
@@ -111,7 +154,7 @@ class _Told:
         return self.name in set(columns_of(expression))
 
 
-def _mixed(dataset: Dataset, place: int) -> frozenset[str]:
+def mixed(dataset: Dataset, place: int) -> frozenset[str]:
     """Give the variables of a step that mixes several.
 
     An edit of some rows mixes what it reads with what the variable was. Variables that rest on the same
@@ -129,7 +172,7 @@ def _mixed(dataset: Dataset, place: int) -> frozenset[str]:
     return frozenset(read) if len(parts) > 1 and len(rests_on) > 1 else frozenset()
 
 
-def _without(step: Step, told: _Told) -> Step:
+def _without(step: Step, told: Told) -> Step:
     match step:
         case Assign(value=value, where=where):
             return replace(step, value=told.of(value), where=None if where is None else told.of(where))
@@ -138,7 +181,7 @@ def _without(step: Step, told: _Told) -> Step:
     return step
 
 
-def _rebuilt(dataset: Dataset, place: int, told: _Told) -> Dataset:
+def _rebuilt(dataset: Dataset, place: int, told: Told) -> Dataset:
     """Give a data set with one step changed.
 
     :raises QueryError: when what follows does not fit the changed step.

@@ -197,9 +197,8 @@ class Door:
         if not self.policy.switched_off.isdisjoint({"counterfactuals", "difference_audit"}):
             return
         for each in counterfactuals(output):
-            with suppress(TooManyGroupsError):
+            with audit.in_silence(), suppress(TooManyGroupsError):
                 self._answer(each, (audit, []))
-        audit.repeated = 0
 
     def noise_key(self, facts: ReleaseFacts, parts: tuple[str, ...]) -> NoiseKey:
         """Give the noise key of some parts of a release."""

@@ -135,9 +135,7 @@ class _Groups:
         context, values = self._divided(self.source, moment)
         found = {}
         for value, cell in self._cells(context, values, moment).items():
-            left = cell.counted.cell
-            sizes = context.evidence.contributions(0, left.filters, left.coordinates)
-            figure = protected_sum(cell, sizes, self.source.policy).text
+            figure = protected_sum(cell, self.source.policy).text
             if figure is not None:
                 found[value] = float(figure)
         return found

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from folkekommune.analysis.ranking import PLACE, imported, placed, written_conditions
+from folkekommune.analysis.stand_ins import Beside, with_stand_ins
 from folkekommune.disclosure.audit import Audit
-from folkekommune.disclosure.conditions import CellConditions, Context
+from folkekommune.disclosure.conditions import CellConditions, Context, StandIns
 from folkekommune.disclosure.evidence import Coordinate, Evidence, gather
 from folkekommune.disclosure.gate import Judged, judge_population
 from folkekommune.disclosure.limits import bounded, round_outward
@@ -92,12 +93,7 @@ class Inquiry:
 
     def cells(self, dimensions: Sequence[str] = (), moments: Sequence[Moment] = ()) -> Cells:
         """Ask the engine for groups."""
-        if self.foreseen is not None and not moments and tuple(dimensions) in {self.foreseen.dimensions, ()}:
-            return self.foreseen.cells if dimensions else replace(self.foreseen.cells, coordinates=())
-        rows = self.dataset.rows_of_persons
-        asked = (*dimensions, PERSON) if rows else tuple(dimensions)
-        request = CellRequest(self.dataset, asked, tuple(moments))
-        return self.engine.cells(request, limit=ROWS if rows else GROUPS)
+        return self._cells(dimensions, self._beside(moments))
 
     def context(
         self,
@@ -111,8 +107,9 @@ class Inquiry:
 
         :param cells: the groups of the same dimensions and moments, if they are known already.
         """
-        dataset = self.dataset
-        found = self.cells(dimensions, moments) if cells is None else cells
+        beside, asked = self._beside(moments), moments
+        dataset, moments = beside.dataset, beside.moments
+        found = self._cells(dimensions, beside) if cells is None else cells
         usual = self.policy.noise.clip_high
         evidence = arrange(self.engine, dataset, found, categories, dimensions=dimensions, usual=usual)
         each = evidence.most if isinstance(evidence, RowEvidence) else 0
@@ -136,6 +133,10 @@ class Inquiry:
                 form = f"{info.canonical} {kind}"
             return self.key.secret_fingerprint(form, sources) if keyed else None
 
+        def without(key: str) -> Context:
+            inquiry = replace(self, dataset=dataset)
+            return inquiry.context(dimensions, categories=categories, moments=beside.without(key, asked))
+
         return Context(
             evidence,
             self.policy,
@@ -145,7 +146,23 @@ class Inquiry:
             audit=self.audit,
             rows_each=each,
             of_person=_of_person(dataset, dimensions, moments) if each else frozenset(),
+            stand_ins=StandIns(beside.changed, without),
         )
+
+    def _cells(self, dimensions: Sequence[str], beside: Beside) -> Cells:
+        foreseen = None if beside.moments else self.foreseen
+        if foreseen is not None and tuple(dimensions) in {foreseen.dimensions, ()}:
+            return foreseen.cells if dimensions else replace(foreseen.cells, coordinates=())
+        rows = self.dataset.rows_of_persons
+        asked = (*dimensions, PERSON) if rows else tuple(dimensions)
+        request = CellRequest(beside.dataset, asked, beside.moments)
+        return self.engine.cells(request, limit=ROWS if rows else GROUPS)
+
+    def _beside(self, moments: Sequence[Moment]) -> Beside:
+        """Give the data set with what stands in for variables that mix others."""
+        if "counterfactuals" in self.policy.switched_off:
+            return Beside(self.dataset, tuple(moments))
+        return with_stand_ins(self.dataset, tuple(moments))
 
     def moment(self, column: str) -> Moment:
         """Give a numeric variable with its public limits."""

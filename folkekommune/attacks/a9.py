@@ -3,10 +3,15 @@
 Two columns mark a dozen people of each district; only the target is in both. Their product makes a variable
 that is her value for her, and for everybody else something the attacker knows. Its sum less what he knows
 is hers. He asks once, and (A9b) as often as a day's budget lets him, with other fillings.
+
+Of one question it is counted how often he is far off. The mean of many answers is seldom far off even where
+it tells nothing, because it lies near the middle; so of A9b it is counted how often he can tell whether the
+value is high or low, as a guess does for one half.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -20,7 +25,7 @@ from folkekommune.attacks.worlds import DISTRICTS
 from folkekommune.attacks.worth import RANGE, Valued, valued
 
 NAME = "A9"
-_DEFENCES = frozenset({"people_layer", "condition_layer", "made_up"})
+_DEFENCES = frozenset({"people_layer", "condition_layer", "made_up", "counterfactuals"})
 _FAR = 0.3
 _BESIDE = 10
 """Others of each district that each column marks."""
@@ -30,25 +35,39 @@ def attack(*, quick: bool) -> list[Figure]:
     """Attack with one filling, and with many."""
     sizes = (2, 1) if quick else (5, 1)
     unit = "share of values missed by 0.3 of the range or more"
-    once = Row(NAME, unit, "noise of sums", ">= 0.8", sizes, 91, "one filling")
+    once = Row(NAME, unit, "stand-ins and noise of sums", ">= 0.8", sizes, 91, "one filling")
     often = Row(
-        f"{NAME}b", unit, "noise of sums and budget of made-up divisions", ">= 0.8", sizes, 95, "19 fillings"
+        f"{NAME}b",
+        "share of values told to be high or low",
+        "stand-ins, noise of sums and budget of made-up divisions",
+        "<= 0.6",
+        sizes,
+        95,
+        "19 fillings",
     )
     return [
-        two_ways(once, partial(_missed, fillings=1), quick=quick),
-        two_ways(often, partial(_missed, fillings=19), quick=quick),
+        two_ways(once, partial(_judged, fillings=1, judge=_far_off), quick=quick),
+        two_ways(often, partial(_judged, fillings=19, judge=_on_the_right_side), quick=quick),
     ]
 
 
-def _missed(way: Way, fillings: int) -> Told:
+def _judged(way: Way, fillings: int, judge: Callable[[Scores, Scores], NDArray[np.bool_]]) -> Told:
     off = frozenset() if way.defended else _DEFENCES
     hits = size = 0
     for number in range(way.size):
         with valued(Twin(10 * way.seed + number, 0, 1, off, budgets=True)) as world:
             (targets,) = world.scene.rounds
-            missed = np.abs(_worked_out(world, targets, fillings) - world.value[targets]) >= _FAR * RANGE
-        hits, size = hits + int(missed.sum()), size + len(missed)
+            found = judge(_worked_out(world, targets, fillings), world.value[targets])
+        hits, size = hits + int(found.sum()), size + len(found)
     return hits, size
+
+
+def _far_off(guess: Scores, value: Scores) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(guess - value) >= _FAR * RANGE)
+
+
+def _on_the_right_side(guess: Scores, value: Scores) -> NDArray[np.bool_]:
+    return np.asarray((guess > RANGE / 2) == (value > RANGE / 2))
 
 
 def _worked_out(world: Valued, targets: NDArray[np.int64], fillings: int) -> Scores:

@@ -10,8 +10,9 @@ as if she had. Whether a person has a trait therefore never decides what is answ
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from folkekommune.disclosure.evidence import People
@@ -25,6 +26,9 @@ class Audit:
 
     :param least: smaller groups are never shown and need no audit.
     :param scope: stands for the release: the same conditions in another one have noise of their own.
+    :param silent: what was said in silence of the question without something; that comes before what was
+        said of other questions, which may lie at the edge of being nearly the same.
+    :param whispered: what is being said in silence, if anything is.
     :param groups: of which something is said for the first time; :param repeated: counts that took a
         value that was said before.
     """
@@ -34,8 +38,19 @@ class Audit:
     least: int
     scope: int = 0
     said: Memory = field(default_factory=Memory)
+    silent: Memory = field(default_factory=Memory)
+    whispered: list[Group] | None = None
     groups: list[Group] = field(default_factory=list)
     repeated: int = 0
+
+    @contextmanager
+    def in_silence(self) -> Iterator[None]:
+        """Note what is said meanwhile as said in silence of the questions that follow."""
+        self.whispered = []
+        yield
+        for group in self.whispered:
+            self.silent.add(group)
+        self.whispered, self.repeated = None, 0
 
     def settle_figure(
         self, people: People, conditions: Sequence[int], value: float, form: Sequence[int]
@@ -59,36 +74,46 @@ class Audit:
         """
         groups = [Group.of(people, (*conditions, self.scope), count) for people, conditions, count in counts]
         records = records_of([group for group in groups if group.people.count >= self.least])
-        crowds = [memory.crowd(records, self.nearness) for memory in (self.memory, self.said)]
         # Each is near itself.
-        among = GroupsByCount.of(records).crowd(records, self.nearness) - 1
-        crowded = iter((crowds[0] + crowds[1] + among).tolist())
+        crowds = GroupsByCount.of(records).crowd(records, self.nearness) - 1
+        for memory in (self.silent, self.memory, self.said):
+            crowds = crowds + memory.crowd(records, self.nearness)
+        crowded = iter(crowds.tolist())
         said = []
         for group in groups:
             if group.people.count >= self.least:
-                said.append(self._settled(group) if next(crowded) else self._say(group))
+                said.append(self._settled(group, alone=not next(crowded)))
             else:
                 said.append(group.said)
         return said
 
-    def _settled(self, group: Group) -> int:
+    def _settled(self, group: Group, *, alone: bool = False) -> int:
+        """Give what is said of a group.
+
+        :param alone: it is known to be near no other.
+        """
+        before = None if alone else self._said_before(group)
+        if before is None:
+            # For the first time, what is its own.
+            self.said.add(group)
+            self.groups.append(group)
+        said = group.said if before is None else before
+        if self.whispered is not None:
+            self.whispered.append(replace(group, said=said))
+        return said
+
+    def _said_before(self, group: Group) -> int | None:
         # Its own draw would be the same again, but what was said may have been settled then.
         for memory in (self.memory, self.said):
             same = memory.same(group)
             if same is not None:
                 return same
-        for memory in (self.memory, self.said):
+        for memory in (self.silent, self.memory, self.said):
             before = memory.near(group, self.nearness)
             if before is not None:
                 self.repeated += 1
                 return before
-        return self._say(group)
-
-    def _say(self, group: Group) -> int:
-        """Say of a group for the first time what is its own."""
-        self.said.add(group)
-        self.groups.append(group)
-        return group.said
+        return None
 
     def agrees_with(self, since: Memory) -> bool:
         """Tell whether nothing was said meanwhile that this answer would have had to repeat."""

@@ -9,8 +9,8 @@ they select. Whether the person an attacker has in mind has the trait or not, th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from folkekommune.disclosure.audit import Audit, figure_form
 from folkekommune.disclosure.evidence import Coordinate, Evidence, Filters, People
@@ -44,6 +44,30 @@ class Single:
 
 
 @dataclass(frozen=True)
+class StandIns:
+    """What variables would be without one of those they mix.
+
+    :param changed: for the number of a moment, by what is left out: the number of the moment that only those
+        have a value of for whom the variable is then another. :param make: gives what cells are judged
+        with then.
+    """
+
+    changed: Mapping[int, Mapping[str, int]]
+    make: Callable[[str], Context]
+    _made: dict[str, Context] = field(default_factory=dict, repr=False)
+
+    def of(self, without: str) -> Context:
+        """Give what cells are judged with when something is left out."""
+        if without not in self._made:
+            self._made[without] = self.make(without)
+        return self._made[without]
+
+
+def _nothing(without: str) -> Context:
+    raise KeyError(without)
+
+
+@dataclass(frozen=True)
 class Context:
     """Everything needed to judge the cells of one request.
 
@@ -52,6 +76,7 @@ class Context:
     :param rows_each: where a person may have several rows, how many of them count in full over all cells;
         else 0.
     :param of_person: conditions that hold for all rows of a person or for none, by kind and number.
+    :param stand_ins: of the variables of moments.
     :param identify: gives keyed stand-ins for conditions that cannot be evaluated on the root;
         ``("filter", i)``, ``("dimension", d)`` or ``("presence", m)`` to a fingerprint, or ``None``
         where people tell. ``("values", m)`` always has one: how the variable of a moment came to be. Of
@@ -67,6 +92,7 @@ class Context:
     audit: Audit | None = None
     rows_each: int = 0
     of_person: frozenset[tuple[str, int]] = frozenset()
+    stand_ins: StandIns = field(default_factory=lambda: StandIns({}, _nothing))
     _known: dict[tuple[str, int, Coordinate | None], Single] = field(default_factory=dict, repr=False)
 
     def size(self, cell: CellConditions) -> int:
@@ -117,6 +143,27 @@ class Context:
         if isinstance(self.evidence, RowEvidence):
             return self.evidence.rows_of_cell(cell.filters, cell.coordinates, cell.present)
         return self.people(cell).fingerprint
+
+    def standing_in(self, cell: CellConditions, moment: int) -> Context:
+        """Give what a variable is judged with over a cell: without what matters to very few there."""
+        context = self
+        while (without := context._told_by_few(cell, moment)) is not None:
+            context = context.stand_ins.of(without)
+        return context
+
+    def _told_by_few(self, cell: CellConditions, moment: int) -> str | None:
+        """Tell what may not count in a variable over a cell."""
+        if moment not in self.stand_ins.changed:
+            return None
+        cell = self.effective(replace(cell, present=None))
+        people, low_effect = self.people(cell), self.policy.low_effect
+        reach = min(low_effect.limit + low_effect.fuzz, (people.count + 1) // 2)
+        for name, place in self.stand_ins.changed[moment].items():
+            others = self.people(replace(cell, present=place))
+            drawn = self.key.fuzz(low_effect.fuzz, (others.fingerprint, people.fingerprint))
+            if others.count < min(reach, low_effect.limit + drawn):
+                return name
+        return None
 
     def settle(self, people: People, conditions: Sequence[int], count: int) -> int:
         """Give what is said of a group of persons: its protected count, or what was said of nearly it."""
@@ -207,8 +254,11 @@ class Context:
             effect = self._effect(rest, cell, inside)
             if effect >= limit + fuzz:
                 continue
-            drawn = self.key.fuzz(fuzz, (condition.fingerprint, self.people(rest).fingerprint))
-            if effect < limit + drawn:
+            # Two questions about the same people fall apart at the edge as two about other people do: else
+            # whoever asks with one person and without her learns from it whether she makes a difference.
+            others = sorted(single.fingerprint for single in self.singles(rest))
+            known = (condition.fingerprint, self.people(rest).fingerprint, *others)
+            if effect < limit + self.key.fuzz(fuzz, known):
                 return condition
         return None
 

@@ -18,8 +18,10 @@ def is_dominated(contributions: Contributions, policy: Policy) -> bool:
     return two > limits.largest_two * contributions.total or rest < limits.rest * contributions.largest
 
 
-def protected_sum(cell: NumericCell, contributions: Contributions, policy: Policy) -> SafeValue:
+def protected_sum(cell: NumericCell, policy: Policy) -> SafeValue:
     """Give a sum: the protected mean times the protected number of values; else nothing."""
-    if cell.mean.text is None or cell.count < policy.floors.numeric or is_dominated(contributions, policy):
+    if cell.mean.text is None or cell.contributions is None or cell.count < policy.floors.numeric:
+        return HIDDEN
+    if is_dominated(cell.contributions, policy):
         return HIDDEN
     return SafeValue(significant(float(cell.mean.text) * cell.count, _DIGITS))

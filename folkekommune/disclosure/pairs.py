@@ -23,6 +23,8 @@ from folkekommune.query.engine import SCALE, Moment
 from folkekommune.query.outputs import Correlation
 
 _DECIMALS = 2
+_BOTH = 2
+"""The place of the sum of two variables: what mixes either is mixed in it."""
 _SUM_OF_TWO = 4
 """The sum of two variables has twice the range of one, so that its squares are a quarter."""
 
@@ -110,9 +112,9 @@ def pair_of(context: Context, counted: ProtectedCount, sides: Sequence[int]) -> 
     :param context: its moments are of the first, of the second and of the sum of both.
     :param sides: for each the protected number of those whose value is not the most usual one.
     """
+    context = context.standing_in(counted.cell, _BOTH)
     first, second, both = (
-        summed(context, replace(counted.cell, present=place), place)
-        for place in range(len(context.evidence.moments))
+        summed(context, replace(counted.cell, present=place), place) for place in range(_BOTH + 1)
     )
     squares = first.sums.squares + second.sums.squares
     moments = PairMoments(

@@ -182,9 +182,7 @@ class _Table:
         """Make a statistic that rests on sums."""
         found = self._numbers[place]
         if measure is Measure.SUM:
-            left = found.counted.cell
-            sizes = self.context.evidence.contributions(0, left.filters, left.coordinates)
-            return protected_sum(found, sizes, self.context.policy)
+            return protected_sum(found, self.context.policy)
         return found.spread if measure is Measure.SPREAD else found.mean
 
     def _ranked(self, place: PlaceInTable, measure: Measure, moment: Moment) -> SafeValue:

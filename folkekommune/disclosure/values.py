@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from folkekommune.disclosure.conditions import CellConditions, Context
 from folkekommune.disclosure.counts import ProtectedCount, condition_keys, protect_counts, two_layers
-from folkekommune.disclosure.evidence import Sums
+from folkekommune.disclosure.evidence import Contributions, Sums
 from folkekommune.disclosure.results import SafeValue, Sign
 from folkekommune.query.engine import SCALE, Moment
 from folkekommune.statistics.protected_share import ProtectedShare, protected_share
@@ -53,6 +53,7 @@ class NumericCell:
     """The protected moments of a numeric variable in a cell.
 
     :param counted: protected number of rows with a value, and the conditions that were left.
+    :param contributions: the largest, where they were asked for.
     :param level: the protected mean before it is rounded, :param deviation: the protected standard
         deviation, for what is made of them.
     """
@@ -60,6 +61,7 @@ class NumericCell:
     counted: ProtectedCount
     mean: SafeValue
     spread: SafeValue
+    contributions: Contributions | None = None
     level: float | None = None
     deviation: float | None = None
 
@@ -86,8 +88,13 @@ def numerics(
 
     :param place: the number of the moment in the evidence.
     """
-    counts = protect_counts(context, [replace(cell, present=place) for cell in cells])
-    return [_moments(context, counted, place, moment) for counted in counts]
+    contexts = [context.standing_in(cell, place) for cell in cells]
+    counts = dict[int, ProtectedCount]()
+    for own in {id(each): each for each in contexts}.values():
+        numbers = [number for number, each in enumerate(contexts) if each is own]
+        present = [replace(cells[number], present=place) for number in numbers]
+        counts.update(zip(numbers, protect_counts(own, present), strict=True))
+    return [_moments(own, counts[number], place, moment) for number, own in enumerate(contexts)]
 
 
 def _moments(context: Context, counted: ProtectedCount, place: int, moment: Moment) -> NumericCell:
@@ -106,15 +113,26 @@ def _moments(context: Context, counted: ProtectedCount, place: int, moment: Mome
     offset = (sums.total / SCALE + source.noise(context, "sum") * kappa) / count * moment.width
     offset = context.settle_figure(sums.people, source.conditions, offset, (source.form, 1))
     mean = SafeValue(significant(moment.centre + offset, _MEAN_DIGITS))
+    left = counted.cell
+    largest = (
+        context.evidence.contributions(place, left.filters, left.coordinates)
+        if moment.contributions
+        else None
+    )
     if min(counted.count, count) < max(policy.floors.spread, 2) * each:
-        return NumericCell(counted, mean, HIDDEN, moment.centre + offset)
+        return NumericCell(counted, mean, HIDDEN, largest, moment.centre + offset)
     square = (sums.squares / SCALE**2 + source.noise(context, "squares") * kappa / 2) / count
     variance = (square - (offset / moment.width) ** 2) * count / (count - 1)
     variance = context.settle_figure(sums.people, source.conditions, variance, (source.form, 2))
     if variance <= 0:
-        return NumericCell(counted, mean, HIDDEN, moment.centre + offset)
+        return NumericCell(counted, mean, HIDDEN, largest, moment.centre + offset)
     deviation = math.sqrt(variance) * moment.width
-    return NumericCell(counted, mean, SafeValue(significant(deviation, 3)), moment.centre + offset, deviation)
+    spread = SafeValue(significant(deviation, 3))
+    return NumericCell(counted, mean, spread, largest, moment.centre + offset, deviation)
+
+
+def _largest(context: Context, cell: CellConditions, place: int) -> Contributions:
+    return context.evidence.contributions(place, cell.filters, cell.coordinates)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ def _files() -> Mapping[type, Answerer | Combiner]:
     return {file.OUTPUT: file for file in (cast("Answerer | Combiner", module) for module in found)}
 
 
+def read_answerers() -> None:
+    """Read every file now, so that the first answer need not wait for what they import."""
+    _files()
+
+
 def answerer_of(output: Output) -> Answerer:
     """Give the file that answers an output."""
     return cast("Answerer", _files()[type(output)])

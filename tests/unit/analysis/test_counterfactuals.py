@@ -90,6 +90,24 @@ def test_a_filling_made_by_edits_gives_the_same_answer_in_both_worlds(tmp_path: 
     assert answers[0] == answers[1]
 
 
+def test_a_filling_around_two_marks_that_she_alone_has_gives_the_same_answer_in_both_worlds(
+    tmp_path: Path,
+) -> None:
+    """Without one of the marks it would be about her and five others; without both it is the half."""
+    answers = []
+    for ill in (0, 1):
+        made = world(ill=ill)
+        data = made.dataset("person", "half", "ill", "place")
+        for name, first in (("one", 0), ("two", 5)):
+            known = [7, *(8 + each for each in range(first, first + 5))]
+            data = data.then(Assign(name, Call("inlist", (Column("person"), *map(Number, known)))))
+        hers = both(*(Binary(Operator.EQUAL, Column(name), Number(1)) for name in ("one", "two")))
+        data = data.then(Assign("group", either(both(HALF, Not(hers)), both(hers, ILL))))
+        door = door_of(made, tmp_path / str(ill), policy=policy_of(population=1, population_small=1))
+        answers.append(by_label(table_of(door, Table(data, (dimension("group", (0, 1)),))))["1",])
+    assert answers[0] == answers[1]
+
+
 def test_a_grouping_by_edits_of_one_variable_is_asked_once() -> None:
     data = world(ill=1).dataset("person").then(Assign("old", Number(0)))
     for limit in (100, 200):

@@ -47,6 +47,25 @@ def test_two_questions_about_the_same_people_fall_apart_as_two_that_differ_by_on
     assert 0.6 < lacks / has < 1.1
 
 
+def test_what_was_said_in_silence_of_a_question_comes_before_what_was_said_of_others() -> None:
+    """Two questions are nearly the plain one; whether an older group is near them too decides nothing."""
+    keys = [64 * number + number % 64 for number in range(64)]
+    parted = {True: 0, False: 0}
+    for draw in range(40):
+        for whispering in parted:
+            audit = Audit(Memory(), Nearness(10, 2, NoiseKey(bytes([draw] * 8))), least=3)
+            audit.settle(group(keys[:30]), [1], 30)
+            said = []
+            for asked, people in ((2, keys[:40]), (3, keys[:41])):
+                if whispering:
+                    with audit.in_silence():
+                        audit.settle(group(keys[:40]), [4], 40)
+                said.append(audit.settle(group(people), [asked], 50 + asked))
+            parted[whispering] += said[0] != said[1]
+    assert parted[True] == 0
+    assert parted[False] > 5
+
+
 def test_people_who_differ_by_fewer_than_eight_are_nearly_the_same_in_any_conditions() -> None:
     nearness = Nearness(10, 2, NoiseKey(b"key"))
     keys = [64 * number + number % 64 for number in range(100)]

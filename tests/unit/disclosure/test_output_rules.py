@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -49,11 +50,12 @@ def test_when_a_sum_is_about_two_persons(largest, second, total, dominated) -> N
 
 def test_a_sum_is_the_protected_mean_times_the_protected_number() -> None:
     even = Contributions(1, 1, 40)
-    cell = NumericCell(counted(37), SafeValue("12.34"), HIDDEN)
-    assert protected_sum(cell, even, POLICY).text == "456.6"  # 12.34 · 37 = 456.58
-    assert protected_sum(cell, Contributions(30, 9, 40), POLICY) == HIDDEN
-    assert protected_sum(NumericCell(counted(9), SafeValue("12.34"), HIDDEN), even, POLICY) == HIDDEN
-    assert protected_sum(NumericCell(counted(37), HIDDEN, HIDDEN), even, POLICY) == HIDDEN
+    cell = NumericCell(counted(37), SafeValue("12.34"), HIDDEN, even)
+    assert protected_sum(cell, POLICY).text == "456.6"  # 12.34 · 37 = 456.58
+    assert protected_sum(replace(cell, contributions=Contributions(30, 9, 40)), POLICY) == HIDDEN
+    assert protected_sum(replace(cell, contributions=None), POLICY) == HIDDEN
+    assert protected_sum(replace(cell, counted=counted(9)), POLICY) == HIDDEN
+    assert protected_sum(replace(cell, mean=HIDDEN), POLICY) == HIDDEN
 
 
 def moments(pairs: list[tuple[float, float]], **other: object) -> PairMoments:
