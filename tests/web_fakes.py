@@ -39,7 +39,7 @@ from folkekommune.published.figures import CellKey, FigureSet
 from folkekommune.services.audit_reading import AuditReading
 from folkekommune.services.comments import CommentBook
 from folkekommune.services.measures import Measures
-from folkekommune.services.project_keeping import Operator, ProjectKeeping
+from folkekommune.services.project_keeping import Operator, ProjectKeeping, importable_variables
 from folkekommune.services.stewards import Stewards
 from folkekommune.settings import MunicipalitySettings
 from folkekommune.statistics.intervals import LEVEL, STRICT_LEVEL, wilson
@@ -266,7 +266,12 @@ def administration(folder: Path, accounts: Accounts) -> dict[str, Any]:
     projects = Projects(engine, audit=audit)
     databank = load_package(PACKAGE).databank
     return {
-        "projects": ProjectKeeping(projects, accounts, databanks=lambda: {databank.name: databank.title}),
+        "projects": ProjectKeeping(
+            projects,
+            accounts,
+            databanks=lambda: {databank.name: databank.title},
+            variables=lambda _: importable_variables(databank),
+        ),
         "audit": AuditReading(
             audit, hold=lambda: hold_against(audit, ()), people=accounts.all, projects=projects.all
         ),

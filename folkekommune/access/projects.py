@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -181,6 +181,34 @@ class Projects:
         with self._changing(code) as (connection, project):
             if name not in kind.of(project):
                 self._grant(connection, code, kind, name, by=by)
+            return _read(connection, code)
+
+    def grant_variables(self, code: str, names: Collection[str], *, by: str) -> Project:
+        """Grant a project some variables more, all of them or none; one that had every one has these alone.
+
+        :raises InputError: when it is closed.
+        """
+        with self._changing(code) as (connection, project):
+            for name in sorted(set(names) - project.variables):
+                self._grant(connection, code, GrantKind.VARIABLE, name, by=by)
+            return _read(connection, code)
+
+    def grant_every_variable(self, code: str, *, by: str) -> Project:
+        """Grant a project every variable of its databanks, by naming none.
+
+        :raises InputError: when it is closed.
+        """
+        with self._changing(code) as (connection, project):
+            if project.variables:
+                connection.execute(
+                    delete(project_grants).where(
+                        project_grants.c.project == code,
+                        project_grants.c.kind == GrantKind.VARIABLE.value,
+                    )
+                )
+                self._audit.append(
+                    connection, AuditEvent("project-grant-every", by, "variables", project=code)
+                )
             return _read(connection, code)
 
     def withdraw_grant(self, code: str, kind: GrantKind, name: str, *, by: str) -> Project:

@@ -6,7 +6,7 @@ from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.operating import Operating
 from folkekommune.services.audit_reading import AuditReading
 from folkekommune.services.comments import CommentBook
-from folkekommune.services.project_keeping import ProjectKeeping
+from folkekommune.services.project_keeping import ProjectKeeping, importable_variables
 
 
 def project_keeping(base: Foundations) -> ProjectKeeping:
@@ -15,6 +15,7 @@ def project_keeping(base: Foundations) -> ProjectKeeping:
         base.projects,
         base.accounts,
         databanks=lambda: {name: package.databank.title for name, package in base.packages.items()},
+        variables=lambda name: importable_variables(base.packages[name].databank),
     )
 
 

@@ -75,6 +75,9 @@ def change(
     record: Annotated[str | None, typer.Option("--record")] = None,
     grant: Annotated[list[str] | None, typer.Option("--grant", help=_GRANT)] = None,
     withdraw: Annotated[list[str] | None, typer.Option("--withdraw", help=_GRANT)] = None,
+    every_variable: Annotated[
+        bool, typer.Option("--every-variable", help="Grant every variable of its databanks again.")
+    ] = False,
     home: Home = None,
     output: OutputFormat = Format.TEXT,
 ) -> None:
@@ -97,6 +100,8 @@ def change(
         keeping.grant(who, code, *_granted(entry))
     for entry in withdraw or ():
         keeping.withdraw_grant(who, code, *_granted(entry))
+    if every_variable:
+        keeping.grant_every_variable(who, code)
     for name in add or ():
         keeping.add_member(who, code, name)
     if state is not None:

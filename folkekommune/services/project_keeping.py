@@ -8,7 +8,7 @@ who may read the installation's keys needs no role.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -21,7 +21,7 @@ from folkekommune.access.checks import (
 from folkekommune.access.projects import TRANSITIONS, GrantKind, Project, Projects, ProjectState
 from folkekommune.access.roles import Permission
 from folkekommune.access.users import User
-from folkekommune.catalogue.model import Texts
+from folkekommune.catalogue.model import Databank, Texts
 from folkekommune.errors import InputError
 
 LONGEST_TITLE = 200
@@ -74,10 +74,20 @@ class Member:
         return self.user is not None and Permission.SCRIPT_RUN in self.user.permissions
 
 
+@dataclass(frozen=True)
+class Grantable:
+    """A variable that a project may be granted: in which of its databanks, and what it is called."""
+
+    databank: str
+    name: str
+    title: Texts
+
+
 class ProjectKeeping:
     """The use cases on projects.
 
     :param databanks: gives the titles of the databanks that can be granted, by name.
+    :param variables: gives the titles of a databank's variables that scripts may import, by name.
     """
 
     def __init__(
@@ -86,11 +96,13 @@ class ProjectKeeping:
         people: People,
         *,
         databanks: Callable[[], Mapping[str, Texts]],
+        variables: Callable[[str], Mapping[str, Texts]],
         today: Callable[[], date] = date.today,
     ) -> None:
         self._projects = projects
         self._people = people
         self.databanks = databanks
+        self._variables = variables
         self.today = today
 
     def listed(self, who: Keeper) -> tuple[Project, ...]:
@@ -132,6 +144,7 @@ class ProjectKeeping:
         for kind in GrantKind:
             for name in kind.of(project):
                 self._check_grant(kind, name)
+        self._check_known(project, project.variables)
         if isinstance(who, User):
             check_can_manage_project(who, project)
         numbers = frozenset(self._user(name).identifier for name in members)
@@ -177,10 +190,37 @@ class ProjectKeeping:
         """Grant a project a databank, a variable or a municipality's data."""
         project = self.find(who, code)
         self._check_grant(kind, name)
+        if kind is GrantKind.VARIABLE:
+            return self.grant_variables(who, code, [name])
         if isinstance(who, User) and kind is GrantKind.MUNICIPALITY:
             places = project.municipalities | {name}
             check_can_manage_project(who, replace(project, municipalities=places))
         return self._projects.grant(code, kind, name, by=_by(who))
+
+    def variables_of(self, project: Project) -> tuple[Grantable, ...]:
+        """Give the variables of a project's databanks, by databank and name."""
+        return tuple(
+            Grantable(databank, name, title)
+            for databank in sorted(project.databanks & set(self.databanks()))
+            for name, title in sorted(self._variables(databank).items())
+        )
+
+    def grant_variables(self, who: Keeper, code: str, names: Collection[str]) -> Project:
+        """Grant a project variables of its databanks. One that had every variable has these alone from now on.
+
+        :raises InputError: when none is named, or one is in none of the databanks; then none is granted.
+        """
+        project = self.find(who, code)
+        if not names:
+            raise InputError("projects.variables")
+        for name in names:
+            self._check_grant(GrantKind.VARIABLE, name)
+        self._check_known(project, names)
+        return self._projects.grant_variables(code, names, by=_by(who))
+
+    def grant_every_variable(self, who: Keeper, code: str) -> Project:
+        """Grant a project every variable of its databanks again."""
+        return self._projects.grant_every_variable(self.find(who, code).code, by=_by(who))
 
     def withdraw_grant(self, who: Keeper, code: str, kind: GrantKind, name: str) -> Project:
         """Take from a project what it was granted."""
@@ -210,9 +250,20 @@ class ProjectKeeping:
         if not _NAMES[kind].fullmatch(name):
             raise InputError(f"projects.{kind.value}")
 
+    def _check_known(self, project: Project, names: Collection[str]) -> None:
+        unknown = set(names) - {each.name for each in self.variables_of(project)}
+        if unknown:
+            raise InputError("projects.unknown-variables", names=", ".join(sorted(unknown)))
+
     def _check_end(self, ends_on: date) -> None:
         if ends_on < self.today():
             raise InputError("projects.end-past")
+
+
+def importable_variables(databank: Databank) -> dict[str, Texts]:
+    """Give the titles of the variables that scripts may import, of persons and of units below them."""
+    kinds = (databank.variables, *(kind.variables for kind in databank.unit_types.values()))
+    return {name: each.title for known in kinds for name, each in known.items() if each.releasable}
 
 
 def _check_keeps(who: Keeper) -> None:

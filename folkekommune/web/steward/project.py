@@ -129,6 +129,24 @@ def grant(
     return _change(keeper, project, lambda: keeper.keeping.grant(session.user, project.code, slag, navn))
 
 
+@router.post(_PAGE + "/variabler", name="steward_project_variables")
+def grant_variables(
+    keeper: KeeperOf,
+    project: KeptProject,
+    session: CheckedForm,
+    navn: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """Grant some variables more; a project that had all of them has these alone."""
+    names = frozenset(navn.replace(",", " ").split())
+    return _change(keeper, project, lambda: keeper.keeping.grant_variables(session.user, project.code, names))
+
+
+@router.post(_PAGE + "/variabler/alle", name="steward_project_every_variable")
+def grant_every_variable(keeper: KeeperOf, project: KeptProject, session: CheckedForm) -> Response:
+    """Grant every variable of the databanks again."""
+    return _change(keeper, project, lambda: keeper.keeping.grant_every_variable(session.user, project.code))
+
+
 @router.post(_PAGE + "/tilgang/fjern", name="steward_project_withdraw_grant")
 def withdraw_grant(
     keeper: KeeperOf,
@@ -172,6 +190,7 @@ def _page(keeper: Keeper, project: Project, *, fault: InputError | None = None) 
         members=[(each, _roles(each, language)) for each in keeper.keeping.members(project)],
         candidates=[(user.name, user.display_name) for user in keeper.keeping.candidates(project)],
         granted=_granted(keeper, project, language),
+        variables=_variables(keeper, project, language),
         saved="lagret" in request.query_params and fault is None,
         fault=say(request, fault.code, **fault.parameters) if fault else "",
     )
@@ -195,3 +214,11 @@ def _granted(keeper: Keeper, project: Project, language: Language) -> list[Grant
         addable = [(name, title) for name, title in known.items() if name not in held]
         found.append(Granted(kind.value, list(zip(held, names, strict=True)), addable))
     return found
+
+
+def _variables(keeper: Keeper, project: Project, language: Language) -> Granted:
+    """Give the single variables, with their titles; none that are named means all, and all can be added."""
+    titles = {each.name: each.title.in_language(language) for each in keeper.keeping.variables_of(project)}
+    held = [(name, titles.get(name, name)) for name in sorted(project.variables)]
+    addable = [(name, title) for name, title in titles.items() if name not in project.variables]
+    return Granted(GrantKind.VARIABLE.value, held, addable)

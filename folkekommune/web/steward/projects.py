@@ -36,6 +36,7 @@ _FIELDS = {
     "projects.databanks": "databank",
     "projects.municipalities": "kommune",
     "projects.variables": "variabler",
+    "projects.unknown-variables": "variabler",
 }
 """Which field a fault is about; the first one for all others."""
 

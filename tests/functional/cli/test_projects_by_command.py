@@ -44,16 +44,18 @@ def test_a_project_is_changed_until_it_is_closed(tmp_path: Path) -> None:
         (("--grant", "4601"), EXIT_USAGE),
         (("--grant", "databank:no.ukjent"), EXIT_INPUT),
         (("--withdraw", "variable:SOVN_M6"), EXIT_INPUT),
+        (("--grant", "variable:SOVN_M7"), EXIT_INPUT),
         (("--ends-on", "2001-01-01"), EXIT_INPUT),
         (("--record", ""), EXIT_INPUT),
         (("--add", "ingen"), EXIT_INPUT),
     ):
         assert change(*options).code == code, options
+    assert change("--every-variable").data["variables"] == []
     assert change("--state", "closed").code == EXIT_DONE
     assert change("--state", "open").code == EXIT_INPUT
     assert change("--add", "kari").code == EXIT_INPUT
     actions = [row.event.action for row in wiring.audit.rows() if row.event.project]
-    assert actions[-9:] == [
+    assert actions[-10:] == [
         "project-member-remove",
         "project-papers",
         "project-end-date",
@@ -62,5 +64,6 @@ def test_a_project_is_changed_until_it_is_closed(tmp_path: Path) -> None:
         "project-grant-withdraw",
         "project-member",
         "project-paused",
+        "project-grant-every",
         "project-closed",
     ]

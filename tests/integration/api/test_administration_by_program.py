@@ -53,6 +53,8 @@ def test_a_project_is_made_changed_and_closed_and_the_trail_tells_it(as_person: 
         ("members/3/removal", {}),
         ("end", {"ends_on": "2098-12-31"}),
         ("grants", {"kind": "databanks", "name": BANK}),
+        ("variables", {"names": ["SOVN_M6", "VEKT_KG_A2"]}),
+        ("variables/every", {}),
         ("grants", {"kind": "variables", "name": "SOVN_M6"}),
         ("grants", {"kind": "municipalities", "name": "4631"}),
         ("grants/withdrawal", {"kind": "municipalities", "name": "4601"}),
@@ -86,8 +88,11 @@ def test_a_project_is_made_changed_and_closed_and_the_trail_tells_it(as_person: 
         "project-grant-withdraw",
         "project-grant",
     ]
-    # One of the project made, two of what it began with, and ten of the changes.
-    assert (len(told["events"]), told["older"]) == (13, None)
+    # One of the project made, two of what it began with, and thirteen of the changes.
+    assert (len(told["events"]), told["older"]) == (16, None)
+    entries = {each["name"]: each for each in ada.get(f"{one}/variables", params={"lang": "nn"}).json()}
+    assert (entries["SOVN_M6"]["granted"], entries["VEKT_KG_A2"]["granted"]) == (True, False)
+    assert {each["databank"] for each in entries.values()} == {BANK}
 
 
 def test_the_trail_is_asked_by_kind_and_day_and_checked(as_person: Program) -> None:

@@ -63,7 +63,17 @@ KNOWN = {
 }
 """Things there are, by the name of their blank in an address."""
 KEPT = "/api/v1/administration/projects"
-CHANGES = ("state", "members", "members/{user}/removal", "end", "papers", "grants", "grants/withdrawal")
+VARIABLES = ("variables", "variables/every")
+CHANGES = (
+    "state",
+    "members",
+    "members/{user}/removal",
+    "end",
+    "papers",
+    "grants",
+    "grants/withdrawal",
+    *VARIABLES,
+)
 ELSEWHERE = {
     "/api/v1/dashboard/{number}/official/{indicator}": {"indicator": "tannhelse_5aar"},
     # A project that nobody works in may be closed.

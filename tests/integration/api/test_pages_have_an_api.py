@@ -121,6 +121,9 @@ POST /{language}/forvaltning/prosjekter/{code}/sluttdato > POST /api/v1/administ
 POST /{language}/forvaltning/prosjekter/{code}/papirer  > POST /api/v1/administration/projects/{code}/papers
 POST /{language}/forvaltning/prosjekter/{code}/tilgang  > POST /api/v1/administration/projects/{code}/grants
 POST /{language}/forvaltning/prosjekter/{code}/tilgang/fjern > POST /api/v1/administration/projects/{code}/grants/withdrawal
+GET  /{language}/forvaltning/prosjekter/{code} > GET /api/v1/administration/projects/{code}/variables
+POST /{language}/forvaltning/prosjekter/{code}/variabler > POST /api/v1/administration/projects/{code}/variables
+POST /{language}/forvaltning/prosjekter/{code}/variabler/alle > POST /api/v1/administration/projects/{code}/variables/every
 GET  /{language}/forvaltning/revisjonsspor     > GET /api/v1/administration/audit
 GET  /{language}/forvaltning/revisjonsspor.csv > GET /api/v1/administration/audit
 GET  /{language}/forvaltning/revisjonsspor/kontroll > GET /api/v1/administration/audit/verification

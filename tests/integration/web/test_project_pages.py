@@ -138,6 +138,8 @@ def test_closing_is_asked_about_first_and_leaves_no_form_but_to_take_members_out
         ("sluttdato", {"slutt": "2099-01-01"}),
         ("papirer", {"protokoll": "x"}),
         ("tilgang", {"slag": "municipalities", "navn": "4631"}),
+        ("variabler", {"navn": "SOVN_M6"}),
+        ("variabler/alle", {}),
     ):
         assert _send(client, f"{PAGE}/{path}", **fields) == 400, path
     assert _send(client, f"{PAGE}/medlem/1/fjern") == 303
@@ -161,12 +163,37 @@ def test_members_papers_day_and_data_are_changed(client: TestClient) -> None:
     assert (kept.municipalities, kept.databanks) == ({"4631"}, set())
 
 
+def test_single_variables_are_granted_taken_out_and_all_given_again(client: TestClient) -> None:
+    every = "Prosjektet kan bruke alle variablene i databankene."
+    page = client.get(PAGE).text
+    assert every in _words(page)
+    assert '<option value="SOVN_M6">' in page
+    assert _send(client, f"{PAGE}/variabler", navn="SOVN_M6, VEKT_KG_A2") == 303
+    page = client.get(PAGE).text
+    assert every not in _words(page)
+    assert "(SOVN_M6)" in _words(page)
+    assert '<option value="SOVN_M6">' not in page  # it is granted already
+    assert _send(client, f"{PAGE}/tilgang/fjern", slag="variables", navn="SOVN_M6") == 303
+    assert _kept(client).variables == {"VEKT_KG_A2"}
+    # The last one cannot be taken out: there is no button for it, and sending the form changes nothing.
+    page = client.get(PAGE).text
+    assert "Dette er den eneste variabelen." in page
+    assert 'name="navn" value="VEKT_KG_A2"' not in page
+    assert _send(client, f"{PAGE}/tilgang/fjern", slag="variables", navn="VEKT_KG_A2") == 400
+    assert _send(client, f"{PAGE}/variabler/alle") == 303
+    assert _kept(client).variables == frozenset()
+    trail = _words(client.get("/nb/forvaltning/revisjonsspor").text)
+    assert "Ga prosjekt alle variabler" in trail
+
+
 REFUSED = (
     ("medlem", {"navn": "ingen"}, "Det finnes ingen bruker som heter ingen."),
     ("sluttdato", {"slutt": "2020-01-01"}, "Sluttdatoen kan ikke være før i dag."),
     ("sluttdato", {"slutt": "i morgen"}, "Skriv en dato, for eksempel 2027-12-31."),
     ("papirer", {"protokoll": "x" * 201}, "Henvisningen kan ha høyst 200 tegn."),
     ("tilgang", {"slag": "databanks", "navn": "no.ukjent"}, "Databanken finnes ikke."),
+    ("variabler", {"navn": "SOVN_M6 SOVN_M7"}, "Databankene i prosjektet har ikke: SOVN_M7."),
+    ("variabler", {"navn": ""}, "Navnet på en variabel har bare bokstavene A–Z, tal"),
 )
 
 
@@ -183,7 +210,8 @@ def test_what_is_refused_is_told_on_the_page_and_changes_nothing(client: TestCli
 
 def test_without_the_forms_token_nothing_is_changed(client: TestClient) -> None:
     before = _kept(client)
-    for path in ("tilstand", "avslutt", "medlem", "medlem/1/fjern", "sluttdato", "papirer", "tilgang"):
+    paths = ("tilstand", "avslutt", "medlem", "medlem/1/fjern", "sluttdato", "papirer", "tilgang")
+    for path in (*paths, "variabler", "variabler/alle"):
         fields = {"tilstand": "open", "slag": "databanks", "form_token": "galt"}
         assert client.post(f"{PAGE}/{path}", data=fields, headers=OWN).status_code == 403, path
     assert client.post(NEW, data={"kode": "ny"}, headers=OWN).status_code == 403

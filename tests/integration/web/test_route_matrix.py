@@ -143,6 +143,9 @@ api-administration
     POST /api/v1/administration/projects/{code}/members/{user}/removal
     POST /api/v1/administration/projects/{code}/end
     POST /api/v1/administration/projects/{code}/papers
+    GET  /api/v1/administration/projects/{code}/variables
+    POST /api/v1/administration/projects/{code}/variables
+    POST /api/v1/administration/projects/{code}/variables/every
     POST /api/v1/administration/projects/{code}/grants
     POST /api/v1/administration/projects/{code}/grants/withdrawal
     GET  /api/v1/administration/audit
@@ -227,6 +230,8 @@ administrators
     POST /{language}/forvaltning/prosjekter/{code}/papirer
     POST /{language}/forvaltning/prosjekter/{code}/tilgang
     POST /{language}/forvaltning/prosjekter/{code}/tilgang/fjern
+    POST /{language}/forvaltning/prosjekter/{code}/variabler
+    POST /{language}/forvaltning/prosjekter/{code}/variabler/alle
     GET  /{language}/forvaltning/revisjonsspor
     GET  /{language}/forvaltning/revisjonsspor.csv
     GET  /{language}/forvaltning/revisjonsspor/kontroll

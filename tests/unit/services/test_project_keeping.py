@@ -16,6 +16,7 @@ from folkekommune.errors import FolkeKommuneError, InputError, PermissionRefused
 from folkekommune.services.project_keeping import Operator, ProjectKeeping
 
 BANK, OTHER = "no.example.a", "no.example.b"
+VARIABLES = {BANK: ("A1", "A2", "A3"), OTHER: ("B1",)}
 BERGEN, ALVER = "4601", "4631"
 TODAY, END = date(2026, 3, 1), date(2027, 1, 1)
 USERS = {
@@ -38,6 +39,8 @@ TABLE = """
     papers         yes      yes           yes       nothing  -       -       -          -
     grant-bank     yes      yes           yes       nothing  -       -       -          -
     grant-alver    yes      yes           -         nothing  -       -       -          -
+    grant-variable yes      yes           yes       nothing  -       -       -          -
+    grant-every    yes      yes           yes       nothing  -       -       -          -
     withdraw-bank  yes      yes           yes       nothing  -       -       -          -
     withdraw-place yes      yes           -         nothing  -       -       -          -
     create-bergen  yes      yes           yes       -        -       -       -          -
@@ -60,6 +63,8 @@ CASES: dict[str, Callable[[ProjectKeeping, object], object]] = {
     "papers": lambda keeping, who: keeping.set_papers(who, "sovn", approval="R", processing_record="D"),
     "grant-bank": lambda keeping, who: keeping.grant(who, "sovn", GrantKind.DATABANK, OTHER),
     "grant-alver": lambda keeping, who: keeping.grant(who, "sovn", GrantKind.MUNICIPALITY, ALVER),
+    "grant-variable": lambda keeping, who: keeping.grant_variables(who, "sovn", ["A2"]),
+    "grant-every": lambda keeping, who: keeping.grant_every_variable(who, "sovn"),
     "withdraw-bank": lambda keeping, who: keeping.withdraw_grant(who, "sovn", GrantKind.DATABANK, BANK),
     "withdraw-place": lambda keeping, who: keeping.withdraw_grant(
         who, "sovn", GrantKind.MUNICIPALITY, BERGEN
@@ -87,7 +92,13 @@ def room(tmp_path: Path) -> ControlRoom:
 def keeping(room: ControlRoom) -> ProjectKeeping:
     titles = {name: Texts(*(name,) * 3) for name in (BANK, OTHER)}
     projects = Projects(room.engine, audit=room.audit, clock=room.clock)
-    found = ProjectKeeping(projects, room.accounts, databanks=lambda: titles, today=lambda: TODAY)
+    found = ProjectKeeping(
+        projects,
+        room.accounts,
+        databanks=lambda: titles,
+        variables=lambda databank: dict.fromkeys(VARIABLES[databank], titles[databank]),
+        today=lambda: TODAY,
+    )
     project = Project(
         "sovn",
         "Søvn",
@@ -95,6 +106,7 @@ def keeping(room: ControlRoom) -> ProjectKeeping:
         END,
         processing_record="DPIA-7",
         databanks=frozenset({BANK}),
+        variables=frozenset({"A1"}),
         municipalities=frozenset({BERGEN}),
     )
     found.create(Operator("root"), project, ["kari"])
@@ -195,6 +207,7 @@ def test_the_state_machine_is_the_same_as_by_command(keeping: ProjectKeeping) ->
         ({"ends_on": date(2026, 2, 28)}, (), "projects.end-past"),
         ({"databanks": frozenset({"no.example.ukjent"})}, (), "projects.databank"),
         ({"variables": frozenset({"SOVN M6"})}, (), "projects.variables"),
+        ({"databanks": frozenset({BANK}), "variables": frozenset({"B1"})}, (), "projects.unknown-variables"),
         ({"municipalities": frozenset({"Bergen"})}, (), "projects.municipalities"),
         ({"title": "a\0"}, (), "projects.title"),
         ({"purpose": "a\0"}, (), "projects.purpose"),
@@ -226,3 +239,49 @@ def test_members_are_named_and_a_closed_account_is_told(keeping: ProjectKeeping,
     assert told == {1: "kari", 2: None}
     assert [each.can_run for each in keeping.members(project)] == [False, True]
     assert keeping.candidates(project) == ()
+
+
+def test_variables_are_granted_all_of_them_or_none(keeping: ProjectKeeping) -> None:
+    ada = USERS["administrator"]
+    for names, code in (
+        (("A2", "B1"), "projects.unknown-variables"),  # of a databank that the project has not
+        (("A2", "FINNES_IKKE"), "projects.unknown-variables"),
+        (("A2", "01810112345"), "projects.variables"),
+        ((), "projects.variables"),
+    ):
+        with pytest.raises(InputError) as fault:
+            keeping.grant_variables(ada, "sovn", names)
+        assert fault.value.code == code
+        assert keeping.find(ada, "sovn").variables == {"A1"}
+    assert keeping.grant_variables(ada, "sovn", ("A1", "A3", "A2")).variables == {"A1", "A2", "A3"}
+    with pytest.raises(InputError):
+        keeping.grant(ada, "sovn", GrantKind.VARIABLE, "B1")
+    keeping.grant(ada, "sovn", GrantKind.DATABANK, OTHER)
+    assert keeping.grant(ada, "sovn", GrantKind.VARIABLE, "B1").variables == {"A1", "A2", "A3", "B1"}
+
+
+def test_a_project_with_every_variable_has_the_named_ones_alone_until_it_is_given_all_again(
+    keeping: ProjectKeeping, room: ControlRoom
+) -> None:
+    ada = USERS["administrator"]
+    assert keeping.grant_every_variable(ada, "sovn").variables == frozenset()
+    assert keeping.grant_variables(ada, "sovn", ["A2"]).variables == {"A2"}
+    keeping.grant_every_variable(ada, "sovn")
+    rows = len(list(room.audit.rows()))
+    keeping.grant_every_variable(ada, "sovn")  # it has them: nothing is done, and nothing noted
+    assert len(list(room.audit.rows())) == rows
+    told = [(each.event.action, each.event.subject) for each in reversed(room.audit.latest(3))]
+    assert told == [
+        ("project-grant-every", "variables"),
+        ("project-grant", "variables:A2"),
+        ("project-grant-every", "variables"),
+    ]
+
+
+def test_the_variables_of_a_projects_own_databanks_can_be_granted(keeping: ProjectKeeping) -> None:
+    project = keeping.find(Operator("root"), "sovn")
+    assert [(each.databank, each.name) for each in keeping.variables_of(project)] == [
+        (BANK, "A1"),
+        (BANK, "A2"),
+        (BANK, "A3"),
+    ]

@@ -13,6 +13,7 @@ from pydantic import Field
 from folkekommune.access.projects import GrantKind, Project, ProjectState
 from folkekommune.services.project_keeping import LONGEST_PURPOSE, LONGEST_REFERENCE, LONGEST_TITLE
 from folkekommune.web.api_description import faults
+from folkekommune.web.api_entries import Lang
 from folkekommune.web.sessions import CheckedForm
 from folkekommune.web.steward.api.asking import TAG
 from folkekommune.web.steward.kept_project import Keeper, KeeperOf, KeptProject
@@ -86,6 +87,23 @@ class SentGrant:
 
     kind: GrantKind
     name: Name
+
+
+@dataclass(frozen=True)
+class SentVariables:
+    """Variables of the project's databanks to be granted, all of them or none."""
+
+    names: Annotated[list[Name], Field(min_length=1, max_length=_MOST)]
+
+
+@dataclass(frozen=True)
+class VariableEntry:
+    """A variable of the project's databanks. :param granted: whether scripts of the project may import it."""
+
+    databank: str
+    name: str
+    title: str
+    granted: bool
 
 
 @dataclass(frozen=True)
@@ -188,6 +206,34 @@ def set_papers(
 def grant(keeper: KeeperOf, project: KeptProject, session: CheckedForm, sent: SentGrant) -> KeptProjectEntry:
     """Grant a databank, a variable or a municipality's data."""
     return _entry(keeper, keeper.keeping.grant(session.user, project.code, sent.kind, sent.name))
+
+
+@router.get(_ONE + "/variables")
+def variables(keeper: KeeperOf, project: KeptProject, lang: Lang = "nb") -> list[VariableEntry]:
+    """List the variables of the project's databanks, and which of them it may use."""
+    return [
+        VariableEntry(
+            each.databank,
+            each.name,
+            each.title.in_language(lang),
+            not project.variables or each.name in project.variables,
+        )
+        for each in keeper.keeping.variables_of(project)
+    ]
+
+
+@router.post(_ONE + "/variables", responses=faults(400))
+def grant_variables(
+    keeper: KeeperOf, project: KeptProject, session: CheckedForm, sent: SentVariables
+) -> KeptProjectEntry:
+    """Grant some variables more. A project that had every variable has these alone from then on."""
+    return _entry(keeper, keeper.keeping.grant_variables(session.user, project.code, sent.names))
+
+
+@router.post(_ONE + "/variables/every", responses=faults(400))
+def grant_every_variable(keeper: KeeperOf, project: KeptProject, session: CheckedForm) -> KeptProjectEntry:
+    """Grant every variable of the project's databanks again."""
+    return _entry(keeper, keeper.keeping.grant_every_variable(session.user, project.code))
 
 
 @router.post(_ONE + "/grants/withdrawal", responses=faults(400))
