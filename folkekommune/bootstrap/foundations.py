@@ -18,8 +18,10 @@ from folkekommune.access.outside_log_ins import OutsideLogIns
 from folkekommune.access.projects import Projects
 from folkekommune.access.run_records import RunRecords
 from folkekommune.access.sessions import Sessions
+from folkekommune.access.vault_tasks import VaultTasks
 from folkekommune.analysis.door import Door
 from folkekommune.bootstrap.engines import chosen_engine
+from folkekommune.bootstrap.practice_folder import forget_practice
 from folkekommune.bootstrap.released import StoredReleases
 from folkekommune.catalogue.packages import Package, load_packages, shipped_folder
 from folkekommune.disclosure.ledger import Ledger
@@ -128,7 +130,7 @@ class Foundations:
     @cached_property
     def publications(self) -> Publications:
         """What is proposed and published."""
-        return Publications(self.home.published)
+        return Publications(self.home.published, moved=lambda: forget_practice(self.home))
 
     @cached_property
     def publishing(self) -> Publishing:
@@ -191,6 +193,11 @@ class Foundations:
     def runs(self) -> RunRecords:
         """The queue of runs."""
         return RunRecords(self._control, audit=self.audit)
+
+    @cached_property
+    def vault_tasks(self) -> VaultTasks:
+        """What stewards have ordered from the vault's user."""
+        return VaultTasks(self._control, audit=self.audit)
 
     @property
     def control_server(self) -> Engine | None:

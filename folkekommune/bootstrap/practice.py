@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from folkekommune.analysis.door import Asker, Door, ReleaseFacts
 from folkekommune.bootstrap.invented import INVENTED_KEYS, fill_table, lowest_policy
+from folkekommune.bootstrap.practice_kept import KeptTwins, twin_name
 from folkekommune.catalogue.model import Databank, ValueType
 from folkekommune.disclosure.ledger import Ledger
 from folkekommune.disclosure.policy import Policy, load_policy
@@ -87,62 +88,124 @@ class Practice:
 
 @dataclass(frozen=True)
 class Twins:
-    """The twins of what a session may name, each made when it is first asked for.
+    """The twins of what a session may name.
 
-    :param folder: where they lie, :param needed: the variables that are asked for; without it, all.
+    :param kept: where whole twins lie ready.
     """
 
     catalogue: Catalogue
     parts: tuple[str, ...]
     published: PublishedFigures
-    folder: Path
-    needed: frozenset[str] | None = None
+    kept: KeptTwins | None = None
     persons: int = PERSONS
 
-    def files(self, release: ReleaseRef) -> ReleaseFiles:
-        """Give the file of a release's twin."""
-        file = self.folder / f"{release.databank}-{release.version}.duckdb"
-        if not file.exists():
-            write_twin(self.twin(release), file, self.needed)
-        return ReleaseFiles(file, self.parts)
+    def lay(self, release: ReleaseRef, file: Path, needed: frozenset[str] | None = None) -> None:
+        """Lay the twin of a release at a place: the one that lies ready, else one that is made now.
+
+        :param needed: the variables that are asked for; without it, all.
+        """
+        made = self._making(release)
+        if self.kept is None or not self.kept.give(made.name, file):
+            write_twin(made.twin(), file, needed)
+
+    def keep(self, release: ReleaseRef) -> str:
+        """Make the whole twin of a release lie ready; give its name."""
+        made = self._making(release)
+        if self.kept is not None:
+            self.kept.keep(made.name, lambda file: write_twin(made.twin(), file))
+        return made.name
 
     def facts(self, release: ReleaseRef) -> ReleaseFacts:
         """Give what the door must know of a twin."""
         return ReleaseFacts(release, self.parts, dict.fromkeys(self.parts, "invented"), self.persons)
 
-    def twin(self, release: ReleaseRef) -> Twin:
-        """Make the twin of a release.
+    def _making(self, release: ReleaseRef) -> _Making:
+        """Gather what the twin of a release is made from.
 
         :raises InputError: when the databank may not be named.
         """
         databank = self.catalogue.databank(release.databank)
         if databank is None:
             raise InputError("practice.databank", databank=release.databank)
-        return make_twin(
-            databank,
-            release.version,
+        weights, until = self.published.weights(databank), self.published.until(release)
+        return _Making(databank, release.version, self.parts, weights, until, self.persons)
+
+
+@dataclass(frozen=True)
+class _Making:
+    """What a twin is made from."""
+
+    databank: Databank
+    version: str
+    parts: tuple[str, ...]
+    weights: Weights
+    until: date
+    persons: int
+
+    @property
+    def name(self) -> str:
+        """What it is kept as."""
+        return twin_name(
+            self.databank,
+            self.version,
             parts=self.parts,
-            weights=self.published.weights(databank),
-            until=self.published.until(release),
+            weights=self.weights,
+            until=self.until,
+            persons=self.persons,
+        )
+
+    def twin(self) -> Twin:
+        """Make it."""
+        return make_twin(
+            self.databank,
+            self.version,
+            parts=self.parts,
+            weights=self.weights,
+            until=self.until,
             persons=self.persons,
         )
 
 
+@dataclass(frozen=True)
+class _Laid:
+    """The twins of one visit, each laid in its folder when it is first asked for."""
+
+    twins: Twins
+    folder: Path
+    needed: frozenset[str] | None
+
+    def files(self, release: ReleaseRef) -> ReleaseFiles:
+        """Give the file of a release's twin."""
+        file = self.folder / f"{release.databank}-{release.version}.duckdb"
+        if not file.exists():
+            self.twins.lay(release, file, self.needed)
+        return ReleaseFiles(file, self.twins.parts)
+
+
 @contextmanager
 def practising(
-    session: Session, published: PublishedFigures, needed: frozenset[str] | None = None
+    session: Session,
+    published: PublishedFigures,
+    needed: frozenset[str] | None = None,
+    *,
+    kept: KeptTwins | None = None,
 ) -> Iterator[Practice]:
     """Open a place to practise for whoever may begin a session.
 
     :param needed: the variables that will be asked for, where that is known before.
+    :param kept: where whole twins lie ready.
     """
     with TemporaryDirectory(prefix="practice-") as own:
         place = Path(own)
         folder = place / "twins"
         folder.mkdir()
-        twins = Twins(session.catalogue, session.grant, published, folder, needed)
+        twins = Twins(session.catalogue, session.grant, published, kept)
         engine = DuckDBEngine(
-            twins.files, folder, threads=1, memory_limit="1GB", temporary=place / "temporary"
+            _Laid(twins, folder, needed).files,
+            folder,
+            threads=1,
+            memory_limit="1GB",
+            temporary=place / "temporary",
         )
         policy = practice_policy()
         ledger = Ledger(place / "ledger.sqlite", INVENTED_KEYS)

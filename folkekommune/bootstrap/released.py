@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 
 from folkekommune.access.projects import Project
@@ -13,6 +14,7 @@ from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.catalogue.packages import Package
 from folkekommune.engines.source import ReleaseFiles
 from folkekommune.query.columns import ReleaseRef
+from folkekommune.store.released import Release
 from folkekommune.store.store import Store
 
 
@@ -64,29 +66,47 @@ class ReleasedCatalogue:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """What is known of a release, and when it was made."""
+
+    facts: ReleaseFacts
+    made: datetime
+
+
+@dataclass(frozen=True)
 class StoredReleases:
     """What the door and the engines learn about releases from the store."""
 
     store: Store
-    _facts: dict[ReleaseRef, ReleaseFacts] = field(default_factory=dict, compare=False, repr=False)
+    _read_before: dict[ReleaseRef, _Known] = field(default_factory=dict, compare=False, repr=False)
 
     def facts(self, release: ReleaseRef) -> ReleaseFacts:
-        """Give parts, identities and size of a release; a version never changes, so it is read once."""
-        if release not in self._facts:
-            self._facts[release] = self._read(release)
-        return self._facts[release]
+        """Give parts, identities and size of a release."""
+        return self._known(release).facts
 
-    def _read(self, release: ReleaseRef) -> ReleaseFacts:
-        found = self.store.release(release.databank, release.version)
-        parts = found.manifest["parts"]
-        identities = {part["municipality"]: _identity(part) for part in parts}
-        persons = sum(part["persons"]["rows"] for part in parts)
-        return ReleaseFacts(release, found.parts, identities, persons)
+    def made(self, release: ReleaseRef) -> datetime:
+        """Tell when a release was made."""
+        return self._known(release).made
+
+    def _known(self, release: ReleaseRef) -> _Known:
+        """Read what is known of a release; a version never changes, so it is read once."""
+        if release not in self._read_before:
+            found = self.store.release(release.databank, release.version)
+            made = datetime.fromisoformat(found.manifest["created"])
+            self._read_before[release] = _Known(_facts(release, found), made)
+        return self._read_before[release]
 
     def files(self, release: ReleaseRef) -> ReleaseFiles:
         """Give the files of a release."""
         found = self.store.release(release.databank, release.version)
         return ReleaseFiles(found.serving, found.parts, found.folder)
+
+
+def _facts(release: ReleaseRef, found: Release) -> ReleaseFacts:
+    parts = found.manifest["parts"]
+    identities = {part["municipality"]: _identity(part) for part in parts}
+    persons = sum(part["persons"]["rows"] for part in parts)
+    return ReleaseFacts(release, found.parts, identities, persons)
 
 
 def _identity(part: Mapping[str, object]) -> str:

@@ -12,9 +12,10 @@ from functools import partial
 from pathlib import Path
 
 from folkekommune.access.postgresql import ControlUnreachable
+from folkekommune.analysis.answers import read_answerers
 from folkekommune.analysis.door import Asker
 from folkekommune.bootstrap import Wiring, open_wiring
-from folkekommune.bootstrap.practice_places import open_practice
+from folkekommune.bootstrap.practice_places import newest_releases, open_practice
 from folkekommune.cli.opening import answering_here
 from folkekommune.cli.telling import tell_own_fault
 from folkekommune.errors import EXIT_DONE, EXIT_FAULT, EXIT_FORBIDDEN, PermissionRefused, UserError
@@ -22,6 +23,7 @@ from folkekommune.keys.vault_client import VaultUnreachable
 from folkekommune.runs.child import await_run
 from folkekommune.runs.worker import EXIT_TRY_AGAIN
 from folkekommune.script.parser import parse
+from folkekommune.script.registry import command_files
 from folkekommune.services.queued_runs import practise_queued, run_queued
 from folkekommune.services.stored_runs import is_practice
 from folkekommune.settings import Home
@@ -46,12 +48,17 @@ def main(home: Path) -> int:
 
 
 def _make_ready(wiring: Wiring) -> None:
-    """Read what every run needs, while there is none: the grammar, and what the newest releases hold."""
-    parse("")
+    """Read what every run needs while there is none: grammar, commands, answerers, the newest releases."""
+    parse("clear")  # the grammar is read for the first line there is
+    command_files()
+    read_answerers()
     catalogue = wiring.session(None).catalogue
     for name in catalogue.names():
         with suppress(UserError):  # the run that names it tells what is wrong
             catalogue.databank(name)
+    for release in newest_releases(catalogue):
+        with suppress(UserError):
+            wiring.releases.facts(release)
 
 
 if __name__ == "__main__":

@@ -17,14 +17,16 @@ from folkekommune import __version__
 from folkekommune.bootstrap import Wiring
 from folkekommune.bootstrap.administration import audit_reading, comment_book, project_keeping
 from folkekommune.bootstrap.official import benchmarks, coverage, official_desk
+from folkekommune.bootstrap.practice_places import practice_state
 from folkekommune.catalogue.model import Texts
+from folkekommune.cli.practice_keeper import PracticeKeeper
 from folkekommune.cli.telling import language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
 from folkekommune.indicators.definition import Definition, Grouping
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.indicators.questions import Question, load_questions
-from folkekommune.operations.condition import failing, measured
+from folkekommune.operations.condition import failing, lacking, measured
 from folkekommune.operations.log_lines import write_log_to
 from folkekommune.operations.switch import is_stopped
 from folkekommune.published.figures import CurrentFigures
@@ -57,14 +59,16 @@ _KEEP_ALIVE = 75
 
 def build_server(wiring: Wiring) -> FastAPI:
     """Make the pages of an installation, with workers that live as long as the server."""
-    workers = build_workers(wiring)
+    workers, keeper = build_workers(wiring), build_practice_keeper(wiring)
 
     @asynccontextmanager
     async def working(_: FastAPI) -> AsyncIterator[None]:
         workers.start()
+        keeper.start()
         try:
             yield
         finally:
+            keeper.stop()
             workers.stop()
 
     services = Services(
@@ -131,6 +135,7 @@ def build_operated(wiring: Wiring) -> Operated:
         lambda: failing(home, wiring.runs.count_by_state),
         lambda: measured(home, wiring.runs.count_by_state()),
         tuple(allowed),
+        lambda: lacking(wiring.installation),
     )
 
 
@@ -159,6 +164,12 @@ def build_workers(wiring: Wiring) -> WorkerPool:
         event=auditor(name_of, lambda project: purpose_of(wiring.projects.get(project))),
         paused=lambda: is_stopped(wiring.home),
     )
+
+
+def build_practice_keeper(wiring: Wiring) -> PracticeKeeper:
+    """Make what keeps twins for practice ready."""
+    command = (sys.executable, "-m", "folkekommune.cli.ready_practice", str(wiring.home.root))
+    return PracticeKeeper(command, lambda: practice_state(wiring))
 
 
 def check_port(host: str, port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -54,10 +55,14 @@ class Publication:
 
 
 class Publications:
-    """The publications under one folder."""
+    """The publications under one folder.
 
-    def __init__(self, folder: Path) -> None:
+    :param moved: called whenever one has been approved or withdrawn.
+    """
+
+    def __init__(self, folder: Path, *, moved: Callable[[], None] = lambda: None) -> None:
         self._folder = folder
+        self._moved = moved
 
     def propose(self, prepared: PreparedCubes) -> Publication:
         """Lay prepared cubes down as a publication, or give the one that already holds them.
@@ -165,6 +170,7 @@ class Publications:
                     if each.subject == found.subject
                 ]
             append_events(self._folder, events)
+            self._moved()
             return self.find(identifier)
 
 

@@ -20,7 +20,7 @@ from folkekommune.bench.site.visitor import Visitor, next_link
 _BEGIN = {"citizen": "/nb/", "planner": "/nb/kommune/{place}/", "steward": "/nb/forvaltning/{place}/"}
 _THINKING = 3.0
 _BETWEEN_LOOKS = 1.0
-_STAMP = re.compile(r'hx-get="([^"]+)" hx-trigger="every 1s"')
+_STAMP = re.compile(r'hx-get="([^"]+)" hx-trigger="every \d+m?s"')
 _RESULT = "/resultat/"
 _AT_THE_DOOR = 4
 """How many log in at the same time: a password is made slow to try on purpose."""

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from pathlib import Path
 
 import pytest
 from command_line import DATABANK, ask, contents
 from research_factory import NothingPublished
 
-from folkekommune.bootstrap import open_wiring
+from folkekommune.access.projects import ProjectState
+from folkekommune.bootstrap import open_wiring, practice
 from folkekommune.bootstrap.practice import practising
+from folkekommune.bootstrap.practice_folder import forget_practice, practice_folder
+from folkekommune.bootstrap.practice_places import (
+    PublicFigures,
+    open_practice,
+    practice_state,
+    ready_practice,
+)
 from folkekommune.services.practice.running import Practised, practise
+from folkekommune.services.practice.weights import Weights
 from folkekommune.settings import Home
 from folkekommune.texts import text
 
@@ -128,3 +138,50 @@ def test_the_shell_practises_too_and_rows_shows_rows(home, monkeypatch):
 def test_rows_is_no_command_on_real_data(home, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO("rows\n"))
     assert "rows" in ask("shell", home=home).err
+
+
+def test_a_twin_that_lies_ready_is_the_one_that_would_be_made(home, monkeypatch):
+    """The same rows and results, also of what only publications tell, and nothing is made at the visit."""
+    wiring = open_wiring(Home(home))
+    told = Weights({"kjonn": {1: 0.9, 2: 0.1}}, {"VEKT_KG_U6": 5.2}, {})
+    monkeypatch.setattr(PublicFigures, "weights", lambda *_: told)
+    session = wiring.session(wiring.projects.get("p1"))
+    script = (
+        SCRIPT + "histogram vekt\ncreate-dataset alle\nimport hp/AMMESTATUS_U6 as amming\ntabulate amming\n"
+    )
+
+    def practised() -> Practised:
+        return practise(script, session, partial(open_practice, wiring))
+
+    before = practised()
+    ready_practice(wiring, wiring.session)
+    kept = {file.name: file.stat().st_ino for file in practice_folder(wiring.home).glob("*.duckdb")}
+    assert len(kept) == 1
+    monkeypatch.setattr(practice, "write_twin", None)
+    after = practised()
+    assert (after.rows, after.run.faults) == (before.rows, ())
+    assert [each.result for each in after.run.results] == [each.result for each in before.run.results]
+    assert before.rows is not None
+    # Made once more from the same it is not made at all; from something else, only the new one is left.
+    ready_practice(wiring, wiring.session)
+    monkeypatch.undo()
+    ready_practice(wiring, wiring.session)
+    left = {file.name: file.stat().st_ino for file in practice_folder(wiring.home).glob("*.duckdb")}
+    assert len(left) == 1
+    assert set(left).isdisjoint(kept)
+
+
+def test_only_open_projects_have_a_twin_ready_and_it_goes_with_a_publication(home):
+    wiring = open_wiring(Home(home))
+    ready_practice(wiring, wiring.session)
+    assert len(list(practice_folder(wiring.home).glob("*.duckdb"))) == 1
+    state = practice_state(wiring)
+    wiring.projects.change_state("p1", ProjectState.PAUSED, by="test")
+    assert practice_state(wiring) != state
+    ready_practice(wiring, wiring.session)
+    assert list(practice_folder(wiring.home).iterdir()) == []
+    wiring.projects.change_state("p1", ProjectState.OPEN, by="test")
+    assert practice_state(wiring) == state
+    ready_practice(wiring, wiring.session)
+    forget_practice(wiring.home)
+    assert list(practice_folder(wiring.home).iterdir()) == []
