@@ -9,17 +9,20 @@ from folkekommune.query.expressions import columns_of
 from folkekommune.query.steps import Assign, Copy, Import, Keep, Rename, Select
 
 
-def rested_on(steps: tuple[Step, ...], read: Iterable[str]) -> list[int]:
+def rested_on(steps: tuple[Step, ...], read: Iterable[str], *, conditions: bool = True) -> list[int]:
     """Give the places of the conditions and assignments that can change an answer, in their order.
 
     A variable that is made and neither read nor part of a condition changes none. What a step of another
     kind reads is not looked into: before one, everything may be read.
 
     :param read: the variables that the question itself reads.
+    :param conditions: not given, it is what can change these variables, whoever is kept.
     """
     needed, found, anything = set(read), list[int](), False
     for place in range(len(steps) - 1, -1, -1):
         match steps[place]:
+            case Keep() if not conditions:
+                pass
             case Keep(condition):
                 found.append(place)
                 needed.update(columns_of(condition))

@@ -134,7 +134,7 @@ def with_stand_ins(dataset: Dataset, moments: tuple[Moment, ...]) -> Beside:
 
 def _mixtures(dataset: Dataset, columns: Iterable[str]) -> Iterator[_Shadows]:
     """Give what may tell nothing of some variables."""
-    for place in rested_on(dataset.steps, columns):
+    for place in rested_on(dataset.steps, columns, conditions=False):
         step = dataset.steps[place]
         if isinstance(step, Assign) and (step.name.startswith(_SHADOW) or not step.name.startswith(_DERIVED)):
             for name in sorted(mixed(dataset, place))[:MOST]:
