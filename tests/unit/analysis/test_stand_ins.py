@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,12 +78,12 @@ def means(made: World, folder: Path, data: Dataset, *, defended: bool = True) ->
 @pytest.mark.parametrize("make", [filled, filled_by_edits])
 @pytest.mark.parametrize("defended", [True, False])
 def test_a_column_with_one_person_in_it_has_the_same_mean_in_both_worlds(
-    tmp_path: Path, make: object, *, defended: bool
+    tmp_path: Path, make: Callable[[Dataset], Dataset], *, defended: bool
 ) -> None:
     answers = []
     for value in (3.0, 98.0):
         made = world(value)
-        data = make(made.dataset("person", "half", "value", "place"))  # type: ignore[operator]
+        data = make(made.dataset("person", "half", "value", "place"))
         answers.append(means(made, tmp_path / str(value), data, defended=defended))
     assert (answers[0] == answers[1]) is defended
 
