@@ -204,12 +204,21 @@ def share(path: Path) -> None:
     """Give the group what the owner may, where the folder that something lies in is shared with its group.
 
     A folder is shared when its setgid bit is set: so those who operate an installation say that two users
-    work on it, the vault's and the one of web and runs. What the other one made is left as it is.
+    work on it, the vault's and the one of web and runs. What the other one made is left as it is. A link is
+    never followed: what it leads to, its maker could have chosen.
     """
-    with suppress(PermissionError, FileNotFoundError):
-        if path.parent.stat().st_mode & stat.S_ISGID:
-            mode = stat.S_IMODE(path.stat().st_mode)
-            path.chmod(mode | (mode & stat.S_IRWXU) >> 3)
+    with suppress(OSError):
+        if not path.parent.stat().st_mode & stat.S_ISGID:
+            return
+        # By its place alone: to open and close a database would let go of the locks on it.
+        descriptor = os.open(path, os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC)
+        try:
+            mode = os.fstat(descriptor).st_mode
+            if not stat.S_ISLNK(mode):
+                shared = stat.S_IMODE(mode) | (mode & stat.S_IRWXU) >> 3
+                os.chmod(f"/proc/self/fd/{descriptor}", shared)  # noqa: PTH101 - the file that was looked at
+        finally:
+            os.close(descriptor)
 
 
 def _installation(home: Home, content: dict[str, Any]) -> Installation:

@@ -164,6 +164,29 @@ comments = Table(
     Index("ix_comments_municipality_indicator", "municipality", "indicator"),
 )
 
+# What stewards have ordered, where only the vault's user may do it. Codes and names, never a data value;
+# what came of it lies sealed.
+vault_tasks = Table(
+    "vault_tasks",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("databank", String(200), nullable=False),
+    Column("municipality", String(8), nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("user_id", ForeignKey("users.id"), nullable=False),
+    Column("state", String(20), nullable=False, index=True),
+    Column("created_at", Instant, nullable=False),
+    Column("started_at", Instant),
+    Column("ended_at", Instant),
+    Column("tries", Integer, nullable=False),
+    Column("said", Text, nullable=False),
+    Column("sealed", Text),
+    Column("claim", String(32)),
+    Column("claimed_until", Instant),
+    Index("ix_vault_tasks_municipality_databank", "municipality", "databank"),
+)
+
 audit_trail = Table(
     "audit_trail",
     metadata,

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from folkekommune.access.vault_tasks import TaskOrder
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.intake import Intake
 from folkekommune.bootstrap.releasing import Releasing
 from folkekommune.bootstrap.reviewing import Reviewing
+from folkekommune.bootstrap.vault_tasks import copies_folder, hand_out, lying_ready, orders
 from folkekommune.catalogue.model import Databank
 from folkekommune.disclosure.watch import Alert
 from folkekommune.errors import UserError
-from folkekommune.ingest.delivery import MANIFEST
 from folkekommune.ingest.loading.progress import DIED, UNCHANGED, LoadBoard
+from folkekommune.ingest.loading.report import LoadReport
+from folkekommune.ingest.persons.vault import make_private
 from folkekommune.ingest.preview import Preview, preview_delivery
+from folkekommune.ingest.taking_in import taken_in
+from folkekommune.keys.vault_client import VaultKeys
+from folkekommune.services.ordered_stewardship import OrderedStewardship
 from folkekommune.services.quality_report import QualityFacts
 from folkekommune.services.stewards import Stewards
 from folkekommune.services.stewardship import Insight, MadeRelease, Shelf, Stewardship
+from folkekommune.services.vault_results import TaskResults
+from folkekommune.services.vault_work import VaultTools, VaultWork
 from folkekommune.store.comparison import Comparison
+from folkekommune.store.released import Release
 
 
 class StewardsDesk:
@@ -40,20 +50,34 @@ class StewardsDesk:
         )
 
     def stewardship(self, databank: str | None = None) -> Stewardship:
-        """Give the stewards' use cases on a databank."""
+        """Give the stewards' use cases on a databank; without a part in the vault, some are ordered."""
         chosen = self.base.package(databank).databank
-        return Stewardship(
-            Shelf(
-                databank=chosen.name,
-                deliveries=lambda municipality: self.base.store.draft(chosen.name, municipality).deliveries(),
-                definitions=self.base.definitions(chosen.name),
-                releases=lambda: self._made_releases(chosen.name),
-                make_release=lambda municipality: self._release_part(chosen, municipality),
-                withdraw_part=lambda municipality: self._withdraw_part(chosen, municipality),
-                publishing=self.base.publishing,
-                insight=self._insight(chosen),
-            )
+        shelf = Shelf(
+            databank=chosen.name,
+            deliveries=lambda municipality: self.base.store.draft(chosen.name, municipality).deliveries(),
+            definitions=self.base.definitions(chosen.name),
+            releases=lambda: self._made_releases(chosen.name),
+            make_release=lambda municipality: self._make_release(chosen, municipality),
+            withdraw_part=lambda municipality: self._withdraw_part(chosen, municipality),
+            publishing=self.base.publishing,
+            insight=self._insight(chosen),
         )
+        if isinstance(self.base.keys, VaultKeys):
+            return OrderedStewardship(shelf, orders(self.base, chosen))
+        return Stewardship(shelf)
+
+    def vault_work(self) -> VaultWork:
+        """Give what carries out orders, as the vault's user."""
+        tools = VaultTools(
+            user=self.base.accounts.find,
+            desk=self.stewardship,
+            load=self._load_ordered,
+            release=lambda order: self._release_part(
+                self.base.package(order.databank).databank, order.municipality
+            ),
+            hand_out=lambda order, corrections: hand_out(self.base, order, corrections),
+        )
+        return VaultWork(tools, TaskResults(self.base.keys))
 
     def _insight(self, databank: Databank) -> Insight:
         def quality(municipality: str, version: str | None) -> QualityFacts:
@@ -92,19 +116,18 @@ class StewardsDesk:
         A delivery as it came says who everyone is, so it lies with the vault where that is apart.
         """
         self.base.vault.check_may_open()
-        found = sorted(self._deliveries(municipality).glob(f"*/{MANIFEST}"), reverse=True)
-        return [file.parent.name for file in found]
+        return lying_ready(self.base, municipality)
 
     def _preview(self, databank: str, municipality: str, name: str) -> Preview:
         self.base.vault.check_may_open()
-        path = self._deliveries(municipality) / name
-        return preview_delivery(path, self.base.packages, municipality=municipality, databank=databank)
+        with self._delivered(municipality, name) as path:
+            return preview_delivery(path, self.base.packages, municipality=municipality, databank=databank)
 
     def _load(self, databank: str, municipality: str, name: str) -> None:
         """Load a delivery that lies ready; what ends it is told on the board."""
-        path = self._deliveries(municipality) / name
         try:
-            report = self.intake.load(path, databank=databank, municipality=municipality)
+            with self._delivered(municipality, name) as path:
+                report = self.intake.load(path, databank=databank, municipality=municipality)
             if report.unchanged:
                 self._board(municipality).failed(name, UNCHANGED, {})
         except UserError as fault:
@@ -112,11 +135,27 @@ class StewardsDesk:
         except Exception:  # noqa: BLE001 - a thread's entry point: told by its kind, never its values
             self._board(municipality).failed(name, DIED, {})
 
+    def _load_ordered(self, order: TaskOrder, told: Callable[[int, int], None]) -> LoadReport:
+        """Load a delivery that lies ready; what ends it is told by its task."""
+        with self._delivered(order.municipality, order.subject) as path:
+            return self.intake.load(
+                path, databank=order.databank, municipality=order.municipality, progress=told
+            )
+
+    @contextmanager
+    def _delivered(self, municipality: str, name: str) -> Iterator[Path]:
+        """Give a delivery that lies ready; where the vault is apart, as nobody but its user can change it."""
+        path = self.base.installation.deliveries / municipality / name
+        if self.base.installation.vault is None:
+            yield path
+            return
+        copies = copies_folder(self.base)
+        make_private(copies)
+        with taken_in(path, copies) as taken:
+            yield taken
+
     def _board(self, municipality: str) -> LoadBoard:
         return LoadBoard.of(self.base.home, municipality)
-
-    def _deliveries(self, municipality: str) -> Path:
-        return self.base.installation.deliveries / municipality
 
     def _made_releases(self, databank: str) -> tuple[MadeRelease, ...]:
         found = [self.base.store.release(databank, version) for version in self.base.store.releases(databank)]
@@ -128,5 +167,8 @@ class StewardsDesk:
     def _withdraw_part(self, databank: Databank, municipality: str) -> None:
         self.releasing.withdraw_part(databank.name, municipality)
 
-    def _release_part(self, databank: Databank, municipality: str) -> None:
-        self.releasing.release(databank, parts=[municipality])
+    def _make_release(self, databank: Databank, municipality: str) -> None:
+        self._release_part(databank, municipality)
+
+    def _release_part(self, databank: Databank, municipality: str) -> Release:
+        return self.releasing.release(databank, parts=[municipality])

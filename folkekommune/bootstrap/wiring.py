@@ -61,9 +61,14 @@ class Wiring(Foundations):
         """What released versions say of themselves, by databank and version."""
         return {}
 
+    @cached_property
+    def stewards_desk(self) -> StewardsDesk:
+        """What the stewards' use cases are made of."""
+        return StewardsDesk(self, self.intake, reviewing=self.reviewing, releasing=self.releasing)
+
     def stewards(self) -> Stewards:
         """Give the stewards' use cases on every databank in use."""
-        return StewardsDesk(self, self.intake, reviewing=self.reviewing, releasing=self.releasing).stewards()
+        return self.stewards_desk.stewards()
 
     def exporter(self, databank: str | None = None) -> StoredExporter:
         """Give the stewards' door."""

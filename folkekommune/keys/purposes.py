@@ -28,6 +28,7 @@ _BEGINNINGS = {
     "county sums ": "cubes",
     "measures ": "measures",
     "comments ": "comments",
+    "task results ": "task results",
 }
 _FILES = {"store/summary/": "summaries of deliveries"}
 

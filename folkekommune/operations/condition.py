@@ -6,8 +6,10 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from folkekommune.keys.vault_client import keeper_at
 from folkekommune.operations.notes import last_backup
-from folkekommune.settings import Home
+from folkekommune.operations.vault_work import somebody_works
+from folkekommune.settings import Home, Installation
 
 _LEAST_FREE = 64 * 2**20
 
@@ -28,6 +30,15 @@ def failing(home: Home, ask_control: Callable[[], object]) -> tuple[str, ...]:
     except OSError:
         found.append("disk")
     return tuple(found)
+
+
+def lacking(installation: Installation) -> tuple[str, ...]:
+    """Name what some work waits for, though the server answers: the vault, and who carries out orders."""
+    settings = installation.vault
+    if settings is None:
+        return ()
+    there = {"vault": keeper_at(settings.socket) is not None, "vault-work": somebody_works(installation.home)}
+    return tuple(name for name, is_there in there.items() if not is_there)
 
 
 def measured(home: Home, runs: Mapping[str, int]) -> dict[str, float]:

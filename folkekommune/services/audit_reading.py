@@ -28,7 +28,7 @@ KINDS: dict[str, frozenset[str]] = {
     "users": frozenset({"user-"}),
     "projects": frozenset({"project-"}),
     "runs": frozenset({"run-", "answer-given", "script-save"}),
-    "deliveries": frozenset({"delivery-", "corrections-read", "quality-read"}),
+    "deliveries": frozenset({"delivery-", "task-", "corrections-read", "quality-read"}),
     "releases": frozenset({"release-", "readings-delete"}),
     "publication": frozenset({"publication-", "official-"}),
     "export": frozenset({"export-", "dataset-export"}),

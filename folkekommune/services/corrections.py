@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from folkekommune.access.audit import AuditEvent
 from folkekommune.access.checks import check_can_load_delivery
 from folkekommune.access.users import User
 from folkekommune.ingest.corrections import Correction
 from folkekommune.texts import Language, text
+
+
+@dataclass(frozen=True)
+class CorrectionCount:
+    """How many records of a delivery have one field to correct by one rule.
+
+    :param closed: how many a later delivery has put right.
+    """
+
+    rule: str
+    field: str
+    delivery: int
+    open: int
+    closed: int
 
 
 def read_corrections(
@@ -32,6 +48,14 @@ def read_corrections(
 def chosen_corrections(corrections: Sequence[Correction], *, everything: bool) -> tuple[Correction, ...]:
     """Leave out what is closed, unless everything is asked for."""
     return tuple(one for one in corrections if everything or one.closed_by is None)
+
+
+def count_corrections(corrections: Sequence[Correction]) -> tuple[CorrectionCount, ...]:
+    """Count what is to be corrected, the most first."""
+    counts = Counter((one.rule, one.field, one.delivery, one.closed_by is None) for one in corrections)
+    places = {place[:3] for place in counts}
+    found = [CorrectionCount(*place, counts[*place, True], counts[*place, False]) for place in places]
+    return tuple(sorted(found, key=lambda one: (-one.open, one.rule, one.field, one.delivery)))
 
 
 def corrections_csv(corrections: Sequence[Correction], language: Language) -> str:

@@ -22,6 +22,7 @@ from folkekommune.access.checks import (
     check_can_withdraw_release,
 )
 from folkekommune.access.users import User
+from folkekommune.access.vault_tasks import Task, TaskKind
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.watch import Alert
 from folkekommune.errors import UsageError, UserError
@@ -31,7 +32,7 @@ from folkekommune.ingest.loading.progress import LoadState
 from folkekommune.ingest.preview import Preview
 from folkekommune.published.publications import Publication
 from folkekommune.services.approve_publication import approve_publication
-from folkekommune.services.corrections import read_corrections
+from folkekommune.services.corrections import CorrectionCount, count_corrections, read_corrections
 from folkekommune.services.figure_review import FigureReview, review_figures
 from folkekommune.services.propose_publication import propose_publication
 from folkekommune.services.publishing import Publishing
@@ -121,6 +122,19 @@ class Reviewed:
     figures: FigureReview
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How something that must be ordered stands.
+
+    :param task: the latest order, :param made: the one whose result is shown.
+    :param working: whether somebody takes orders now.
+    """
+
+    task: Task | None
+    made: Task | None
+    working: bool
+
+
 class Stewardship:
     """The stewards' use cases."""
 
@@ -152,6 +166,10 @@ class Stewardship:
             everything=True,
         )
 
+    def correction_counts(self, user: User, municipality: str) -> tuple[CorrectionCount, ...]:
+        """Count what is to be corrected, by rule, field and delivery; a look as any other."""
+        return count_corrections(self.corrections(user, municipality))
+
     def quality(self, user: User, municipality: str, version: str | None) -> QualityReport | None:
         """Give the quality report of the draft, or of a version that holds the municipality's part."""
         check_can_read_quality(user, municipality)
@@ -179,6 +197,28 @@ class Stewardship:
         check_can_read_quality(user, municipality)
         looked_at = [(today - timedelta(days=back)).isoformat() for back in range(days)]
         return tuple(self._shelf.insight.alerts(municipality, looked_at))
+
+    def standing(self, user: User, municipality: str, kind: TaskKind, subject: str = "") -> Standing | None:  # noqa: ARG002 - for those that order
+        """Tell how something that must be ordered stands; None where it is done at once, as here."""
+        return None
+
+    def tasks(self, user: User, municipality: str) -> tuple[Task, ...]:
+        """List what was ordered of the municipality lately, newest first: nothing, where nothing is."""
+        check_can_see_deliveries(user, municipality)
+        return ()
+
+    def order(self, user: User, municipality: str, kind: TaskKind, subject: str = "") -> Task:  # noqa: ARG002 - the same
+        """Order something.
+
+        :raises UsageError: ``tasks.not-here`` where it is done at once, as here.
+        """
+        check_can_see_deliveries(user, municipality)
+        raise UsageError("tasks.not-here")
+
+    def cancel_task(self, user: User, municipality: str, identifier: str) -> bool:  # noqa: ARG002 - the same
+        """Cancel an order that waits; tell whether there was one."""
+        check_can_see_deliveries(user, municipality)
+        return False
 
     def waiting(self, user: User, municipality: str) -> tuple[str, ...]:
         """List the deliveries that lie ready to be tried or loaded."""
@@ -252,7 +292,7 @@ class Stewardship:
 
     @property
     def is_making(self) -> bool:
-        """Whether a release is being made."""
+        """Whether a release is being made, or is ordered."""
         return self._making is not None and self._making.is_alive()
 
     @property
@@ -291,6 +331,7 @@ class Stewardship:
         return withdraw_publication(self._shelf.publishing, identifier, user=user)
 
     def _note(self, action: str, user: User, municipality: str) -> None:
+        """Note what someone did in the audit trail."""
         actor, databank = str(user.identifier), self._shelf.databank
         self._shelf.publishing.audit.record(
             AuditEvent(action, actor=actor, municipality=municipality, release=databank)

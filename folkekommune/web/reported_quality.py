@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from folkekommune.access.users import User
 from folkekommune.disclosure.results import SafeTable
+from folkekommune.services.ordered_stewardship import NothingOrdered
 from folkekommune.services.stewards import Stewards
 
 
@@ -20,7 +21,10 @@ class ReportedQuality:
         self._stewards = stewards
 
     def tables(self, user: User, municipality: str) -> Mapping[str, SafeTable] | None:
-        """Give the tables of the report by section; none where there are no deliveries."""
+        """Give the tables of the report by section; none where there is no report."""
         found = self._stewards.choose()
-        report = found[1].quality(user, municipality, None) if found else None
+        try:
+            report = found[1].quality(user, municipality, None) if found else None
+        except NothingOrdered:
+            return None
         return {name: table for name, table in report.sections.items() if table.cells} if report else None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pwd
 from collections.abc import Iterator
+from pathlib import Path
 
 from folkekommune.keys.vault_client import keeper_at
 from folkekommune.operations.checkup.facts import Facts, Level, Remark
+from folkekommune.operations.vault_work import somebody_works
 
 
 def check(facts: Facts) -> Iterator[Remark]:
-    """See that the vault answers, under a user of its own, who alone may read what it keeps."""
+    """See that the vault answers, under a user of its own, who alone may read what it keeps, and works."""
     settings = facts.installation.vault
     if settings is None:
         return
@@ -19,6 +21,8 @@ def check(facts: Facts) -> Iterator[Remark]:
         yield Remark("vault.away", Level.WRONG)
     elif facts.vault_fault is not None:
         yield Remark(facts.vault_fault.code, Level.WRONG, facts.vault_fault.parameters)
+    if not somebody_works(facts.home):
+        yield Remark("tasks.nobody-works", Level.WRONG)
     for name in settings.answering:
         yield from _user(facts, name, keeper)
 
@@ -35,6 +39,9 @@ def _user(facts: Facts, name: str, keeper: int | None) -> Iterator[Remark]:
         # What its owner alone may open is open to them; that it is open to others is told elsewhere.
         if folder.exists() and folder.stat().st_uid == user:
             yield Remark("vault.open-to-user", Level.WRONG, {"user": name, "folder": str(folder)})
+    databanks = facts.home.databanks
+    if databanks.exists() and _may_write(databanks, user):
+        yield Remark("vault.databanks-open", Level.RISK, {"user": name, "folder": str(databanks)})
     if _may_replace(facts, user):
         file = str(facts.home.configuration)
         yield Remark("vault.configuration-open", Level.RISK, {"user": name, "file": file})
@@ -43,6 +50,10 @@ def _user(facts: Facts, name: str, keeper: int | None) -> Iterator[Remark]:
 def _may_replace(facts: Facts, user: int) -> bool:
     """Tell whether a user may change the configuration, which the vault's own commands also go by."""
     return any(
-        path.exists() and (path.stat().st_uid == user or path.stat().st_mode & 0o022)
-        for path in (facts.home.configuration, facts.home.root)
+        path.exists() and _may_write(path, user) for path in (facts.home.configuration, facts.home.root)
     )
+
+
+def _may_write(path: Path, user: int) -> bool:
+    state = path.stat()
+    return state.st_uid == user or bool(state.st_mode & 0o022)

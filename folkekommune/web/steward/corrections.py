@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -10,13 +9,20 @@ from fastapi import APIRouter, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from folkekommune.ingest.corrections import Correction
-from folkekommune.services.corrections import chosen_corrections, corrections_csv, field_text, rule_text
+from folkekommune.access.vault_tasks import TaskKind
+from folkekommune.services.corrections import (
+    CorrectionCount,
+    chosen_corrections,
+    corrections_csv,
+    field_text,
+    rule_text,
+)
 from folkekommune.texts import Language, number
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
 from folkekommune.web.steward.place import Service, StewardPlace
 from folkekommune.web.steward.rows import Row
+from folkekommune.web.steward.tasks import order_view
 
 router = APIRouter()
 
@@ -30,17 +36,20 @@ def corrections(
     request: Request, language: Language, place: StewardPlace, session: CurrentSession, service: Service
 ) -> Response:
     """Show how many records are to be corrected, by rule and field."""
-    found = service.corrections(session.user, place.number)
-    to_do = chosen_corrections(found, everything=False)
+    standing = service.standing(session.user, place.number, TaskKind.CORRECTIONS)
+    not_made = standing is not None and standing.made is None
+    counts = () if not_made else service.correction_counts(session.user, place.number)
     return pages_of(request).render(
         request,
         "steward/corrections.html",
         title=say(request, "steward.corrections-title", place=place.name),
         session=session,
         place=place,
-        rows=_by_rule(to_do, language),
-        count=len(to_do),
-        closed=len(found) - len(to_do),
+        ordering=order_view(standing, TaskKind.CORRECTIONS, "", language),
+        not_made=not_made,
+        rows=_by_rule(counts, language),
+        count=sum(one.open for one in counts),
+        closed=sum(one.closed for one in counts),
     )
 
 
@@ -72,12 +81,12 @@ def corrections_file(
     )
 
 
-def _by_rule(found: Sequence[Correction], language: Language) -> list[Row]:
-    counts = Counter((one.rule, one.field, one.delivery) for one in found)
+def _by_rule(counts: Sequence[CorrectionCount], language: Language) -> list[Row]:
     return [
         Row(
-            rule_text(rule, language).capitalize(),
-            (field_text(field, language) or "–", str(delivery), number(count, language)),
+            rule_text(one.rule, language).capitalize(),
+            (field_text(one.field, language) or "–", str(one.delivery), number(one.open, language)),
         )
-        for (rule, field, delivery), count in counts.most_common()
+        for one in counts
+        if one.open
     ]

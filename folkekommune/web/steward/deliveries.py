@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from folkekommune.access.checks import check_has
 from folkekommune.access.roles import Permission
+from folkekommune.access.vault_tasks import TaskKind
 from folkekommune.services.stewardship import LoadedDelivery
 from folkekommune.texts import Language, number, text
 from folkekommune.web.components.table import Table, TableCell, TableRow
@@ -20,6 +21,7 @@ from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
 from folkekommune.web.steward.loads import view_of
 from folkekommune.web.steward.place import Service, StewardPlace, places_of_steward
+from folkekommune.web.steward.tasks import views_of
 from folkekommune.web.writing import write_moment
 
 router = APIRouter()
@@ -65,6 +67,7 @@ def deliveries(
         session=session,
         place=place,
         load=view_of(service.loading(session.user, place.number), language),
+        tasks=views_of(service, session.user, place.number, kind=TaskKind.LOAD, language=language),
         table=_table(listed, place.segment, language),
         count=len(listed),
     )
@@ -92,6 +95,7 @@ def delivery(
         session=session,
         place=place,
         sequence=found.sequence,
+        list_elsewhere=service.standing(session.user, place.number, TaskKind.CORRECTIONS) is not None,
         summary=summary,
         checks=_checks(summary["checks"], language),
         repaired=_reasons(summary["repaired"], "rule", language),

@@ -9,6 +9,7 @@ from fastapi import Path as PathPart
 from starlette.requests import Request
 from starlette.responses import Response
 
+from folkekommune.access.vault_tasks import TaskKind
 from folkekommune.catalogue.model import ValueType
 from folkekommune.errors import UserError
 from folkekommune.ingest.preview import Preview, PreviewField
@@ -17,6 +18,7 @@ from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
 from folkekommune.web.steward.place import Service, StewardPlace
 from folkekommune.web.steward.rows import Row
+from folkekommune.web.steward.tasks import order_view
 
 router = APIRouter()
 
@@ -58,9 +60,11 @@ def preview(
 ) -> Response:
     """Try the mapping on one of them."""
     found, fault = None, ""
+    standing = service.standing(session.user, place.number, TaskKind.PREVIEW, name)
     try:
-        found = service.preview(session.user, place.number, name)
-        if found is None:
+        if standing is None or standing.made is not None:
+            found = service.preview(session.user, place.number, name)
+        if found is None and name not in service.waiting(session.user, place.number):
             raise HTTPException(404)
     except UserError as error:
         fault = say(request, error.code, **error.parameters)
@@ -72,6 +76,7 @@ def preview(
         place=place,
         status=400 if fault else 200,
         fault=fault,
+        ordering=order_view(standing, TaskKind.PREVIEW, name, language),
         name=name,
         found=found,
         understood=_understood(found, language) if found else [],

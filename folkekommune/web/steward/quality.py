@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 
+from folkekommune.access.vault_tasks import TaskKind
 from folkekommune.disclosure.results import SafeTable
 from folkekommune.rendering.charts import Width
 from folkekommune.rendering.html import region_html
@@ -22,6 +23,7 @@ from folkekommune.texts import Language, text
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CurrentSession
 from folkekommune.web.steward.place import Service, StewardPlace
+from folkekommune.web.steward.tasks import order_view
 
 router = APIRouter()
 
@@ -57,8 +59,10 @@ def quality(
 ) -> Response:
     """Show what came in, what is wrong with it, and what that touches."""
     versions = [each.version for each in service.releases(session.user, place.number)]
-    report = service.quality(session.user, place.number, version or None)
-    if report is None and version:
+    standing = service.standing(session.user, place.number, TaskKind.QUALITY, version or "")
+    not_made = standing is not None and standing.made is None
+    report = None if not_made else service.quality(session.user, place.number, version or None)
+    if report is None and version and version not in versions:
         raise HTTPException(404)
     return pages_of(request).render(
         request,
@@ -67,6 +71,7 @@ def quality(
         session=session,
         place=place,
         report=report,
+        ordering=order_view(standing, TaskKind.QUALITY, version or "", language),
         version=version or "",
         choices=[("", say(request, "steward.report-draft")), *((one, one) for one in versions)],
         sections=_sections(report, language) if report else (),

@@ -6,11 +6,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from folkekommune.access.vault_tasks import TaskKind
 from folkekommune.errors import UserError
 from folkekommune.texts import Language, catalogue
+from folkekommune.web.addresses import split_language
 from folkekommune.web.pages import pages_of, say
 from folkekommune.web.sessions import CheckedForm, CurrentSession
 from folkekommune.web.steward.place import Service, StewardPlace, names_of_places
+from folkekommune.web.steward.tasks import views_of
 
 router = APIRouter()
 
@@ -67,6 +70,13 @@ def _page(
         ],
         publications=service.publications(session.user, place.number),
         making=service.is_making,
+        tasks=views_of(
+            service,
+            session.user,
+            place.number,
+            kind=TaskKind.RELEASE,
+            language=split_language(request.url.path)[0] or "nb",
+        ),
         withdrawn="trukket" in request.query_params and not sentence,
         fault=sentence,
     )

@@ -17,6 +17,7 @@ from folkekommune.web.steward import (
     projects,
     quality,
     releases,
+    tasks,
     versions,
 )
 
@@ -32,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     versions.router,
     figures.router,
     loads.router,
+    tasks.router,
     official.router,
     alerts.router,
 )

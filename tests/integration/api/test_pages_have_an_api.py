@@ -92,6 +92,8 @@ GET  /{language}/forvaltning/{number}/oversettelse  > GET /api/v1/stewardship/{n
 GET  /{language}/forvaltning/{number}/oversettelse/{name} > GET /api/v1/stewardship/{number}/waiting/{waiting}
 POST /{language}/forvaltning/{number}/last/{name}   > POST /api/v1/stewardship/{number}/waiting/{waiting}/load
 POST /{language}/forvaltning/{number}/avbryt-lasting > POST /api/v1/stewardship/{number}/load/stop
+POST /{language}/forvaltning/{number}/oppdrag       > POST /api/v1/stewardship/{number}/tasks
+POST /{language}/forvaltning/{number}/oppdrag/{task}/avbryt > POST /api/v1/stewardship/{number}/tasks/{task}/cancel
 GET  /{language}/forvaltning/{number}/versjoner     > GET /api/v1/stewardship/{number}/releases
 GET  /{language}/forvaltning/{number}/versjoner     > GET /api/v1/stewardship/{number}/publications
 POST /{language}/forvaltning/{number}/versjoner     > POST /api/v1/stewardship/{number}/releases

@@ -115,6 +115,10 @@ api-steward
     GET  /api/v1/stewardship/{number}/deliveries/{delivery}
     GET  /api/v1/stewardship/{number}/load
     POST /api/v1/stewardship/{number}/load/stop
+    GET  /api/v1/stewardship/{number}/tasks
+    POST /api/v1/stewardship/{number}/tasks
+    GET  /api/v1/stewardship/{number}/tasks/{task}
+    POST /api/v1/stewardship/{number}/tasks/{task}/cancel
     GET  /api/v1/stewardship/{number}/corrections
     GET  /api/v1/stewardship/{number}/waiting
     GET  /api/v1/stewardship/{number}/waiting/{waiting}
@@ -256,6 +260,8 @@ stewards
     POST /{language}/forvaltning/{number}/versjoner/{identifier}/trekk
     POST /{language}/forvaltning/{number}/last/{name}
     POST /{language}/forvaltning/{number}/avbryt-lasting
+    POST /{language}/forvaltning/{number}/oppdrag
+    POST /{language}/forvaltning/{number}/oppdrag/{task}/avbryt
     GET  /{language}/forvaltning/{number}/offisielle-tall
     POST /{language}/forvaltning/{number}/offisielle-tall
     POST /{language}/forvaltning/{number}/offisielle-tall/ta-inn

@@ -10,6 +10,7 @@ from fastapi import Query
 
 from folkekommune.services.quality_report import report_as_data
 from folkekommune.texts import text
+from folkekommune.web.api_description import faults
 from folkekommune.web.api_entries import Lang
 from folkekommune.web.sessions import CurrentSession
 from folkekommune.web.steward.alerts import CHOICES
@@ -36,7 +37,7 @@ class AlertEntry:
     sentence: str
 
 
-@router.get("/quality")
+@router.get("/quality", responses=faults(400))
 def quality(
     place: StewardPlace, session: CurrentSession, service: Service, version: Version = ""
 ) -> dict[str, Any]:

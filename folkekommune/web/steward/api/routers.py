@@ -12,6 +12,7 @@ from folkekommune.web.steward.api import (
     projects,
     publishing,
     releasing,
+    tasks,
     trying,
 )
 
@@ -21,6 +22,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     trying.router,
     knowing.router,
     releasing.router,
+    tasks.router,
     publishing.router,
     official.router,
     projects.router,
