@@ -86,7 +86,8 @@ class ComparisonRow:
 
 _FONT = "Inter Variable, Inter, system-ui, sans-serif"
 _TEXT_SIZE = 14
-_LABEL_WIDTH = 120  # fixed, since the server measures text in another font than the page shows
+# Fixed, since the server measures text in another font than the page shows.
+_LABEL_WIDTHS = {Width.WIDE: 144, Width.NARROW: 120}
 FORMAT_LOCALES = {
     "nb": {"decimal": ",", "thousands": "\N{NO-BREAK SPACE}", "grouping": [3], "currency": ["", " kr"]},
     "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["NOK ", ""]},
@@ -210,6 +211,7 @@ def trend_specification(
 
 def comparison_specification(rows: tuple[ComparisonRow, ...], *, width: Width, unit: str) -> Spec:
     """Describe the comparison in Vega-Lite."""
+    labels = _LABEL_WIDTHS[width]
     values = [
         {"name": row.name, "value": row.value, "lower": row.lower, "upper": row.upper, "own": row.highlight}
         for row in rows
@@ -225,11 +227,11 @@ def comparison_specification(rows: tuple[ComparisonRow, ...], *, width: Width, u
             "title": None,
             "domain": False,
             "ticks": False,
-            "labelLimit": _LABEL_WIDTH - 10,
+            "labelLimit": labels - 10,
             "labelPadding": 8,
             "grid": False,
-            "minExtent": _LABEL_WIDTH,
-            "maxExtent": _LABEL_WIDTH,
+            "minExtent": labels,
+            "maxExtent": labels,
         },
     }
     x = {
@@ -279,7 +281,7 @@ def comparison_specification(rows: tuple[ComparisonRow, ...], *, width: Width, u
             "encoding": {"y": y, "x": {"datum": 0}},
         },
     ]
-    inner = width.value - _LABEL_WIDTH
+    inner = width.value - labels
     return specification(layers, width=width, height=30 * max(len(rows), 2), inner=inner)
 
 

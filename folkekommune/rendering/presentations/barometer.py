@@ -71,9 +71,8 @@ def barometer(
 
 def _summary(rows: tuple[BarometerRow, ...], benchmark: str, language: Language) -> str:
     counts = {tone: sum(row.mark.tone == tone for row in rows) for tone in ("better", "worse", "similar")}
-    tested = sum(counts.values())
     written = {tone: str(count) for tone, count in counts.items()}
-    written |= {"tested": str(tested), "untested": str(len(rows) - tested)}
+    written["untested"] = str(len(rows) - sum(counts.values()))
     return text("presentations.barometer-summary", language, benchmark=benchmark, **written)
 
 

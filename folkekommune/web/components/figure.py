@@ -17,6 +17,7 @@ class FigureView:
     :param summary: the sentence that says what the picture shows; it is also the text alternative.
     :param wide: :param narrow: the same picture for wide and narrow screens, as SVG of our own making.
     :param legend: what the marks mean, in words; :param note: a source line below.
+    :param table_open: whether the table is seen at once: it is short, and what people come for.
     """
 
     identifier: str
@@ -27,3 +28,4 @@ class FigureView:
     table: Table
     legend: tuple[str, ...] = ()
     note: str = ""
+    table_open: bool = False

@@ -35,7 +35,7 @@ def indicator_card(
         href,
         value=write_value(figure, language),
         interval=write_interval(figure, language),
-        tag=change_tag(change, year=year, language=language),
+        tag=change_tag(change, before=write_period(year - 1, 1), language=language),
         coverage=write_coverage(figure, definition.people, language),
     )
 
@@ -77,13 +77,13 @@ def reason_hidden(figure: Figure, people: People, language: Language) -> str:
     return text(f"municipality.reason-{sign.name.lower().replace('_', '-')}", language, many=many)
 
 
-def change_tag(change: Verdict, *, year: int, language: Language) -> Tag | None:
-    """Say how a figure stands against the year before; None when it was not tested."""
+def change_tag(change: Verdict, *, before: str, language: Language) -> Tag | None:
+    """Say how a figure stands against the year or period before; None when it was not tested."""
     if change.comparison is Comparison.NOT_TESTED:
         return None
     kind = change.comparison.value.replace("_", "-")
     return Tag(
-        text(f"municipality.change-{kind}", language, year=str(year - 1)),
+        text(f"municipality.change-{kind}", language, year=before),
         change.sign,
         change.tone,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -146,7 +147,7 @@ def _picture(board: Board, definition: Definition, cell: Cell, chosen: Sequence[
         ),
     )
     sure = [compare_with(board, definition, cell, each).is_sure for each in chosen]
-    return comparison_view(
+    view = comparison_view(
         "compare",
         tuple(
             ComparisonRow(name, figure.value, figure.lower, figure.upper, highlight=at == 0)
@@ -158,3 +159,4 @@ def _picture(board: Board, definition: Definition, cell: Cell, chosen: Sequence[
         language=language,
         unit=own.figure.unit,
     )
+    return replace(view, table_open=True)

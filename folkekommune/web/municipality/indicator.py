@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Annotated
 
@@ -44,7 +45,7 @@ def indicator(board: BoardOf, *, code: Code, aar: Year = None, period: Period = 
     if shorter is not None:
         reason = board.say("municipality.reason-shorter", period=write_period(year, shorter))
         view = replace(view, reason=reason)
-    instead = shorter or _longer(year, length, found)
+    instead = shorter or _longer(board, cell, found)
     return board.render(
         "indicator.html",
         title=f"{name} – {board.place.name}",
@@ -54,7 +55,8 @@ def indicator(board: BoardOf, *, code: Code, aar: Year = None, period: Period = 
         period=length,
         period_text=write_period(year, length),
         periods=[
-            (length, board.say("dashboard.period", n=length)) for length in sorted(found) if found[length]
+            (each, board.say("dashboard.period", n=each))
+            for each in sorted({1, length, *_offered(board, code, found)})
         ],
         missing_year=aar if aar is not None and aar != year else None,
         comparable=[
@@ -66,9 +68,18 @@ def indicator(board: BoardOf, *, code: Code, aar: Year = None, period: Period = 
     )
 
 
-def _longer(year: int, length: int, found: dict[int, tuple[int, ...]]) -> int | None:
-    """Give a longer period up to the year, if there is one."""
-    return next((each for each in sorted(found) if each > length and year in found[each]), None)
+def _offered(board: Board, code: str, found: dict[int, tuple[int, ...]]) -> Iterator[int]:
+    """Give the periods that show the municipality's figure for some year; others would lead to none."""
+    for length, years in found.items():
+        cells = (Cell(code, board.place.number, year, years=length) for year in years)
+        if any(board.figures.figure(cell).is_shown for cell in cells):
+            yield length
+
+
+def _longer(board: Board, cell: Cell, found: dict[int, tuple[int, ...]]) -> int | None:
+    """Give the shortest longer period up to the year that shows the figure, if one does."""
+    longer = (replace(cell, years=each) for each in sorted(found) if each > cell.years)
+    return next((each.years for each in longer if board.figures.figure(each).is_shown), None)
 
 
 def _shorter(board: Board, cell: Cell, found: dict[int, tuple[int, ...]]) -> int | None:

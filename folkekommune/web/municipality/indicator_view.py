@@ -82,7 +82,7 @@ def indicator_view(board: Board, definition: Definition, cell: Cell) -> Indicato
         coverage=write_coverage(figure, definition.people, language),
         low_coverage=_low_coverage(board, definition, figure),
         uncertain=is_uncertain(figure, definition.direction),
-        tag=change_tag(change, year=before + 1, language=language),
+        tag=change_tag(change, before=write_period(before, cell.years), language=language),
         trusts=_trusts(board, definition, cell),
         trend=trend_view(
             yearly_figures(figures, cell),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
@@ -107,6 +109,13 @@ def tell_corrections(pages: Pages, place: Place, language: Language, *, indicato
     return text("public.corrected", language, day=write_date(latest.date(), language))
 
 
+def _spans(years: Sequence[int]) -> Iterator[str]:
+    """Write years, those that follow each other from the first to the last."""
+    for _, found in groupby(enumerate(years), lambda entry: entry[1] - entry[0]):
+        first, *others = (year for _, year in found)
+        yield f"{first}–{others[-1]}" if others else str(first)
+
+
 def _has_news(entry: HistoryEntry) -> bool:
     return bool(entry.withdrawn or entry.added or entry.removed or entry.changed)
 
@@ -120,7 +129,7 @@ def _tell(
         lines = [text("public.change-why", language, release=entry.release)]
         years = sorted({key.year for key in entry.added if key.is_whole})
         if years:
-            lines.append(text("public.change-added", language, years=", ".join(map(str, years))))
+            lines.append(text("public.change-added", language, years=", ".join(_spans(years))))
         if entry.removed:
             lines.append(text("public.change-removed", language, count=len(entry.removed)))
         if entry.changed:

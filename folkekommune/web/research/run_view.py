@@ -159,6 +159,13 @@ def _place(stored: StoredRun, cases: Research) -> int:
     return cases.place_in_queue(stored.run) if stored.state is RunState.QUEUED else 0
 
 
+def _goes_on(stored: StoredRun) -> bool:
+    """Tell whether lines that were to run stand after the last result."""
+    lines = stored.run.script.splitlines()[: stored.until_line]
+    after = (line.strip() for line in lines[stored.results[-1].line :])
+    return any(line and not line.startswith("//") for line in after)
+
+
 def _standing(stored: StoredRun, cases: Research, language: Language) -> tuple[str, str]:
     """Give the kind of notice and the sentence on where a run stands."""
     match stored.state:
@@ -169,7 +176,7 @@ def _standing(stored: StoredRun, cases: Research, language: Language) -> tuple[s
         case RunState.RUNNING:
             return "info", text("research.told-running", language, n=len(stored.results))
         case RunState.DONE if any(result.refused for result in stored.results):
-            return "withheld", text("research.told-refused", language)
+            return "withheld", text(f"research.told-refused{'' if _goes_on(stored) else '-last'}", language)
         case RunState.DONE:
             return "done", text("research.told-done", language)
         case RunState.CANCELLED:

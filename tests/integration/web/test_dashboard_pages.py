@@ -271,7 +271,9 @@ def test_what_to_compare_with_is_chosen_on_the_indicators_page_or_added_with_a_c
     client_of: ClientOf, log_in: LogIn
 ) -> None:
     client = log_in(client_of(PooledDistricts()), "planlegger")
+    assert '<details class="ds-details" open>' in read(client, "sammenlign?indikator=overvekt_4aar")
     page = read(client, "overvekt_4aar?periode=3")
+    assert '<details class="ds-details" open>' not in page
     form = page[page.index(f'action="{BERGEN}sammenlign"') : page.index('id="utvikling"')]
     assert '<option value="4631">Alver</option>' in form
     sent = dict(re.findall(r'type="hidden" name="(\w+)" value="(\w+)"', form))

@@ -106,6 +106,44 @@ def test_a_longer_period_leads_to_the_shorter_one_that_shows_the_figure(
     year = text_of(client.get(INDICATOR).text)
     assert "vises for" not in year
     assert 'href="/nb/kommune/4601/overvekt_4aar?aar=2025&periode=3"' in year
+    # Five years together show the municipality in no year, and are not offered.
+    assert '<a href="/nb/kommune/4601/overvekt_4aar?periode=3">3 år samlet</a>' in year
+    assert "5 år samlet" not in year
+
+
+class AloneInYears(FakeFigures):
+    """Every year is hidden, and three of them together too."""
+
+    def years(self, indicator: str, municipality: str, *, period: int = 1) -> Sequence[int]:
+        """Give the last year of periods of three."""
+        return (2025,) if period == 3 else super().years(indicator, municipality, period=period)
+
+    def figure(self, cell: Cell) -> Figure:  # noqa: ARG002  (the protocol's)
+        """Give nothing."""
+        return WITHHELD
+
+
+def test_a_longer_period_that_is_hidden_too_is_not_offered(client_of: ClientOf, log_in: LogIn) -> None:
+    page = text_of(log_in(client_of(AloneInYears()), "planlegger").get(INDICATOR).text)
+    assert "3 år samlet" not in page
+    assert "periode=3" not in page
+
+
+def test_a_change_between_periods_names_the_period_before(client_of: ClientOf, log_in: LogIn) -> None:
+    class Periods(FakeFigures):
+        """Periods of three years, one after the other."""
+
+        def years(self, indicator: str, municipality: str, *, period: int = 1) -> Sequence[int]:
+            """Give two last years."""
+            return (2022, 2025) if period == 3 else super().years(indicator, municipality, period=period)
+
+        def figure(self, cell: Cell) -> Figure:
+            """Give nearly the same each time."""
+            return shown(400 + cell.year % 2, 2900)
+
+    page = text_of(log_in(client_of(Periods()), "planlegger").get(f"{INDICATOR}?periode=3").text)
+    assert "Ikke sikker forskjell fra 2020–2022" in page
+    assert "forskjell fra 2022" not in page
 
 
 def test_nothing_is_said_to_stand_out_when_nothing_is_sure(client: TestClient, log_in: LogIn) -> None:

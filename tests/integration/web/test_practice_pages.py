@@ -159,6 +159,12 @@ def test_a_real_result_tells_where_its_form_differs_from_practice(
     assert f"Linje 7: {refused}" in page
     assert f"Linje 5: {refused}" not in page
     assert text("practice.forms-same", "nb") not in page
+    # The refused table stood last: nothing was left undone.
+    assert text("research.told-refused-last", "nb") in page
+    assert text("research.told-refused", "nb") not in page
+    assert text("research.told-refused", "nb") in run_page(
+        researcher, order(script=SCRIPT + "tabulate sovn\n")
+    )
     same = BEGIN + "tabulate kjonn\n"
     order(data="oving", script=same)
     assert text("practice.forms-same", "nb") in run_page(researcher, order(script=same))
