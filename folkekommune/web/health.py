@@ -14,8 +14,8 @@ from folkekommune.web.operated import Operated
 def health_route(operated: Operated) -> BaseRoute:
     """Make the route.
 
-    A server that was stopped on purpose is well: nobody shall start it anew for that. Neither shall anyone for
-    what it lacks while it answers, such as the vault: that is told, and requests are still for it.
+    A server that was stopped on purpose is well: nobody shall start it anew for that. Nor for what it lacks
+    while it answers, such as the vault: that is told, and requests are still for it.
     """
 
     def answer(_: Request) -> Response:

@@ -17,7 +17,10 @@ from fixtures.unprivileged import can_be_nobody
 from vault_apart import KEEPER, WEB, Apart, give, holds, opened, pids_of, until
 
 from folkekommune.access.run_records import RunState
+from folkekommune.access.users import Grant
+from folkekommune.access.vault_tasks import TaskKind, TaskOrder, TaskState
 from folkekommune.bootstrap import Wiring
+from folkekommune.operations.vault_work import ready_deliveries, somebody_works
 from folkekommune.runs.worker import EXIT_TRY_AGAIN
 from folkekommune.settings import Home, load_installation
 
@@ -117,8 +120,9 @@ def test_the_vaults_user_looks_after_all_of_it_also_what_web_keeps_for_itself(ap
     assert restored.code == 0, restored.err
     assert (tmp_path / "new" / "scripts" / "one.txt").exists()
     told = json.loads(apart.ask(KEEPER, "doctor", "--json").stdout)["remarks"]
-    assert [each["code"] for each in told if each["level"] == "wrong"] == []
-    assert "vault.configuration-open" in {each["code"] for each in told}
+    wrong = [each["code"] for each in told if each["level"] == "wrong"]
+    assert wrong == ([] if somebody_works(Home(apart.home)) else ["tasks.nobody-works"])
+    assert {"vault.configuration-open", "vault.databanks-open"} <= {each["code"] for each in told}
 
 
 ASKING = """
@@ -191,6 +195,79 @@ def test_commands_that_tell_who_is_who_are_refused_to_web_in_a_sentence(apart: A
     assert json.loads(done.stdout) == {" ".join(each): refused for each in commands}
 
 
+ORDERING = """
+import json, sys
+from pathlib import Path
+from folkekommune.access.vault_tasks import TaskKind
+from folkekommune.bootstrap import open_wiring
+from folkekommune.settings import Home
+
+wiring = open_wiring(Home(Path(sys.argv[1])))
+user, desk = wiring.accounts.find("bestiller"), wiring.stewards().choose()[1]
+desk.order(user, "4601", TaskKind.PREVIEW, "laid")
+assert desk.load(user, "4601", "laid")
+"""
+OUTCOME = """
+import json, sys
+from pathlib import Path
+from folkekommune.bootstrap import open_wiring
+from folkekommune.settings import Home
+
+wiring = open_wiring(Home(Path(sys.argv[1])))
+user, desk = wiring.accounts.find("bestiller"), wiring.stewards().choose()[1]
+print(json.dumps([
+    [each.said.code for each in reversed(desk.tasks(user, "4601"))],
+    len(desk.preview(user, "4601", "laid").fields) > 0,
+    len(desk.deliveries(user, "4601")),
+]))
+"""
+
+
+def test_what_a_page_orders_is_done_by_the_vaults_user_once_though_it_is_killed(apart: Apart, walk):
+    deliveries = apart.home / "deliveries"
+    shutil.copytree(walk.deliveries[2], deliveries / "4601" / "laid")
+    give(deliveries, KEEPER, shared=False)
+    give(deliveries / "4601" / "laid", WEB, shared=True)  # laid there by web, who may not look around
+    deliveries.chmod(0o710)
+    (deliveries / "4601").chmod(0o1730)
+    wiring = Wiring(load_installation(Home(apart.home)), apart.keys())
+    grants = (Grant("steward", "4601"),)
+    wiring.accounts.create("bestiller", "Kari", password="fjorten fine fjell", grants=grants)  # noqa: S106
+    before = len(wiring.store.draft(wiring.package().databank.name, "4601").deliveries())
+
+    apart.start("work", KEEPER, "vault", "work")
+    until(lambda: ready_deliveries(wiring.home, "4601") == ("laid",), apart.log("work"))
+    ordered = apart.call(apart.python(WEB, "-c", ORDERING, apart.home))
+    assert ordered.returncode == 0, ordered.stderr
+    load = TaskOrder(TaskKind.LOAD, wiring.package().databank.name, "4601", "laid")
+    tasks = wiring.vault_tasks
+    until(lambda: tasks.latest(load).state is not TaskState.WAITING, apart.log("work"))
+    apart.kill("work")
+    assert apart.ask(KEEPER, "vault", "serve").returncode == 2  # the vault itself goes on
+    apart.start("work", KEEPER, "vault", "work")
+    until(lambda: not tasks.latest(load).is_under_way, apart.log("work"))
+
+    told = apart.call(apart.python(WEB, "-c", OUTCOME, apart.home))
+    assert told.returncode == 0, told.stderr
+    codes, has_preview, delivered = json.loads(told.stdout)
+    # Killed after the load and before it was told, the same delivery is found to be there already.
+    assert codes[0] == "tasks.done-preview"
+    assert codes[1] in {"tasks.done-load", "ingest.load-unchanged"}
+    assert (has_preview, delivered) == (True, before + 1)
+    assert [each.name for each in (apart.home / "vault" / ".unfinished-taken-in").iterdir()] == [".lock"]
+    assert wiring.audit.verify().holds
+    subject = f"load:{tasks.latest(load).identifier}"
+    assert [len(wiring.audit.about(action, subject)) for action in ("task-order", "task-done")] == [1, 1]
+    apart.kill("work")
+    wiring.accounts._engine.dispose()
+
+
+def test_web_cannot_carry_out_what_it_orders(apart: Apart):
+    said = apart.ask(WEB, "vault", "work")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.startswith("Orders are carried out by the vault's own user")
+
+
 def get(port: int, path: str) -> int:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
@@ -199,6 +276,11 @@ def get(port: int, path: str) -> int:
         return fault.code
     except OSError:
         return 0
+
+
+def lacking(port: int) -> set[str]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=30) as answer:
+        return set(json.load(answer).get("lacking", []))
 
 
 class Queue:
@@ -225,6 +307,7 @@ def test_pages_and_runs_hold_no_credential_and_go_on_when_the_vault_is_killed(ap
         port = probe.getsockname()[1]
     server = apart.start("web", WEB, "serve", "--port", port)
     until(lambda: get(port, "/healthz") == 200, apart.log("web"))
+    assert lacking(port) <= {"vault-work"}
     queue = Queue(apart)
     until(queue.put(), apart.log("web"))
 
@@ -241,6 +324,7 @@ def test_pages_and_runs_hold_no_credential_and_go_on_when_the_vault_is_killed(ap
 
     apart.kill("vault")
     assert get(port, "/nb/") == 200
+    assert "vault" in lacking(port)
     is_done = queue.put()
     apart.start_vault()
     until(is_done, apart.log("web"))
