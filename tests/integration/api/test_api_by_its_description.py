@@ -60,6 +60,7 @@ KNOWN = {
     "variable": "SEX",
     "script": "Mitt skript",
     "version": "1",
+    "task": "0123456789abcdef",
 }
 """Things there are, by the name of their blank in an address."""
 KEPT = "/api/v1/administration/projects"
@@ -94,6 +95,7 @@ JUDGED = frozenset(
         "/api/v1/stewardship/{number}/publications/{publication}/approval",  # it may be withdrawn
         "/api/v1/dashboard/{number}/measures",  # it may be answered before it begins
         "/api/v1/dashboard/{number}/indicators/{indicator}/comments",  # of signs that cannot be shown
+        "/api/v1/stewardship/{number}/tasks",  # nothing is ordered where all is done at once
         KEPT,  # the last day may be past, or the code taken
         *(f"{KEPT}/{{code}}/{change}" for change in CHANGES),  # the project may be closed
     }
@@ -108,9 +110,12 @@ NEEDS_SENSE = {
     "POST /api/v1/stewardship/{number}/official",
     "POST /api/v1/stewardship/{number}/official/reading",
     "POST /api/v1/stewardship/{number}/publications/{publication}/approval",
+    "POST /api/v1/stewardship/{number}/tasks",
+    "GET /api/v1/stewardship/{number}/tasks/{task}",
+    "POST /api/v1/stewardship/{number}/tasks/{task}/cancel",
 }
-"""What nothing sent by chance can do: each is done in earnest by a test in ``test_work_by_program.py``
-or ``test_administration_by_program.py``."""
+"""What nothing sent by chance can do: each is done in earnest by a test in ``test_work_by_program.py``,
+``test_administration_by_program.py`` or ``test_steward_orders.py``."""
 EXAMPLES, MANY = 2, 40
 
 

@@ -163,6 +163,8 @@ FOR_PROGRAMS = {
     "GET /api/v1/me": "who asks, and the token that changes must bring",
     "GET /api/v1/json-stat/{number}/{code}": "a form for statistical programs",
     "GET /api/v1/catalogue.{form}": "for the national data catalogue",
+    "GET /api/v1/stewardship/{number}/tasks": "how orders stand, which the pages tell where they belong",
+    "GET /api/v1/stewardship/{number}/tasks/{task}": "the same",
 }
 """What stands beside no page."""
 

@@ -57,3 +57,12 @@ def test_the_setgid_bit_of_a_folder_opens_what_lies_in_it_to_the_group(
     assert stat.S_IMODE(file.stat().st_mode) == mode
     assert stat.S_IMODE(below.stat().st_mode) == (0o2770 if shared else 0o700)
     share(folder / "not-there")
+
+
+def test_a_link_in_a_shared_folder_opens_nothing_of_what_it_leads_to(tmp_path: Path):
+    (folder := tmp_path / "folder").mkdir()
+    folder.chmod(0o2770)
+    (secret := tmp_path / "master.key").touch(mode=0o600)
+    (folder / "file").symlink_to(secret)
+    share(folder / "file")
+    assert stat.S_IMODE(secret.stat().st_mode) == 0o600
