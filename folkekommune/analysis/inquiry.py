@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from folkekommune.analysis.ranking import PLACE, imported, placed, written_conditions
-from folkekommune.analysis.stand_ins import Beside, with_stand_ins
+from folkekommune.analysis.stand_ins import Beside, with_stand_ins, without
 from folkekommune.disclosure.audit import Audit
 from folkekommune.disclosure.conditions import CellConditions, Context, StandIns
 from folkekommune.disclosure.evidence import Coordinate, Evidence, gather
@@ -133,9 +133,9 @@ class Inquiry:
                 form = f"{info.canonical} {kind}"
             return self.key.secret_fingerprint(form, sources) if keyed else None
 
-        def without(key: str) -> Context:
-            inquiry = replace(self, dataset=dataset)
-            return inquiry.context(dimensions, categories=categories, moments=beside.without(key, asked))
+        def told_without(key: str) -> Context:
+            other, others = without(self.dataset, tuple(asked), key)
+            return replace(self, dataset=other).context(dimensions, categories=categories, moments=others)
 
         return Context(
             evidence,
@@ -146,7 +146,7 @@ class Inquiry:
             audit=self.audit,
             rows_each=each,
             of_person=_of_person(dataset, dimensions, moments) if each else frozenset(),
-            stand_ins=StandIns(beside.changed, without),
+            stand_ins=StandIns(beside.changed, told_without),
         )
 
     def _cells(self, dimensions: Sequence[str], beside: Beside) -> Cells:

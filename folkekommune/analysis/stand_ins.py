@@ -11,7 +11,7 @@ own stand-ins, until nothing that very few make a difference by is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -50,18 +50,11 @@ class Beside:
 
     :param moments: those asked for, and then one for each stand-in, of those for whom it is another.
     :param changed: for each that was asked for, by what tells nothing: the place of that moment.
-    :param names: of the stand-ins, by what tells nothing and by the variable.
     """
 
     dataset: Dataset
     moments: tuple[Moment, ...]
     changed: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
-    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    def without(self, key: str, moments: Sequence[Moment]) -> tuple[Moment, ...]:
-        """Give moments of the stand-ins, where there are any."""
-        names = self.names[key]
-        return tuple(replace(each, column=names.get(each.column, each.column)) for each in moments)
 
 
 @dataclass
@@ -112,12 +105,13 @@ class _Shadows:
 @lru_cache(maxsize=1000)
 def with_stand_ins(dataset: Dataset, moments: tuple[Moment, ...]) -> Beside:
     """Add the stand-ins of the variables of moments."""
-    if not (dataset.persons or dataset.rows_of_persons):
+    if not (moments and (dataset.persons or dataset.rows_of_persons)):
         return Beside(dataset, moments)
-    shadows = list(_mixtures(dataset, {moment.column for moment in moments}))
+    chain = rested_on(dataset.steps, {moment.column for moment in moments}, conditions=False)
+    shadows = list(_mixtures(dataset, chain))
     if not shadows:
         return Beside(dataset, moments)
-    beside = _followed(dataset, shadows)
+    beside = _followed(dataset, shadows, frozenset(chain))
     added, places = list(moments), dict[int, dict[str, int]]()
     for number, moment in enumerate(moments):
         for each in shadows:
@@ -129,26 +123,45 @@ def with_stand_ins(dataset: Dataset, moments: tuple[Moment, ...]) -> Beside:
             beside = beside.then(Assign(mark, changed))
             places.setdefault(number, {})[each.key] = len(added)
             added.append(Moment(mark, 0.0, 1.0))
-    return Beside(beside, tuple(added), places, {each.key: each.names for each in shadows})
+    return Beside(beside, tuple(added), places)
 
 
-def _mixtures(dataset: Dataset, columns: Iterable[str]) -> Iterator[_Shadows]:
-    """Give what may tell nothing of some variables."""
-    for place in rested_on(dataset.steps, columns, conditions=False):
+def without(dataset: Dataset, moments: tuple[Moment, ...], key: str) -> tuple[Dataset, tuple[Moment, ...]]:
+    """Give a data set with one stand-in beside the variables of moments, and moments of it in their place."""
+    chain = rested_on(dataset.steps, {moment.column for moment in moments}, conditions=False)
+    (chosen,) = (each for each in _mixtures(dataset, chain) if each.key == key)
+    beside = _followed(dataset, [chosen], frozenset(chain))
+    return beside, tuple(replace(each, column=chosen.names.get(each.column, each.column)) for each in moments)
+
+
+def _mixtures(dataset: Dataset, chain: Sequence[int]) -> Iterator[_Shadows]:
+    """Give what may tell nothing of some variables: of a long chain of mixtures the last ones.
+
+    What makes no difference is left out in its turn, so nothing is gained by mixing more in afterwards.
+
+    :param chain: the steps that they rest on.
+    """
+    left = MOST
+    for place in reversed(chain):
         step = dataset.steps[place]
         if isinstance(step, Assign) and (step.name.startswith(_SHADOW) or not step.name.startswith(_DERIVED)):
-            for name in sorted(mixed(dataset, place))[:MOST]:
+            names = sorted(mixed(dataset, place))[:left]
+            left -= len(names)
+            for name in names:
                 for truth in _TRUTHS:
                     yield _Shadows(f"{place} {name} {truth.value:g}", place, Told(name, truth, truth))
 
 
-def _followed(dataset: Dataset, shadows: Sequence[_Shadows]) -> Dataset:
-    """Go through the steps again, with shadows of the variables that come out otherwise."""
+def _followed(dataset: Dataset, shadows: Sequence[_Shadows], chain: frozenset[int]) -> Dataset:
+    """Go through the steps again, with shadows of the variables that come out otherwise.
+
+    :param chain: steps that matter; other variables than those asked for get no shadow.
+    """
     first = min(each.place for each in shadows)
     rebuilt = dataset.before(first)
     for number, step in enumerate(dataset.steps[first:], start=first):
         for each in shadows:
-            if number >= each.place and not each.lost:
+            if number >= each.place and not each.lost and (number in chain or not isinstance(step, Assign)):
                 rebuilt = each.follow(rebuilt, step, number)
         if isinstance(step, Select):
             made = [shadow for each in shadows for shadow in each.names.values()]
