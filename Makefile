@@ -62,11 +62,19 @@ compat: ## run a folder of scripts on invented databanks: SCRIPTS=dir (METADATA=
 	@VENV=$(VENV) scripts/prepare
 	@$(BIN)/folkekommune compat $(SCRIPTS) $(if $(METADATA),--metadata $(METADATA)) $(if $(PERSONS),--persons $(PERSONS))
 
+.PHONY: pictures
+pictures: ## take the manual's pictures of every page, light and dark, in the demonstration
+	@VENV=$(VENV) scripts/prepare dev
+	@scripts/browser
+	@$(BIN)/folkekommune demo --home $(DEMO_HOME) --size $(SIZE) --port $(PORT) --once
+	@$(BIN)/python scripts/pictures.py --home $(DEMO_HOME)
+
 docs: ## write the generated documents anew
 	@$(BIN)/python scripts/compatibility.py
 	@$(BIN)/python scripts/language_manual.py
 	@$(BIN)/python scripts/recommendations.py
 	@$(BIN)/python scripts/user_tasks.py
+	@$(BIN)/python scripts/pictures.py
 
 format: ## put the code in form
 	@$(BIN)/ruff format --quiet .

@@ -176,7 +176,8 @@ def _standing(stored: StoredRun, cases: Research, language: Language) -> tuple[s
         case RunState.RUNNING:
             return "info", text("research.told-running", language, n=len(stored.results))
         case RunState.DONE if any(result.refused for result in stored.results):
-            return "withheld", text(f"research.told-refused{'' if _goes_on(stored) else '-last'}", language)
+            told = "research.told-refused" if _goes_on(stored) else "research.told-refused-last"
+            return "withheld", text(told, language)
         case RunState.DONE:
             return "done", text("research.told-done", language)
         case RunState.CANCELLED:
