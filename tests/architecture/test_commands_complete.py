@@ -53,6 +53,7 @@ def test_what_gives_data_gives_it_as_json_too(name):
         "init",
         "serve",
         "vault serve",
+        "vault work",
         "shell",
         "demo",
         "user create",

@@ -128,6 +128,7 @@ def test_stored_results_are_read_back_by_who_stored_them() -> None:
         "published/cube_files.py",
         "published/prepared.py",
         "services/stored_runs.py",
+        "services/vault_results.py",
     }
 
 

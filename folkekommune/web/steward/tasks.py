@@ -111,8 +111,8 @@ def order_view(
     view = task_view(standing.task, language, working=standing.working)
     if view is not None and standing.task is not None and standing.task.state is TaskState.DONE:
         view = view if kind is TaskKind.CORRECTIONS else None  # what was made is on the page itself
-    again = "again" if standing.made is not None else "order"
-    button = "" if view and view.under_way else text(f"tasks.{again}-{kind.value}", language)
+    code = f"tasks.again-{kind.value}" if standing.made is not None else f"tasks.order-{kind.value}"
+    button = "" if view and view.under_way else text(code, language)
     made = standing.made.ended_at if standing.made else None
     told = text("tasks.made-at", language, moment=write_moment(made, language)) if made else ""
     return OrderView(kind.value, subject, button, view, told)

@@ -1,4 +1,4 @@
-"""Orders to the vault's user go through their states, once each; one whose worker falls silent is taken again."""
+"""Orders to the vault's user go through their states; one whose worker falls silent is taken again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages and API where the vault is apart: what is ordered, how far it is, what came of it, and a cancellation."""
+"""Pages and API where the vault is apart: what is ordered, how far it is, what came of it, cancelling."""
 
 from __future__ import annotations
 
