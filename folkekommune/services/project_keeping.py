@@ -206,7 +206,7 @@ class ProjectKeeping:
         )
 
     def grant_variables(self, who: Keeper, code: str, names: Collection[str]) -> Project:
-        """Grant a project variables of its databanks. One that had every variable has these alone from now on.
+        """Grant a project variables of its databanks. One that had every variable has these alone from then.
 
         :raises InputError: when none is named, or one is in none of the databanks; then none is granted.
         """
