@@ -145,7 +145,17 @@ def pids_of(process: subprocess.Popen[bytes]) -> list[int]:
 
 
 def holds(pid: int, secrets: list[bytes]) -> bool:
-    """Tell whether a process has one of some secrets in its environment or memory; root may look."""
+    """Tell whether a process has one of some secrets in its environment or memory; root may look.
+
+    One that has ended meanwhile holds nothing any more.
+    """
+    try:
+        return _holds(pid, secrets)
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def _holds(pid: int, secrets: list[bytes]) -> bool:
     if any(secret in Path(f"/proc/{pid}/environ").read_bytes() for secret in secrets):
         return True
     ranges = re.findall(r"^(\w+)-(\w+) rw", Path(f"/proc/{pid}/maps").read_text(), re.MULTILINE)
@@ -162,7 +172,8 @@ def holds(pid: int, secrets: list[bytes]) -> bool:
 def opened(pid: int) -> set[str]:
     """List the files that a process has open."""
     found = set()
-    for file in Path(f"/proc/{pid}/fd").iterdir():
-        with suppress(OSError):
-            found.add(str(file.readlink()))
+    with suppress(OSError):
+        for file in Path(f"/proc/{pid}/fd").iterdir():
+            with suppress(OSError):
+                found.add(str(file.readlink()))
     return found
