@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from folkekommune.disclosure.audit import Audit, figure_form
 from folkekommune.disclosure.evidence import Coordinate, Evidence, Filters, People
+from folkekommune.disclosure.nearness import fewer_than_half
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.row_evidence import RowEvidence
@@ -157,11 +158,10 @@ class Context:
             return None
         cell = self.effective(replace(cell, present=None))
         people, low_effect = self.people(cell), self.policy.low_effect
-        reach = min(low_effect.limit + low_effect.fuzz, (people.count + 1) // 2)
         for name, place in self.stand_ins.changed[moment].items():
             others = self.people(replace(cell, present=place))
             drawn = self.key.fuzz(low_effect.fuzz, (others.fingerprint, people.fingerprint))
-            if others.count < min(reach, low_effect.limit + drawn):
+            if others.count < fewer_than_half(low_effect.limit + drawn, people.count):
                 return name
         return None
 

@@ -30,6 +30,11 @@ GROUP = np.dtype(
 Groups = NDArray[np.void]
 
 
+def fewer_than_half(limit: int, count: int) -> int:
+    """Give a limit to how many may differ, of small groups fewer than half."""
+    return min(limit, (count + 1) // 2)
+
+
 @dataclass(frozen=True)
 class Nearness:
     """When two groups are nearly one: fewer people differ than a limit that is drawn for the two.
@@ -44,7 +49,7 @@ class Nearness:
 
     def reach_of(self, people: People) -> int:
         """Give how many people differ at least from a group where no draw makes another one with it."""
-        return min(self.limit + self.fuzz, (people.count + 1) // 2)
+        return fewer_than_half(self.limit + self.fuzz, people.count)
 
     def reaches(self, counts: NDArray[np.int64]) -> NDArray[np.int64]:
         """Give what :meth:`reach_of` gives of groups of many sizes."""
