@@ -335,6 +335,7 @@ PARTS = {
     "waiting": "ukjent",
     "publication": "0123456789abcdef",
     "script": "ukjent",
+    "task": "0123456789abcdef",
     "version": "1",
     "variable": "SEX",
 }

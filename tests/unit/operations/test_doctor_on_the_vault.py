@@ -14,6 +14,7 @@ import pytest
 from folkekommune.errors import PermissionRefused
 from folkekommune.operations.checkup import secrets, vault
 from folkekommune.operations.checkup.facts import Facts, Level
+from folkekommune.operations.vault_work import tell_of_work
 from folkekommune.settings import Home, Installation, VaultSettings
 from folkekommune.texts import LANGUAGES, text
 
@@ -27,6 +28,7 @@ def home(tmp_path: Path) -> Home:
     for folder in (home.root, home.keys, home.vault, home.ledger):
         folder.mkdir(mode=0o700)
     home.configuration.touch(mode=0o600)
+    tell_of_work(home, {})
     return home
 
 
@@ -49,6 +51,12 @@ def told(home: Home, file: Path, *users: str, fault: PermissionRefused | None = 
 
 def test_a_vault_apart_is_told_nothing_of(home: Home, listening: Path):
     assert told(home, listening, OTHER) == {}
+
+
+def test_nobody_who_carries_out_orders_is_wrong(home: Home, listening: Path):
+    for file in home.temporary.iterdir():
+        file.unlink()
+    assert told(home, listening, OTHER) == {"tasks.nobody-works": Level.WRONG}
 
 
 def test_a_silent_vault_is_wrong(home: Home, tmp_path: Path):
