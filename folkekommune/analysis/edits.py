@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import islice
 
+from folkekommune.analysis.differing import differ
 from folkekommune.analysis.inquiry import GROUPS, ROWS, arrange
 from folkekommune.disclosure.noise import NoiseKey
 from folkekommune.disclosure.policy import Policy
@@ -24,9 +25,6 @@ from folkekommune.query.expressions import (
     Binary,
     Column,
     Expression,
-    IsMissing,
-    Missing,
-    Not,
     Number,
     Operator,
 )
@@ -143,16 +141,7 @@ def _touched(step: Assign, before: Dataset) -> Expression:
     if step.name not in before.columns:
         assert step.where is not None  # noqa: S101 - else it is no edit
         return step.where
-    old, new = Column(step.name), step.value
-    came = Binary(Operator.AND, IsMissing(old), Not(IsMissing(new)))
-    changed = came
-    if not isinstance(new, Missing):
-        # A comparison with missing is false, so each kind of change is said for itself.
-        known = Binary(Operator.AND, Not(IsMissing(old)), Not(IsMissing(new)))
-        other = Binary(Operator.AND, known, Binary(Operator.UNEQUAL, old, new))
-        changed = Binary(Operator.OR, came, other)
-    went = Binary(Operator.AND, Not(IsMissing(old)), IsMissing(new))
-    changed = Binary(Operator.OR, changed, went)
+    changed = differ(Column(step.name), step.value)
     return changed if step.where is None else Binary(Operator.AND, step.where, changed)
 
 

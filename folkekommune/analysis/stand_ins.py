@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from folkekommune.analysis.counterfactuals import MOST, Told, mixed
+from folkekommune.analysis.differing import differ
 from folkekommune.analysis.resting import rested_on
 from folkekommune.query.dataset import Dataset, Step
 from folkekommune.query.engine import Moment
@@ -32,7 +33,6 @@ from folkekommune.query.expressions import (
     Negative,
     Not,
     Number,
-    Operator,
     Text,
     columns_of,
 )
@@ -119,7 +119,7 @@ def with_stand_ins(dataset: Dataset, moments: tuple[Moment, ...]) -> Beside:
             if shadow is None or each.lost:
                 continue
             mark = f"@changed {number} {each.key}"
-            changed = Choose((Branch(_differ(moment.column, shadow), Number(1)),), Missing())
+            changed = Choose((Branch(differ(Column(moment.column), Column(shadow)), Number(1)),), Missing())
             beside = beside.then(Assign(mark, changed))
             places.setdefault(number, {})[each.key] = len(added)
             added.append(Moment(mark, 0.0, 1.0))
@@ -202,16 +202,3 @@ def _renamed(expression: Expression, names: dict[str, str]) -> Expression:
             )
             return Choose(found, _renamed(otherwise, names))
     return expression
-
-
-def _differ(one: str, other: str) -> Expression:
-    """Give the condition that two variables have different values, or only one of them a value."""
-    first, second = Column(one), Column(other)
-    # A comparison with missing is false, so each kind of difference is said for itself.
-    both = Binary(Operator.AND, Not(IsMissing(first)), Not(IsMissing(second)))
-    either = [
-        Binary(Operator.AND, IsMissing(first), Not(IsMissing(second))),
-        Binary(Operator.AND, Not(IsMissing(first)), IsMissing(second)),
-    ]
-    unequal = Binary(Operator.AND, both, Binary(Operator.UNEQUAL, first, second))
-    return Binary(Operator.OR, unequal, Binary(Operator.OR, *either))
