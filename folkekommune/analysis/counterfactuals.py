@@ -95,9 +95,10 @@ def _mixtures(output: Any) -> Iterator[tuple[int, str]]:
 def _of_persons(output: Output) -> tuple[str, ...]:
     """Give the variables that decide which persons are counted where.
 
-    A variable of which sums are made gets stand-ins instead, cell by cell (``stand_ins.py``).
+    A variable of which sums over persons are made gets stand-ins instead, cell by cell (``stand_ins.py``).
     """
-    if isinstance(output, Table) and RANKED.isdisjoint(output.measures):
+    by_person = output.dataset.persons or output.dataset.rows_of_persons
+    if isinstance(output, Table) and by_person and RANKED.isdisjoint(output.measures):
         return tuple(dimension.column for dimension in output.dimensions)
     return output.read
 

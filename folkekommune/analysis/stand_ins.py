@@ -102,7 +102,7 @@ class _Shadows:
             yield [*steps, replace(step, name=shadow, value=value or step.value, where=where)]
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=32)
 def with_stand_ins(dataset: Dataset, moments: tuple[Moment, ...]) -> Beside:
     """Add the stand-ins of the variables of moments."""
     if not (moments and (dataset.persons or dataset.rows_of_persons)):

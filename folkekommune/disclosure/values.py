@@ -113,12 +113,7 @@ def _moments(context: Context, counted: ProtectedCount, place: int, moment: Mome
     offset = (sums.total / SCALE + source.noise(context, "sum") * kappa) / count * moment.width
     offset = context.settle_figure(sums.people, source.conditions, offset, (source.form, 1))
     mean = SafeValue(significant(moment.centre + offset, _MEAN_DIGITS))
-    left = counted.cell
-    largest = (
-        context.evidence.contributions(place, left.filters, left.coordinates)
-        if moment.contributions
-        else None
-    )
+    largest = _largest(context, counted.cell, place) if moment.contributions else None
     if min(counted.count, count) < max(policy.floors.spread, 2) * each:
         return NumericCell(counted, mean, HIDDEN, largest, moment.centre + offset)
     square = (sums.squares / SCALE**2 + source.noise(context, "squares") * kappa / 2) / count
