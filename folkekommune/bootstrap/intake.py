@@ -10,6 +10,7 @@ from folkekommune.ingest.datasets.delivery import ImportedDataset
 from folkekommune.ingest.datasets.importing import Refused, import_datasets
 from folkekommune.ingest.loading.load import load_delivery
 from folkekommune.ingest.loading.report import LoadReport
+from folkekommune.ingest.persons.vault import check_may_open
 
 
 class Intake:
@@ -31,7 +32,7 @@ class Intake:
 
         :raises PermissionRefused: ``vault.refused`` where the vault is a process of its own, and this is not.
         """
-        self.base.vault.check_may_open()
+        check_may_open(self.base.keys)
         return load_delivery(
             path,
             installation=self.base.installation,
@@ -49,7 +50,7 @@ class Intake:
         self, paths: Sequence[Path], databank: str, *, municipality: str, refused: Refused
     ) -> tuple[ImportedDataset, ...]:
         """Bring datasets in microdata.no's format into a municipality's draft; refused as a load is."""
-        self.base.vault.check_may_open()
+        check_may_open(self.base.keys)
         done = import_datasets(
             paths,
             databank,

@@ -10,6 +10,7 @@ from pathlib import Path
 from folkekommune.access.postgresql import keeps_checksums
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.errors import PermissionRefused, UserError
+from folkekommune.ingest.persons.vault import check_may_open
 from folkekommune.keys.vault_client import VaultUnreachable, open_keys
 from folkekommune.operations.anchors import Held, anchor_file, hold_against, read_anchors
 from folkekommune.operations.backup import Made, back_up
@@ -30,7 +31,7 @@ class Operating:
 
         :raises PermissionRefused: ``vault.refused`` where the vault is a process of its own, and this is not.
         """
-        self.base.vault.check_may_open()
+        check_may_open(self.base.keys)
         section = self.base.installation.extra.get("backup")
         settings = section if isinstance(section, dict) else {}
         keep = settings.get("keep_days")
@@ -47,7 +48,7 @@ class Operating:
 
     def verify(self, *, accept: bool = False) -> Verified:
         """Look through every file, and name those that are damaged; refused as a backup is."""
-        self.base.vault.check_may_open()
+        check_may_open(self.base.keys)
         return verify_files(
             self.base.home,
             self.base.keys,

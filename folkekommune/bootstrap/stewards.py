@@ -18,7 +18,7 @@ from folkekommune.disclosure.watch import Alert
 from folkekommune.errors import UserError
 from folkekommune.ingest.loading.progress import DIED, UNCHANGED, LoadBoard
 from folkekommune.ingest.loading.report import LoadReport
-from folkekommune.ingest.persons.vault import make_private
+from folkekommune.ingest.persons.vault import check_may_open, make_private
 from folkekommune.ingest.preview import Preview, preview_delivery
 from folkekommune.ingest.taking_in import taken_in
 from folkekommune.keys.vault_client import VaultKeys
@@ -115,11 +115,11 @@ class StewardsDesk:
 
         A delivery as it came says who everyone is, so it lies with the vault where that is apart.
         """
-        self.base.vault.check_may_open()
+        check_may_open(self.base.keys)
         return lying_ready(self.base, municipality)
 
     def _preview(self, databank: str, municipality: str, name: str) -> Preview:
-        self.base.vault.check_may_open()
+        check_may_open(self.base.keys)
         with self._delivered(municipality, name) as path:
             return preview_delivery(path, self.base.packages, municipality=municipality, databank=databank)
 

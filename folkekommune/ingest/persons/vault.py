@@ -44,11 +44,11 @@ class Vault:
         """Read who is who; a new linkage when there is none yet.
 
         :param purpose: what it is opened for, a code for the audit trail.
-        :raises PermissionRefused: as :meth:`check_may_open`.
+        :raises PermissionRefused: as :func:`check_may_open`.
         :raises UsageError: ``persons.vault-readable`` when others may read it; ``ingest.vault-damaged``
             when it was altered or sealed with another key.
         """
-        self.check_may_open()
+        check_may_open(self.keys)
         check_private(self.folder)
         file = self.folder / _FILE
         self.note(AuditEvent("vault-open", actor=self.actor, subject=purpose))
@@ -59,13 +59,6 @@ class Vault:
             return read_linkage(open_sealed(file, self.keys, _PURPOSE))
         except ValueError:
             raise UsageError("ingest.vault-damaged", file=str(file)) from None
-
-    def check_may_open(self) -> None:
-        """Refuse a process that holds no keys of identities, before any file is touched.
-
-        :raises PermissionRefused: ``vault.refused``, where the vault is a process of its own.
-        """
-        self.keys.derive(_PURPOSE)
 
     def save_linkage(self, linkage: Linkage) -> None:
         """Write who is who, if anything was learnt."""
@@ -88,9 +81,9 @@ class Vault:
     def alone(self) -> Iterator[None]:
         """Keep others from changing the vault.
 
-        :raises PermissionRefused: as :meth:`check_may_open`. :raises UsageError: ``ingest.load-busy``.
+        :raises PermissionRefused: as :func:`check_may_open`. :raises UsageError: ``ingest.load-busy``.
         """
-        self.check_may_open()
+        check_may_open(self.keys)
         make_private(self.folder)
         with exclusive(self.folder, "ingest.load-busy"):
             yield
@@ -126,6 +119,14 @@ def open_sealed(file: Path, keys: Keys, purpose: str) -> bytes:
             raise UsageError("ingest.vault-damaged", file=str(file)) from None
         except SealBrokenError:
             raise UsageError("ingest.vault-damaged", file=str(file)) from None
+
+
+def check_may_open(keys: Keys) -> None:
+    """Refuse a process that holds no keys of identities, before any file or database is touched.
+
+    :raises PermissionRefused: ``vault.refused``, where the vault is a process of its own.
+    """
+    keys.derive(_PURPOSE)
 
 
 def write_sealed(file: Path, content: bytes, keys: Keys, *, purpose: str) -> None:
