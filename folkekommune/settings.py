@@ -84,6 +84,25 @@ class VaultSettings:
 
 
 @dataclass(frozen=True)
+class ReplicaSettings:
+    """A host that shows a copy of what everyone may see, and has nothing else.
+
+    :param incoming: where the copy comes in. :param kept: where whole ones are kept.
+    :param max_age_hours: how old a copy may be before it is told.
+    """
+
+    incoming: Path
+    kept: Path
+    max_age_hours: int = 26
+
+    @classmethod
+    def understand(cls, root: Path, content: Mapping[str, Any]) -> ReplicaSettings:
+        """Read the section ``[replica]``."""
+        hours = int(content.get("max_age_hours", cls.max_age_hours))
+        return cls(root / str(content.get("incoming", "incoming")), root / "kept", hours)
+
+
+@dataclass(frozen=True)
 class Home:
     """The folders of an installation."""
 
@@ -154,6 +173,7 @@ class Installation:
     memory_limit: str = "4GB"
     threads: int = 2
     vault: VaultSettings | None = None
+    replica: ReplicaSettings | None = None
     extra: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
@@ -233,7 +253,7 @@ def _installation(home: Home, content: dict[str, Any]) -> Installation:
         for number, entry in content.get("municipalities", {}).items()
     )
     known = {"mode", "name", "synthetic", "municipalities", "engine", "spark", "memory_limit", "threads"}
-    vault = content.get("vault")
+    vault, replica = content.get("vault"), content.get("replica")
     mode = Mode(content["mode"])
     return Installation(
         home=home,
@@ -246,7 +266,8 @@ def _installation(home: Home, content: dict[str, Any]) -> Installation:
         memory_limit=content.get("memory_limit", "4GB"),
         threads=int(content.get("threads", os.cpu_count() or 2)),
         vault=None if vault is None else VaultSettings.understand(vault),
-        extra={key: value for key, value in content.items() if key not in known | {"vault"}},
+        replica=None if replica is None else ReplicaSettings.understand(home.root, replica),
+        extra={key: value for key, value in content.items() if key not in known | {"vault", "replica"}},
     )
 
 

@@ -77,6 +77,8 @@ def examine_home(home: Home) -> tuple[Remark, ...]:
     """
     installation = load_installation(home)
     known = Facts(installation, now=datetime.now(UTC))
+    if installation.replica is not None:
+        return examine(known)
     try:
         base = Foundations(installation, open_keys(installation))
         base.keys.derive("audit")

@@ -19,6 +19,7 @@ from folkekommune.bootstrap.stewards import StewardsDesk
 from folkekommune.catalogue.model import Databank
 from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.source import ReleaseFiles
+from folkekommune.errors import UsageError
 from folkekommune.keys.vault_client import open_keys
 from folkekommune.keys.volume import check_volume
 from folkekommune.script.session import Session
@@ -95,11 +96,13 @@ def open_engine(serving: Path, parts: tuple[str, ...], *, threads: int, temporar
 def open_wiring(home: Home) -> Wiring:
     """Open an installation.
 
-    :raises UsageError: when it has not been made, its key is missing or open to others, or a production
-        installation lies on an open volume.
+    :raises UsageError: when it has not been made, its key is missing or open to others, a production
+        installation lies on an open volume, or it only shows a copy of what everyone may see.
     :raises VaultUnreachable: when the vault is a process of its own and does not answer.
     """
     installation = load_installation(home)
+    if installation.replica is not None:
+        raise UsageError("replica.only-shows")
     check_volume(installation)
     if installation.vault is not None:
         os.umask(_FOR_OTHERS)  # the vault's user and that of web and runs share what lies outside the vault

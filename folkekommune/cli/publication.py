@@ -1,4 +1,4 @@
-"""``folkekommune publication``: write the files of what a municipality has published."""
+"""``folkekommune publication``: write what is published as files, or as a copy for citizens."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from folkekommune import __version__
+from folkekommune.bootstrap.replica import replicate as make_copy
 from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import Format, Home, OutputFormat
 from folkekommune.cli.serving import figures_for
@@ -15,6 +16,7 @@ from folkekommune.cli.telling import fault_sentence, give, give_data, language, 
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
 from folkekommune.published.figures import CurrentFigures
+from folkekommune.settings import find_home, load_installation
 from folkekommune.texts import LANGUAGES, text
 from folkekommune.web.product_files import ProductFiles
 from folkekommune.web.public.product_folder import product_folder
@@ -100,3 +102,27 @@ def files(
         give_data({"municipalities": municipalities, "folder": str(to), "files": written})
     else:
         give(text("products.files-written", tongue, count=len(written), folder=str(to)))
+
+
+@command.command("replicate")
+def replicate(
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", help="The folder of the copy; else [replicate] folder.", metavar="DIR"),
+    ] = None,
+    home: Home = None,
+    output: OutputFormat = Format.TEXT,
+) -> None:
+    """Bring a copy of what everyone may see up to date, for a host that shows the pages for citizens.
+
+    Example: folkekommune publication replicate --to for-citizens
+    """
+    installation = load_installation(find_home(home))
+    chosen = to or installation.extra.get("replicate", {}).get("folder")
+    if not chosen:
+        raise UsageError("replica.no-folder")
+    listing = make_copy(installation, Path(str(chosen)))
+    if output is Format.JSON:
+        give_data({"folder": str(chosen), "files": len(listing.files), "content": listing.digest})
+    else:
+        give(text("replica.made", language(), count=len(listing.files), folder=str(chosen)))

@@ -12,10 +12,12 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from folkekommune import __version__
 from folkekommune.bootstrap import Wiring
 from folkekommune.bootstrap.administration import audit_reading, comment_book, project_keeping
+from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.official import benchmarks, coverage, official_desk
 from folkekommune.bootstrap.practice_places import practice_state
 from folkekommune.catalogue.model import Texts
@@ -39,6 +41,7 @@ from folkekommune.services.measures import Measures
 from folkekommune.services.queued_runs import auditor
 from folkekommune.services.research import Research
 from folkekommune.services.run_audit import purpose_of
+from folkekommune.settings import Installation
 from folkekommune.texts import text
 from folkekommune.web.application import create_app
 from folkekommune.web.official_benchmarks import OfficialBenchmarks
@@ -102,7 +105,7 @@ def build_server(wiring: Wiring) -> FastAPI:
         synthetic=installation.synthetic,
         version=__version__,
         municipalities=installation.municipalities,
-        address=str(_web(wiring).get("address", "")).rstrip("/"),
+        address=str(_web(installation).get("address", "")).rstrip("/"),
         providers=load_providers(installation),
     )
     app = create_app(services, settings=settings, routers=ROUTERS, operated=build_operated(wiring))
@@ -129,7 +132,7 @@ def _group_names(wiring: Wiring, grouping: Grouping) -> dict[str, Texts]:
 def build_operated(wiring: Wiring) -> Operated:
     """Tell the server how the installation is doing. ``[web] metrics_from`` says who may read it."""
     home = wiring.home
-    allowed = _web(wiring).get("metrics_from", Operated.measured_from)
+    allowed = _web(wiring.installation).get("metrics_from", Operated.measured_from)
     return Operated(
         lambda: is_stopped(home),
         lambda: failing(home, wiring.runs.count_by_state),
@@ -190,11 +193,19 @@ def serve_until_stopped(wiring: Wiring, *, host: str, port: int) -> None:
 
     :raises UsageError: when the port is in use.
     """
+    run_until_stopped(build_server(wiring), wiring.installation, host=host, port=port)
+
+
+def run_until_stopped(app: ASGIApp, installation: Installation, *, host: str, port: int) -> None:
+    """Run an application until it is told to stop, as the installation's ``[web]`` says.
+
+    :raises UsageError: when the port is in use.
+    """
     check_port(host, port)
-    server = _server(wiring, host=host, port=port)
+    server = _server(app, installation, host=host, port=port)
     say(text("cli.serving", language(), address=f"http://{host}:{port}/"))
     # [web] log = "faults" leaves the lines of requests out.
-    write_log_to(sys.stderr, requests=_web(wiring).get("log", "requests") == "requests")
+    write_log_to(sys.stderr, requests=_web(installation).get("log", "requests") == "requests")
     server.run()
 
 
@@ -204,8 +215,17 @@ def running_server(wiring: Wiring, *, host: str = "127.0.0.1", port: int = 0) ->
 
     :raises UsageError: when the port is in use, or the server does not begin.
     """
+    with running_app(build_server(wiring), wiring.installation, host=host, port=port) as address:
+        yield address
+
+
+@contextmanager
+def running_app(
+    app: ASGIApp, installation: Installation, *, host: str = "127.0.0.1", port: int = 0
+) -> Iterator[str]:
+    """Run an application while a block lasts; give its address, as :func:`running_server` does."""
     check_port(host, port)
-    server = _server(wiring, host=host, port=port)
+    server = _server(app, installation, host=host, port=port)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + _PATIENCE
@@ -220,13 +240,13 @@ def running_server(wiring: Wiring, *, host: str = "127.0.0.1", port: int = 0) ->
         thread.join(_PATIENCE)
 
 
-def _server(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
+def _server(app: ASGIApp, installation: Installation, *, host: str, port: int) -> uvicorn.Server:
     # Addresses can hold what people search for, so the server's own log of requests is off: ours has the
     # pattern of the route (web.request_log). Faults are logged by kind and place alone (web.faults), so the
     # server's tracebacks, which could hold a value, are off too.
-    proxies = _web(wiring).get("proxies")
+    proxies = _web(installation).get("proxies")
     config = uvicorn.Config(
-        build_server(wiring),
+        app,
         host=host,
         port=port,
         log_level="critical",
@@ -240,17 +260,17 @@ def _server(wiring: Wiring, *, host: str, port: int) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def _web(wiring: Wiring) -> dict[str, Any]:
-    found = wiring.installation.extra.get("web")
+def _web(installation: Installation) -> dict[str, Any]:
+    found = installation.extra.get("web")
     return found if isinstance(found, dict) else {}
 
 
-def figures_for(wiring: Wiring, audience: Audience) -> PublishedCubes:
+def figures_for(wiring: Foundations, audience: Audience) -> PublishedCubes:
     """Give the published figures that an audience may see, with their definitions and names."""
     return _named(wiring, CurrentFigures(wiring.publications, audience), coverage(wiring))
 
 
-def _named(wiring: Wiring, figures: CurrentFigures, covered: Coverage | None = None) -> PublishedCubes:
+def _named(wiring: Foundations, figures: CurrentFigures, covered: Coverage | None = None) -> PublishedCubes:
     """Give figures with their definitions and names.
 
     :param covered: left out where figures are shown as they once stood: official tables are those of today.

@@ -39,11 +39,16 @@ def read_register(folder: Path) -> tuple[Event, ...]:
 
 def append_events(folder: Path, events: Sequence[Event]) -> None:
     """Add events, all at once. Call it while holding the lock of the folder."""
+    replace_file(folder / FILE, encode_events((*read_register(folder), *events)))
+
+
+def encode_events(events: Sequence[Event]) -> bytes:
+    """Write events as the register holds them."""
     written = [
         {"publication": event.publication, "state": event.state.value, "at": event.at.isoformat()}
-        for event in (*read_register(folder), *events)
+        for event in events
     ]
-    replace_file(folder / FILE, encode_json({"format": _FORMAT, "events": written}))
+    return encode_json({"format": _FORMAT, "events": written})
 
 
 def stamp(folder: Path) -> Stamp:

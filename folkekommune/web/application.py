@@ -41,7 +41,7 @@ from folkekommune.web.stopped import StopSwitch
 UNWATCHED = Operated()
 """Of a server that nobody operates: tests, and pages tried out."""
 
-_ROUTERS: tuple[APIRouter, ...] = (
+_FOR_MEMBERS: tuple[APIRouter, ...] = (
     outside.router,
     log_in.router,
     api.router,
@@ -49,7 +49,6 @@ _ROUTERS: tuple[APIRouter, ...] = (
     *STEWARDSHIP_API,
     *MUNICIPALITY_ROUTERS,
     *STEWARD_ROUTERS,
-    *PUBLIC_ROUTERS,
 )
 
 
@@ -76,7 +75,9 @@ def create_app(
     app.add_api_route("/", _first_page, include_in_schema=False)
     own = tuple(app.router.routes)
     # Where real persons are, there is no page to try things on.
-    included = (*routers, *((gallery.router,) if settings.synthetic else ()), *_ROUTERS)
+    tried = (gallery.router,) if settings.synthetic else ()
+    private = () if settings.only_everyone else (*routers, *tried, *_FOR_MEMBERS)
+    included = (*private, *PUBLIC_ROUTERS)
     for router in included:
         app.include_router(router)
     # What addresses may be logged as (web.route_patterns).

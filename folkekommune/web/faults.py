@@ -19,7 +19,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from folkekommune.access.postgresql import ControlUnreachable
 from folkekommune.errors import PermissionRefused, UserError
 from folkekommune.keys.vault_client import VaultUnreachable
+from folkekommune.web.addresses import is_public
 from folkekommune.web.pages import language_of, pages_of, say
+from folkekommune.web.route_patterns import NONE, pattern_of
 from folkekommune.web.sessions import find_session
 
 _log = logging.getLogger(__name__)
@@ -51,10 +53,21 @@ def answer_http_error(request: Request, error: HTTPException) -> Response:
     """Answer an address that does not exist, and the rest of HTTP's faults."""
     status = HTTPStatus.NOT_FOUND if error.status_code in _KNOWN else HTTPStatus(error.status_code)
     found = status is HTTPStatus.NOT_FOUND
+    if found and (elsewhere := _elsewhere(request)):
+        return _page(request, status, title="web.elsewhere-title", sentence=elsewhere, code="FK-404")
     kind = "web.not-found" if found else "web.http-fault"
     return _page(
         request, status, title=f"{kind}-title", sentence=say(request, kind), code=f"FK-{status.value}"
     )
+
+
+def _elsewhere(request: Request) -> str:
+    """Say where the pages behind a log-in are, when this server has none and one of them is asked for."""
+    settings, path = pages_of(request).settings, request.url.path
+    if not settings.only_everyone or is_public(path) or pattern_of(request.scope) != NONE:
+        return ""
+    code = "web.elsewhere-at" if settings.address else "web.elsewhere"
+    return say(request, code, address=settings.address)
 
 
 def answer_invalid_request(request: Request, error: Exception) -> Response:

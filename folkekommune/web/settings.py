@@ -19,6 +19,7 @@ class WebSettings:
     :param source: address of the source code, for the footer.
     :param address: of the site as everyone reaches it, without a slash at its end; empty where nobody said.
     :param providers: who people can log in with, besides local accounts; they need ``address``.
+    :param only_everyone: whether this server has the pages for everyone alone; the others are at ``address``.
     """
 
     secret: bytes
@@ -29,6 +30,7 @@ class WebSettings:
     source: str = ""
     address: str = ""
     providers: tuple[Provider, ...] = ()
+    only_everyone: bool = False
 
     @property
     def first_language(self) -> Language:

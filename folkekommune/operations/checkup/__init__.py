@@ -10,6 +10,7 @@ from folkekommune.operations.checkup import (
     disk,
     pages,
     releases,
+    replica,
     secrets,
     vault,
     volume,
@@ -27,10 +28,14 @@ _CHECKS = (
     releases.check,
     pages.check,
     answers.check,
+    replica.check,
 )
+_OF_A_REPLICA = (replica.check_shown, disk.check, answers.check)
+"""A host that only shows a copy has neither keys, data nor control data to look at."""
 
 
 def examine(facts: Facts) -> tuple[Remark, ...]:
     """Go through everything; what is wrong comes before what is at risk."""
-    remarks = [remark for check in _CHECKS for remark in check(facts)]
+    checks = _CHECKS if facts.installation.replica is None else _OF_A_REPLICA
+    remarks = [remark for check in checks for remark in check(facts)]
     return tuple(sorted(remarks, key=lambda remark: remark.level is Level.RISK))

@@ -446,3 +446,16 @@ def test_each_person_gets_what_the_table_says(group: str, clients: dict[str, Tes
         some = ("nobody", "researcher") if group == "everyone" else PEOPLE
         found = {person: outcome(clients[person], asked) for person in some}
         assert found == {person: told[person] for person in some}, asked
+
+
+def test_a_server_for_everyone_alone_has_the_pages_for_everyone_and_no_others(app: FastAPI):
+    settings = WebSettings(secret=b"", only_everyone=True)
+    alone = create_app(app.state.pages.services, settings=settings, routers=ROUTERS)
+    knows_people = re.compile(r"logg-inn|galleri|logged-in")
+    expected = {each for each, group in groups().items() if group == "everyone"}
+    expected = {each for each in expected if not knows_people.search(each.pattern)}
+    assert set(routes_of(alone)) == expected | {Asked("GET", "/metrics")}
+    client = TestClient(alone, base_url=HOST, follow_redirects=False, raise_server_exceptions=False)
+    for asked in set(groups()) - expected:
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        assert client.request(asked.method, asked.path, headers=headers).status_code == 404, asked
