@@ -30,6 +30,9 @@ _WAY = {
 _ALONE = f"SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({_WRITE_LOCK})"
 _LOCK_NOT_AVAILABLE, _NOT_ALLOWED, _READ_ONLY = "55P03", "42501", "25006"
 
+_CERTIFICATE = "certificate"
+"""In what PostgreSQL's library says of a server that is not the one: it has no code for it."""
+
 
 class ControlUnreachable(UserError):
     """The control database does not answer. Nothing was done; what was asked can be asked again."""
@@ -80,6 +83,8 @@ def _tell(context: ExceptionContext) -> None:
     fault, state = context.sqlalchemy_exception, getattr(context.original_exception, "sqlstate", None)
     if state == _LOCK_NOT_AVAILABLE:
         raise ControlUnreachable("control.busy") from None
+    if state is None and _CERTIFICATE in str(context.original_exception):
+        raise ControlUnreachable("control.not-trusted") from None
     if isinstance(fault, (OperationalError, InterfaceError)) or context.is_disconnect or state == _READ_ONLY:
         raise ControlUnreachable("control.away") from None
     if isinstance(fault, ProgrammingError) and state == _NOT_ALLOWED:

@@ -25,12 +25,14 @@ from folkekommune.web.route_patterns import NONE, pattern_of
 from folkekommune.web.sessions import find_session
 
 _log = logging.getLogger(__name__)
+_TOLD = {"control.not-trusted": "control.away"}
+"""What is for those who operate the installation, in other words for those who read its pages."""
 _KNOWN = {404: "web.not-found", 405: "web.not-found"}
 
 
 def answer_away(request: Request, error: ControlUnreachable | VaultUnreachable) -> Response:
     """Tell a person to come back in a while. Who they are cannot be looked up now."""
-    code = "vault.away-page" if isinstance(error, VaultUnreachable) else error.code
+    code = "vault.away-page" if isinstance(error, VaultUnreachable) else _TOLD.get(error.code, error.code)
     return _page(
         request,
         HTTPStatus.SERVICE_UNAVAILABLE,
