@@ -382,6 +382,15 @@ def test_what_is_damaged_here_is_not_passed_on_and_no_other_folder_is_touched(ho
     assert (said.code, contents(hosts.copy)) == (3, before)
 
 
+def test_the_copy_is_made_without_keys_data_or_control_data(hosts: Hosts) -> None:
+    for name in ("keys", "vault", "ledger", "store"):
+        shutil.rmtree(hosts.main / name)
+    (hosts.main / "control.sqlite").unlink()
+    hosts.replicate()
+    hosts.transfer()
+    assert share(client_of(replica_server(hosts.site()))) == SHARE_NOW
+
+
 def test_a_host_for_citizens_refuses_every_other_work_but_can_be_stopped(hosts: Hosts) -> None:
     hosts.replicate()
     hosts.transfer()
