@@ -9,7 +9,7 @@ from door_factory import by_label, dimension, door_of, policy_of, table_of
 from worlds import World
 
 from folkekommune.analysis.counterfactuals import counterfactuals
-from folkekommune.query.dataset import Dataset, PanelRoot, start
+from folkekommune.query.dataset import Aggregate, Dataset, GroupRoot, Join, PanelRoot, Statistic, start
 from folkekommune.query.expressions import (
     Binary,
     Call,
@@ -21,7 +21,7 @@ from folkekommune.query.expressions import (
     Operator,
     Text,
 )
-from folkekommune.query.outputs import MeanInterval, Normality, Summary, Table
+from folkekommune.query.outputs import MeanInterval, Measure, Normality, Summary, Table
 from folkekommune.query.steps import Assign, Copy, Keep, Rename
 
 HALF = Binary(Operator.EQUAL, Column("half"), Number(1))
@@ -198,3 +198,20 @@ def test_a_mixture_of_a_panel_is_asked_about_too() -> None:
     panel = start(PanelRoot(source, (1, 2), (("group", ("half", "half")),), ("person", "half", "ill")))
     mixed = panel.then(Keep(either(both(HALF, Not(HER)), both(HER, ILL))))
     assert len(list(counterfactuals(Table(mixed, (dimension("group", (0, 1)),))))) == 6
+
+
+@pytest.mark.parametrize("collapsed", [False, True])
+def test_a_mixture_that_is_added_up_is_asked_about_in_silence_where_no_stand_in_is(
+    *, collapsed: bool
+) -> None:
+    """Stand-ins are for persons; a mean over groups has none, and keeps its plain questions."""
+
+    def means(name: str) -> Dataset:
+        return start(GroupRoot(data, "place", (Aggregate(Statistic.MEAN, name, name),), floor=10))
+
+    data = world(ill=0).dataset("half", "ill", "place")
+    source = means("half").then(Join(means("ill"), ("ill",), "place")) if collapsed else data
+    mixture = source.then(Assign("group", both(HALF, ILL)))
+    asked = Table(mixture, (dimension("place", (0, 1, 2)),), (Measure.MEAN,), value="group")
+    # Two variables, and each comparison taken as true and as false.
+    assert len(counterfactuals(asked)) == (4 if collapsed else 0)
