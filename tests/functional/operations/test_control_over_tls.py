@@ -73,7 +73,7 @@ def elsewhere(certificates: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         data = server.folder / "data"
         with (data / "postgresql.conf").open("a", encoding="utf-8") as configuration:
             configuration.write("ssl = on\n")
-        # As section 15 of the handbook says: over the network with TLS and a password, and in no other way.
+        # As section 14 of the handbook says: over the network with TLS and a password, and in no other way.
         (data / "pg_hba.conf").write_text(
             "local all all scram-sha-256\nhostssl all all 127.0.0.1/32 scram-sha-256\n", encoding="utf-8"
         )
