@@ -41,6 +41,8 @@ from folkekommune.web.ports import Services
 from folkekommune.web.settings import WebSettings
 
 LOOK_SECONDS = 2.0
+FORGET_AFTER = timedelta(minutes=1)
+"""A request that came before another copy was shown has this long to read the one before."""
 NOT_WHOLE, OLD = "newest-copy", "fresh-copy"
 
 _log = logging.getLogger(__name__)
@@ -64,6 +66,7 @@ class ReplicaSite:
         self._now = now
         self._kept = KeptCopies(replica.kept)
         self._shown: tuple[Path, Listing, ASGIApp] | None = None
+        self._since = now()
         self._seen: object = ()
         self._lacking: tuple[str, ...] = ()
 
@@ -81,10 +84,14 @@ class ReplicaSite:
                 break
             except Exception as fault:  # noqa: BLE001 - one that cannot be shown; an earlier one perhaps can
                 _log.warning("replica: %s", type(fault).__name__)
+        if self._shown:
+            self._kept.forget_others(self._shown[0])
         self.look()
 
     def look(self) -> None:
         """Take in what has come since, if it is whole and not older than what is shown."""
+        if self._shown and self._now() - self._since > FORGET_AFTER:
+            self._kept.forget_others(self._shown[0])
         seen = _stamps(self._replica.incoming)
         if seen == self._seen:
             return
@@ -93,7 +100,6 @@ class ReplicaSite:
                 self._replica.incoming, since=self._shown[1].made if self._shown else None
             )
             self._show(folder, listing)
-            self._kept.forget_others(folder)
             self._seen, self._lacking = seen, ()
         except Exception as fault:  # noqa: BLE001 - whatever is wrong with what came, what is shown goes on
             if not self._lacking:
@@ -105,6 +111,7 @@ class ReplicaSite:
             self._shown = (folder, listing, self._shown[2])
             return
         self._shown = (folder, listing, _pages(open_copy(folder), self._operated()))
+        self._since = self._now()
 
     def _operated(self) -> Operated:
         home, web = self._installation.home, self._installation.extra.get("web", {})

@@ -108,12 +108,14 @@ def read_whole(folder: Path, listing: Listing) -> dict[str, bytes]:
     """
     found = {}
     for name, digest in listing.files.items():
+        file = folder / name
         try:
-            content = _content(folder / name)
+            content = _content(file)
         except OSError:
-            raise damaged(folder / name) from None
-        if sha256(content).hexdigest() != digest:
-            raise damaged(folder / name)
+            raise damaged(file) from None
+        # Nor may a link above it lead out of the folder.
+        if sha256(content).hexdigest() != digest or file.resolve() != folder.resolve() / name:
+            raise damaged(file)
         found[name] = content
     return found
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import http.client
 import http.server
+import json
 import os
 import shutil
 import socket
 import ssl
 import subprocess
+import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from cube_factories import NOON, prepared
 from fixtures.certificates import Authority
 
 from folkekommune.bootstrap import open_wiring
+from folkekommune.bootstrap.replica import replicate
 from folkekommune.cli.serving import running_server as serving
+from folkekommune.published.publications import Publications
 from folkekommune.services.initialisation import initialise
-from folkekommune.settings import Home, Mode
+from folkekommune.settings import Home, Mode, load_installation
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -74,6 +81,65 @@ def test_only_the_proxy_is_believed_about_who_asks_and_how(tmp_path: Path) -> No
         assert seen == {PROXY: (200, True), STRANGER: (404, False)}
         assert ask(port, "/metrics", source=WATCH).status == 200
         assert ask(port, "/metrics", source=PROXY, X_Forwarded_For=STRANGER).status == 404
+
+
+def healthy(port: int, expected: str) -> None:
+    """Wait until a server says how it is."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+                said = json.load(answer)["status"]
+        except urllib.error.HTTPError as fault:
+            with fault:
+                said = json.load(fault)["status"]
+        except OSError:
+            said = ""
+        if said == expected:
+            return
+        assert time.monotonic() < deadline, said
+        time.sleep(0.1)
+
+
+def test_the_command_shows_what_comes_in_without_being_started_again(tmp_path: Path) -> None:
+    main, host = Home(tmp_path / "home"), tmp_path / "citizens"
+    initialise(main, name="Prøve", mode=Mode.TEST, municipalities=["4601"])
+    publications = Publications(main.published)
+    host.mkdir()
+    (host / "folkekommune.toml").write_text('mode = "test"\n[replica]\n', encoding="utf-8")
+    port = free_port()
+    command = [sys.executable, "-m", "folkekommune.cli", "serve", "--home", str(host), "--port", str(port)]
+    environment = {"PATH": os.environ["PATH"], "FOLKEKOMMUNE_LANG": "en"}
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen(command, stderr=log, env=environment)
+    try:
+        healthy(port, "failing")
+        for version in ("1.0.0", "2.0.0"):
+            made = publications.propose(prepared(version=version))
+            publications.approve(made.identifier, at=NOON)
+            replicate(load_installation(main), host / "incoming")
+            healthy(port, "ok")
+            deadline = time.monotonic() + PATIENCE
+            while version not in read(port, "/api/v1/changes/4601"):
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+        assert not set(_open_files(server.pid)) & {"control.sqlite", "master.key", "ledger.sqlite"}
+    finally:
+        server.terminate()
+        assert server.wait(PATIENCE) in {0, -15}
+    assert "replica: InputError" in (tmp_path / "log").read_text(encoding="utf-8")  # before the first came
+    assert str(host) not in (tmp_path / "log").read_text(encoding="utf-8")
+
+
+def read(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as answer:
+        return str(answer.read().decode())
+
+
+def _open_files(process: int) -> Iterator[str]:
+    for descriptor in Path(f"/proc/{process}/fd").iterdir():
+        with suppress(OSError):
+            yield descriptor.readlink().name
 
 
 @contextmanager

@@ -93,6 +93,7 @@ class Hosts:
     main: Path = field(init=False)
     copy: Path = field(init=False)
     there: Path = field(init=False)
+    ahead: timedelta = timedelta(0)
 
     def __post_init__(self) -> None:
         self.main, self.copy, self.there = (self.root / name for name in ("home", "copy", "there"))
@@ -131,12 +132,11 @@ class Hosts:
         shutil.rmtree(self.incoming, ignore_errors=True)
         shutil.copytree(self.copy, self.incoming)
 
-    def site(self, now: datetime | None = None) -> ReplicaSite:
-        """Begin to show what there is."""
+    def site(self) -> ReplicaSite:
+        """Begin to show what there is; the host's clock is so far ``ahead``."""
         installation = load_installation(Home(self.there))
         assert installation.replica is not None
-        moment = now or datetime.now(UTC)
-        site = ReplicaSite(installation, installation.replica, now=lambda: moment)
+        site = ReplicaSite(installation, installation.replica, now=lambda: datetime.now(UTC) + self.ahead)
         site.begin()
         return site
 
@@ -335,6 +335,9 @@ def test_what_is_withdrawn_is_gone_with_the_next_copy_and_does_not_come_back(hos
     hosts.transfer()
     site.look()
     assert replica.get("/api/v1/municipalities").json() == []
+    # What was shown is read to the end by those who had begun, and then goes from the disk.
+    hosts.ahead = timedelta(minutes=2)
+    site.look()
     assert not [*hosts.there.rglob("public.json")]
     # An earlier copy, from another machine perhaps, is not taken in.
     shutil.rmtree(hosts.incoming)
@@ -358,14 +361,31 @@ def test_a_copy_with_what_has_no_place_in_it_is_not_taken_in(hosts: Hosts, name:
     assert not [*(hosts.there / "kept").glob("[0-9a-f]*")]
 
 
-def test_a_link_is_not_followed(hosts: Hosts) -> None:
+@pytest.mark.parametrize("above", [0, 1, 2])
+def test_a_link_is_not_followed(hosts: Hosts, above: int) -> None:
     hosts.replicate()
     hosts.transfer()
-    (hosts.root / "elsewhere").write_bytes(public_file(hosts.incoming).read_bytes())
-    public_file(hosts.incoming).unlink()
-    place = next(hosts.incoming.glob("published/publications/*"))
-    (place / "public.json").symlink_to(hosts.root / "elsewhere")
+    file = public_file(hosts.incoming)
+    linked = (file, *file.parents)[above]
+    linked.rename(hosts.root / "elsewhere")
+    linked.symlink_to(hosts.root / "elsewhere")
     assert hosts.site().lacking() == ("newest-copy",)
+    assert not [*(hosts.there / "kept").glob("[0-9a-f]*")]
+
+
+def test_who_had_begun_to_read_reads_the_publication_they_began_with(hosts: Hosts) -> None:
+    hosts.replicate()
+    hosts.transfer()
+    site = hosts.site()
+    assert site._shown is not None
+    before = client_of(site._shown[2])  # where a request is that came just before
+    hosts.publish(SECOND, days=40)
+    hosts.replicate()
+    hosts.transfer()
+    site.look()
+    assert share(before) == SHARE_NOW
+    assert len(before.get("/api/v1/changes/4601").json()) == 1
+    assert share(client_of(replica_server(site))) == SHARE_NEXT
 
 
 def test_what_is_damaged_here_is_not_passed_on_and_no_other_folder_is_touched(hosts: Hosts) -> None:
@@ -440,7 +460,8 @@ def test_the_doctor_tells_of_copies_on_both_hosts(hosts: Hosts) -> None:
 def test_an_old_copy_is_told_and_shown(hosts: Hosts) -> None:
     hosts.replicate()
     hosts.transfer()
-    site = hosts.site(now=datetime.now(UTC) + timedelta(hours=27))
+    hosts.ahead = timedelta(hours=27)
+    site = hosts.site()
     replica = client_of(replica_server(site))
     assert replica.get("/healthz").json() == {"status": "ok", "lacking": ["fresh-copy"]}
     assert share(replica) == SHARE_NOW
