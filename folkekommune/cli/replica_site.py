@@ -18,7 +18,6 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from folkekommune import __version__
@@ -141,7 +140,7 @@ class ReplicaSite:
         return JSONResponse(content, status_code=HTTPStatus.SERVICE_UNAVAILABLE, headers=headers)
 
 
-def replica_server(site: ReplicaSite) -> Starlette:
+def replica_server(site: ReplicaSite) -> ASGIApp:
     """Make the server: it looks for something newer as long as it lives."""
 
     @asynccontextmanager
@@ -161,7 +160,13 @@ def replica_server(site: ReplicaSite) -> Starlette:
             over.set()
             thread.join()
 
-    return Starlette(routes=[Mount("/", site)], lifespan=looking)
+    life = Starlette(lifespan=looking)
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        # Not a route of another application: addresses are those of the pages, also in the log.
+        await (life if scope["type"] == "lifespan" else site)(scope, receive, send)
+
+    return serve
 
 
 def _pages(copy: Foundations, operated: Operated) -> FastAPI:

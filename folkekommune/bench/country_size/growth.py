@@ -60,6 +60,25 @@ def growths(sizes: Sequence[Mapping[str, Any]]) -> list[Growth]:
     return found
 
 
+def first_times(sizes: Sequence[Mapping[str, Any]]) -> list[Growth]:
+    """Give the powers of the first time of what was done again; these also hang on what was in memory."""
+    alone = [
+        dict(size)
+        | {
+            "engines": {
+                engine: {
+                    step: dict(found) | {"again": None}
+                    for step, found in steps.items()
+                    if found["state"] == "ended" and found["again"] is not None
+                }
+                for engine, steps in size["engines"].items()
+            }
+        }
+        for size in sizes
+    ]
+    return [each for each in growths(alone) if each.what == "time" and each.engine]
+
+
 def power(small: tuple[float, float], large: tuple[float, float]) -> float:
     """Give the power between two points of size and cost."""
     cost = math.log(max(large[1], _LEAST) / max(small[1], _LEAST))

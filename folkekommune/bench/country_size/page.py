@@ -17,6 +17,7 @@ from folkekommune.bench.country_size.growth import (
     WRITING,
     Growth,
     different,
+    first_times,
     growths,
     seconds_of,
     unfinished,
@@ -72,6 +73,8 @@ def _page(data: Data, language: Language) -> Iterator[str]:
     yield f"## {text('national.steps-heading', language)}"
     yield text("national.steps", language)
     yield _steps(largest, language)
+    yield text("national.release-heading", language)
+    yield _release(data["sizes"], language)
     yield f"## {text('national.growth-heading', language)}"
     yield from _growth(data["sizes"], language)
     yield f"## {text('national.counted-heading', language)}"
@@ -211,6 +214,19 @@ def _steps(size: Data, language: Language) -> str:
     return _table(heads, rows)
 
 
+def _release(sizes: Sequence[Data], language: Language) -> str:
+    """Tell what the files of a release take at each size."""
+    heads = [text("national.column-files", language), *_of_sizes(sizes, language)[1:]]
+    rows = (
+        (
+            text(f"national.release-{kind}", language),
+            *(number(size["writing"][kind], language, 0) for size in sizes),
+        )
+        for kind in ("archive", "serving")
+    )
+    return _table(heads, rows)
+
+
 def _cells(found: Data, language: Language) -> list[str]:
     if found["state"] != "ended":
         return [_state(found, language), "–", "–"]
@@ -243,6 +259,10 @@ def _growth(sizes: Sequence[Data], language: Language) -> Iterator[str]:
         if over
         else text("national.growth-within", language, limit=limit)
     )
+    first = max(first_times(sizes), key=lambda each: each.worst, default=None)
+    if first is not None:
+        step, exponent = _name(first, language), number(first.worst, language, 2)
+        yield text("national.growth-first", language, step=step, exponent=exponent)
     for what in ("time", "memory"):
         yield f"### {text(f'national.growth-{what}', language)}"
         heads = _of_sizes(sizes, language)

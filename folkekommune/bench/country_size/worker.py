@@ -32,6 +32,7 @@ _ENOUGH = 30.0
 """Seconds after which a step is done twice and no more."""
 
 _TWICE = 2
+_STDOUT = 1
 _MEGABYTE = 10**6
 
 
@@ -92,6 +93,9 @@ class Worker:
 
 
 def _work(wire: Connection, place: Place) -> None:
+    # What databases draw while they work is no part of the figures that the command writes.
+    with Path(os.devnull).open("w", encoding="ascii") as nowhere:
+        os.dup2(nowhere.fileno(), _STDOUT)
     with TemporaryDirectory(dir=place.home.parent) as folder:
         temporary = Path(folder)
         engine = _opened(place, temporary / "spilled")

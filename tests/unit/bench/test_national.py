@@ -10,7 +10,7 @@ import pytest
 from tracked_files import ROOT
 
 from folkekommune.bench.country_size import same
-from folkekommune.bench.country_size.growth import different, growths, power, unfinished
+from folkekommune.bench.country_size.growth import different, first_times, growths, power, unfinished
 from folkekommune.bench.country_size.page import DATA, PAGES, write_pages, written
 from folkekommune.bench.national import figures_of
 from folkekommune.query.engine import Cells, Rows
@@ -76,6 +76,16 @@ def test_a_fixed_cost_does_not_hide_growth():
     figures = {each.name: each for each in figures_of(found(*listed), 1)}
     assert figures["national-growth duckdb indicators time"].holds is False
     assert figures["national-growth duckdb indicators memory"].holds is True
+
+
+def test_growth_of_the_first_time_is_told_beside(data):
+    """A thousand seconds from two: the first time of one step grows by more than the rest, which is judged."""
+    data["sizes"][2]["engines"]["duckdb"]["logit"]["first"] = 1000.0
+    worst = max(first_times(data["sizes"]), key=lambda each: each.worst)
+    assert (worst.engine, worst.step, round(worst.worst, 2)) == ("duckdb", "logit", 2.7)
+    page = written(data, "en")
+    assert "the largest exponent of it is 2.70 (Logistic regression, DuckDB)" in page
+    assert "No exponent is above 1.1." in page
 
 
 def test_one_different_answer_fails_at_any_scale(data):
