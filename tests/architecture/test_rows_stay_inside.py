@@ -10,9 +10,15 @@ import folkekommune
 PACKAGE = Path(folkekommune.__file__).parent
 
 ROOMS = {"engines", "analysis"}
-OTHERS = {"attacks/around.py", "bootstrap/practice.py"}
+MEASURED = "bench/country_size"
+OTHERS = {
+    "attacks/around.py",
+    "bootstrap/practice.py",
+    *(f"{MEASURED}/{name}.py" for name in ("questions", "same", "steps")),
+}
 """Stands around an engine and passes on what it gives; asks for rows of invented persons, and can reach no
-others: see ``test_practice_reaches_no_person``."""
+others: see ``test_practice_reaches_no_person``; holds the rows of an invented country on two engines
+together, and opens nothing else: see below."""
 
 NAMES = {"Rows", "RowsRequest"}
 
@@ -53,3 +59,19 @@ def test_nobody_else_asks_an_engine_for_rows() -> None:
                 if "engine" in (of.attr if isinstance(of, ast.Attribute) else getattr(of, "id", "")):
                     found.append(file.as_posix())
     assert found == []
+
+
+def test_what_measures_a_country_opens_no_installation() -> None:
+    """All it can open is the engine on a file, and its one file is that of the invented country."""
+    opened = {
+        alias.name
+        for file in (PACKAGE / MEASURED).glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("folkekommune.bootstrap")
+        for alias in node.names
+    }
+    assert opened == {"open_engine", "open_spark"}
+    worker = (PACKAGE / MEASURED / "worker.py").read_text(encoding="utf-8")
+    assert worker.count("open_engine(release.") == worker.count("open_engine(") == 1
+    assert worker.count("open_spark(release.") == worker.count("open_spark(") == 1
+    assert "release = National(place.home)" in worker

@@ -19,6 +19,7 @@ from folkekommune.bench.country_size.memory import family, forget_peaks, largest
 from folkekommune.bench.country_size.steps import STEPS, Site, Step
 from folkekommune.bootstrap import open_engine
 from folkekommune.bootstrap.measured_engines import open_spark
+from folkekommune.engines.sql_engine import SqlEngine
 from folkekommune.query.engine import Engine
 from folkekommune.settings import SparkSettings
 from folkekommune.synthetic.national.release import National, national
@@ -109,7 +110,7 @@ def _work(wire: Connection, place: Place) -> None:
             engine.close()
 
 
-def _opened(place: Place, temporary: Path) -> Engine | None:
+def _opened(place: Place, temporary: Path) -> SqlEngine | None:
     release = National(place.home)
     if place.engine == "duckdb":
         return open_engine(release.serving, PARTS, threads=THREADS, temporary=temporary)

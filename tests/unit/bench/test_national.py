@@ -79,7 +79,7 @@ def test_a_fixed_cost_does_not_hide_growth():
 
 
 def test_growth_of_the_first_time_is_told_beside(data):
-    """A thousand seconds from two: the first time of one step grows by more than the rest, which is judged."""
+    """A thousand seconds from two: the first time of one step grows most, and is not judged."""
     data["sizes"][2]["engines"]["duckdb"]["logit"]["first"] = 1000.0
     worst = max(first_times(data["sizes"]), key=lambda each: each.worst)
     assert (worst.engine, worst.step, round(worst.worst, 2)) == ("duckdb", "logit", 2.7)
