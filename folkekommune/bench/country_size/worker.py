@@ -12,14 +12,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 from folkekommune.bench.country import PARTS
 from folkekommune.bench.country_size.memory import family, forget_peaks, largest
 from folkekommune.bench.country_size.steps import STEPS, Site, Step
 from folkekommune.bootstrap import open_engine
 from folkekommune.bootstrap.measured_engines import open_spark
-from folkekommune.engines.sql_engine import SqlEngine
 from folkekommune.query.engine import Engine
 from folkekommune.settings import SparkSettings
 from folkekommune.synthetic.national.release import National, national
@@ -93,6 +92,13 @@ class Worker:
         self._process = None
 
 
+class _Closing(Engine, Protocol):
+    """An engine that is closed in the end."""
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
 def _work(wire: Connection, place: Place) -> None:
     # What databases draw while they work is no part of the figures that the command writes.
     with Path(os.devnull).open("w", encoding="ascii") as nowhere:
@@ -110,7 +116,7 @@ def _work(wire: Connection, place: Place) -> None:
             engine.close()
 
 
-def _opened(place: Place, temporary: Path) -> SqlEngine | None:
+def _opened(place: Place, temporary: Path) -> _Closing | None:
     release = National(place.home)
     if place.engine == "duckdb":
         return open_engine(release.serving, PARTS, threads=THREADS, temporary=temporary)
