@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 
 from folkekommune.bench import national
-from folkekommune.bench.country_size.memory import family
 from folkekommune.bench.country_size.steps import STEPS
 from folkekommune.bench.country_size.worker import Place, Worker
 from folkekommune.bench.country_size.written import written
@@ -44,7 +42,7 @@ def test_every_step_ends_and_is_kept(tools, monkeypatch):
 def test_a_step_that_does_not_end_is_told_and_its_process_is_gone(tools):
     worker = Worker(Place(tools / "country", 100), longest=0.0)
     assert worker.do("write") == {"state": "not-ended", "minutes": 0.0}
-    assert family(os.getpid()) == (os.getpid(),)
+    assert active_children() == []
 
 
 def test_a_step_that_fails_is_told_and_the_next_is_done(tools):
