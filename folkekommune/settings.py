@@ -139,6 +139,11 @@ class Home:
         return self.root / "published"
 
     @property
+    def official(self) -> Path:
+        """Official tables that were taken in."""
+        return self.root / "official"
+
+    @property
     def control(self) -> Path:
         """The control database: users, projects, runs, audit trail."""
         return self.root / "control.sqlite"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from folkekommune.catalogue.packages import Package, load_packages, shipped_fold
 from folkekommune.disclosure.ledger import Ledger
 from folkekommune.disclosure.policy import STANDARD, Policy, load_policy
 from folkekommune.disclosure.registry import CubeRegistry
+from folkekommune.disclosure.shares import Audience
 from folkekommune.disclosure.watch import Watch
 from folkekommune.errors import UsageError
 from folkekommune.indicators.definition import Definition
@@ -34,6 +35,11 @@ from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.ingest.persons.vault import Vault
 from folkekommune.ingest.quality.declaration import Declaration, load_declaration
 from folkekommune.keys import Keys
+from folkekommune.official.description_files import load_descriptions
+from folkekommune.official.descriptions import Description
+from folkekommune.official.library import OfficialTables
+from folkekommune.official.shelf import Shelf
+from folkekommune.published.figures import CurrentFigures
 from folkekommune.published.prepared import Preparations
 from folkekommune.published.publications import Publications
 from folkekommune.services.publishing import Publishing
@@ -131,6 +137,23 @@ class Foundations:
     def publications(self) -> Publications:
         """What is proposed and published."""
         return Publications(self.home.published, moved=lambda: forget_practice(self.home))
+
+    @cached_property
+    def figures(self) -> Mapping[Audience, CurrentFigures]:
+        """The published figures that each audience may see."""
+        return {audience: CurrentFigures(self.publications, audience) for audience in Audience}
+
+    @cached_property
+    def official(self) -> Shelf:
+        """The official tables in use."""
+        return Shelf(
+            OfficialTables(self.home.official),
+            lambda: [each for name in self.packages for each in self.descriptions(name).values()],
+        )
+
+    def descriptions(self, databank: str) -> dict[str, Description]:
+        """Give the descriptions of the official tables that a databank knows."""
+        return load_descriptions(self.package(databank))
 
     @cached_property
     def publishing(self) -> Publishing:

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from folkekommune.access.projects import Project
 from folkekommune.analysis.door import ReleaseFacts
+from folkekommune.bootstrap.described import Described
 from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.catalogue.packages import Package
 from folkekommune.engines.source import ReleaseFiles
@@ -23,13 +24,13 @@ class ReleasedCatalogue:
     """What a script may name: released databanks, and the variables a project covers.
 
     :param project: ``None`` for the operator's own checks of a script, which run nothing.
-    :param described: by databank and version, what was read before; a version never changes.
+    :param described: what released versions say of themselves.
     """
 
     store: Store
     packages: Mapping[str, Package]
     project: Project | None
-    described: dict[tuple[str, str], Databank] = field(default_factory=dict, compare=False, repr=False)
+    described: Described = field(compare=False, repr=False)
 
     def names(self) -> Sequence[str]:
         """Give the databanks the project covers."""
@@ -43,10 +44,7 @@ class ReleasedCatalogue:
         versions = self.versions(name)
         if not versions:
             return self.packages[name].databank
-        latest = name, versions[-1]
-        if latest not in self.described:
-            self.described[latest] = self.store.release(*latest).definition
-        return self.described[latest]
+        return self.described.databank(name, versions[-1])
 
     def versions(self, name: str) -> Sequence[str]:
         """Give the released versions."""

@@ -8,7 +8,6 @@ from typing import NoReturn
 
 from folkekommune import __version__
 from folkekommune.bootstrap.foundations import Foundations
-from folkekommune.bootstrap.official import FOLDER as OFFICIAL
 from folkekommune.catalogue.packages import load_packages, shipped_folder
 from folkekommune.errors import UsageError
 from folkekommune.indicators.definition_files import load_definitions
@@ -51,7 +50,7 @@ def replicate(installation: Installation, to: Path) -> Listing:
         for package in packages
         for each in load_descriptions(package).values()
     }
-    tables = OfficialTables(root / OFFICIAL)
+    tables = OfficialTables(installation.home.official)
     files = for_everyone(installation, tables=tables, shown=shown_to_citizens(descriptions, own))
     return write_copy(to, files, version=__version__, at=at)
 

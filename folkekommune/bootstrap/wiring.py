@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from folkekommune.access.projects import Project
+from folkekommune.bootstrap.described import Described
 from folkekommune.bootstrap.exporting import StoredExporter
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.identities import Identities
@@ -16,7 +17,6 @@ from folkekommune.bootstrap.released import ReleasedCatalogue
 from folkekommune.bootstrap.releasing import Releasing
 from folkekommune.bootstrap.reviewing import Reviewing
 from folkekommune.bootstrap.stewards import StewardsDesk
-from folkekommune.catalogue.model import Databank
 from folkekommune.engines.duckdb import DuckDBEngine
 from folkekommune.engines.source import ReleaseFiles
 from folkekommune.errors import UsageError
@@ -58,9 +58,9 @@ class Wiring(Foundations):
         return Operating(self)
 
     @cached_property
-    def _described(self) -> dict[tuple[str, str], Databank]:
-        """What released versions say of themselves, by databank and version."""
-        return {}
+    def described(self) -> Described:
+        """What released versions say of themselves."""
+        return Described(self.store)
 
     @cached_property
     def stewards_desk(self) -> StewardsDesk:
@@ -80,7 +80,7 @@ class Wiring(Foundations):
 
         Without a project the session can be bound, to check a script, but holds no grant.
         """
-        catalogue = ReleasedCatalogue(self.store, self.packages, project, self._described)
+        catalogue = ReleasedCatalogue(self.store, self.packages, project, self.described)
         grant = tuple(sorted(project.municipalities)) if project else ()
         return Session(catalogue, grant)
 

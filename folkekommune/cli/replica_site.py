@@ -27,7 +27,6 @@ from folkekommune.bootstrap.replica import open_copy
 from folkekommune.cli.serving import figures_for
 from folkekommune.disclosure.shares import Audience
 from folkekommune.operations.switch import is_stopped
-from folkekommune.published.figures import CurrentFigures
 from folkekommune.published.history import FigureHistory
 from folkekommune.published.replica import KeptCopies, Listing
 from folkekommune.settings import Installation, ReplicaSettings
@@ -177,7 +176,7 @@ def _pages(copy: Foundations, operated: Operated) -> FastAPI:
         citizen_figures=figures,
         municipal_figures=figures,
         accounts=NoAccounts(),
-        published=CurrentFigures(copy.publications, Audience.PUBLIC).now,
+        published=copy.figures[Audience.PUBLIC].now,
         changes=history,
         citizen_benchmarks=OfficialBenchmarks(benchmarks(copy, Audience.PUBLIC)),
     )

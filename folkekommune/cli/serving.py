@@ -22,6 +22,7 @@ from folkekommune.bootstrap.official import benchmarks, coverage, official_desk
 from folkekommune.bootstrap.practice_places import practice_state
 from folkekommune.catalogue.model import Texts
 from folkekommune.cli.practice_keeper import PracticeKeeper
+from folkekommune.cli.reading_ahead import begin_reading_ahead
 from folkekommune.cli.telling import language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
@@ -29,6 +30,7 @@ from folkekommune.indicators.definition import Definition, Grouping
 from folkekommune.indicators.definition_files import load_definitions
 from folkekommune.indicators.questions import Question, load_questions
 from folkekommune.operations.condition import failing, lacking, measured
+from folkekommune.operations.freed_memory import hand_back_freed_memory
 from folkekommune.operations.log_lines import write_log_to
 from folkekommune.operations.switch import is_stopped
 from folkekommune.published.figures import CurrentFigures
@@ -63,9 +65,11 @@ _KEEP_ALIVE = 75
 def build_server(wiring: Wiring) -> FastAPI:
     """Make the pages of an installation, with workers that live as long as the server."""
     workers, keeper = build_workers(wiring), build_practice_keeper(wiring)
+    history = FigureHistory(wiring.publications)
 
     @asynccontextmanager
     async def working(_: FastAPI) -> AsyncIterator[None]:
+        begin_reading_ahead(wiring, history)
         workers.start()
         keeper.start()
         try:
@@ -76,21 +80,21 @@ def build_server(wiring: Wiring) -> FastAPI:
 
     services = Services(
         citizen_figures=figures_for(wiring, Audience.PUBLIC),
-        published=CurrentFigures(wiring.publications, Audience.PUBLIC).now,
-        changes=FigureHistory(wiring.publications),
+        published=wiring.figures[Audience.PUBLIC].now,
+        changes=history,
         citizen_benchmarks=OfficialBenchmarks(benchmarks(wiring, Audience.PUBLIC)),
         municipal_figures=figures_for(wiring, Audience.MUNICIPALITY),
         accounts=wiring.accounts,
         research=build_research(wiring),
         stewards=wiring.stewards(),
         benchmarks=OfficialBenchmarks(benchmarks(wiring, Audience.MUNICIPALITY)),
-        times=PublicationTimes(wiring.publications, lambda figures: _named(wiring, figures)),
+        times=PublicationTimes(wiring.publications, lambda each: _named(wiring, each), wiring.figures),
         quality=ReportedQuality(wiring.stewards()),
         measures=Measures(wiring.home.root / MEASURES, wiring.keys, wiring.audit.record),
         official=official_desk(wiring),
         official_indicators=_official_indicators(wiring),
         inequality=PublishedInequality(
-            CurrentFigures(wiring.publications, Audience.MUNICIPALITY),
+            wiring.figures[Audience.MUNICIPALITY],
             lambda each: _group_names(wiring, each),
         ),
         outside=wiring.outside_log_ins,
@@ -202,6 +206,7 @@ def run_until_stopped(app: ASGIApp, installation: Installation, *, host: str, po
     :raises UsageError: when the port is in use.
     """
     check_port(host, port)
+    hand_back_freed_memory()
     server = _server(app, installation, host=host, port=port)
     say(text("cli.serving", language(), address=f"http://{host}:{port}/"))
     # [web] log = "faults" leaves the lines of requests out.
@@ -267,7 +272,7 @@ def _web(installation: Installation) -> dict[str, Any]:
 
 def figures_for(wiring: Foundations, audience: Audience) -> PublishedCubes:
     """Give the published figures that an audience may see, with their definitions and names."""
-    return _named(wiring, CurrentFigures(wiring.publications, audience), coverage(wiring))
+    return _named(wiring, wiring.figures[audience], coverage(wiring))
 
 
 def _named(wiring: Foundations, figures: CurrentFigures, covered: Coverage | None = None) -> PublishedCubes:

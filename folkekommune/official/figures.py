@@ -17,7 +17,7 @@ class Level(StrEnum):
     DISTRICT = "district"
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Area:
     """A place: its kind and its official number.
 
@@ -44,7 +44,7 @@ ALL_AGES = -1
 """Stands where a figure is not divided by age."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Slot:
     """Which figure of a table.
 
@@ -76,7 +76,7 @@ class Slot:
         return replace(self, sex=sex)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class OfficialFigure:
     """A figure from elsewhere: a value, or the sign for why there is none.
 

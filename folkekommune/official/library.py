@@ -209,9 +209,11 @@ def _encode(figures: Mapping[Slot, OfficialFigure]) -> bytes:
 
 
 def _decode(written: bytes) -> dict[Slot, OfficialFigure]:
+    rows = json.loads(written)
+    areas = {(level, code): Area(Level(level), code) for level, code, *_ in rows}
     return {
-        Slot(Area(Level(level), code), year, sex=sex, years=years, age=age[0] if age else ALL_AGES): (
+        Slot(areas[level, code], year, sex=sex, years=years, age=age[0] if age else ALL_AGES): (
             OfficialFigure(value, numerator, denominator, Absent(sign) if sign else None)
         )
-        for level, code, year, years, sex, value, numerator, denominator, sign, *age in json.loads(written)
+        for level, code, year, years, sex, value, numerator, denominator, sign, *age in rows
     }

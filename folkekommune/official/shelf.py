@@ -10,6 +10,7 @@ from functools import cached_property
 from folkekommune.official.descriptions import Description, Use
 from folkekommune.official.figures import MISSING, Area, OfficialFigure, Slot
 from folkekommune.official.library import OfficialTables, Receipt
+from folkekommune.up_to_date import UpToDate
 
 
 @dataclass(frozen=True)
@@ -45,33 +46,28 @@ class Shelf:
     def __init__(self, tables: OfficialTables, descriptions: Callable[[], Iterable[Description]]) -> None:
         self._tables = tables
         self._descriptions = descriptions
-        self._stamp: object = None
-        self._read: dict[tuple[str, str], Table] = {}
+        self._kept = UpToDate(tables.stamp, self._read)
 
     def table(self, databank: str, code: str) -> Table | None:
         """Give a table in use; ``None`` where none is, or its description has changed its meaning since.
 
         :raises InputError: ``official.damaged``.
         """
-        return self._now().get((databank, code))
+        return self._kept.now().get((databank, code))
 
     def tables(self, databank: str, *uses: Use) -> tuple[Table, ...]:
         """List the tables in use of a databank, by code."""
-        found = (table for (bank, _), table in sorted(self._now().items()) if bank == databank)
+        found = (table for (bank, _), table in sorted(self._kept.now().items()) if bank == databank)
         return tuple(table for table in found if not uses or table.description.use in uses)
 
     def stamp(self) -> tuple[int, int] | None:
         """Tell which state the tables are in; ``None`` before the first."""
         return self._tables.stamp()
 
-    def _now(self) -> dict[tuple[str, str], Table]:
-        stamp = self._tables.stamp()
-        if self._stamp != stamp:
-            known = {(each.databank, each.code): each for each in self._descriptions()}
-            self._read = {
-                receipt.subject: Table(known[receipt.subject], receipt, self._tables.read(receipt))
-                for receipt in self._tables.current()
-                if receipt.subject in known and known[receipt.subject].version == receipt.description
-            }
-            self._stamp = stamp
-        return self._read
+    def _read(self) -> dict[tuple[str, str], Table]:
+        known = {(each.databank, each.code): each for each in self._descriptions()}
+        return {
+            receipt.subject: Table(known[receipt.subject], receipt, self._tables.read(receipt))
+            for receipt in self._tables.current()
+            if receipt.subject in known and known[receipt.subject].version == receipt.description
+        }

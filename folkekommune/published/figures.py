@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
-from threading import Lock
 from typing import NamedTuple
 
 from folkekommune.disclosure.results import MeanCell, SafeCube, ShareCell
 from folkekommune.disclosure.shares import Audience
 from folkekommune.published.publications import Publication, Publications
-from folkekommune.published.register import Stamp
+from folkekommune.up_to_date import UpToDate
 
 
 class CellKey(NamedTuple):
@@ -131,23 +130,14 @@ class CurrentFigures:
     """The figures that are current now, read again only when the publications have changed."""
 
     def __init__(self, publications: Publications, audience: Audience) -> None:
-        self._publications = publications
-        self._audience = audience
-        self._known: tuple[Stamp, FigureSet] | None = None
-        self._reading = Lock()
+        self._figures = UpToDate(publications.stamp, lambda: read_figures(publications, audience))
 
     def now(self) -> FigureSet:
         """Give the figures.
 
         :raises InputError: ``published.damaged``; then nothing is shown rather than some of it.
         """
-        stamp = self._publications.stamp()
-        if (known := self._known) is None or known[0] != stamp:
-            # Many may ask at once when a server has just begun: one of them reads, the others wait.
-            with self._reading:
-                if (known := self._known) is None or known[0] != stamp:
-                    known = self._known = (stamp, read_figures(self._publications, self._audience))
-        return known[1]
+        return self._figures.now()
 
 
 def read_figures(publications: Publications, audience: Audience) -> FigureSet:

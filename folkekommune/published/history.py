@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Lock
 
 from folkekommune.disclosure.results import ShareCell
 from folkekommune.disclosure.shares import Audience
 from folkekommune.published.figures import CellKey, cells_of
 from folkekommune.published.publications import Publication, Publications
-from folkekommune.published.register import Stamp
 from folkekommune.published.states import State
+from folkekommune.up_to_date import UpToDate
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,17 @@ class FigureHistory:
 
     def __init__(self, publications: Publications) -> None:
         self._publications = publications
-        self._stamp: Stamp = None
-        self._known: dict[str, tuple[HistoryEntry, ...]] = {}
+        self._told = UpToDate(publications.stamp, dict[str, tuple[HistoryEntry, ...]])
+        self._reading = Lock()
 
     def of_municipality(self, municipality: str) -> tuple[HistoryEntry, ...]:
         """Tell the history of a municipality's figures, the newest first."""
-        stamp = self._publications.stamp()
-        if stamp != self._stamp:
-            self._known.clear()
-            self._stamp = stamp
-        if municipality not in self._known:
-            self._known[municipality] = self._read(municipality)
-        return self._known[municipality]
+        told = self._told.now()
+        if municipality not in told:
+            with self._reading:
+                if municipality not in told:
+                    told[municipality] = self._read(municipality)
+        return told[municipality]
 
     def _read(self, municipality: str) -> tuple[HistoryEntry, ...]:
         entries: list[HistoryEntry] = []

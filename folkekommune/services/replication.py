@@ -41,7 +41,7 @@ def for_everyone(
     home = installation.home
     found = {CONFIGURATION: _configuration(installation).encode()}
     found |= dict(_publications(home.published))
-    found |= dict(_official(home.root / "official", tables, shown))
+    found |= dict(_official(home.official, tables, shown))
     for pattern in _OF_DATABANKS:
         for file in sorted(home.databanks.glob(f"*/{pattern}")):
             found[f"databanks/{file.relative_to(home.databanks).as_posix()}"] = file.read_bytes()

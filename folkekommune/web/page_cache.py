@@ -1,4 +1,7 @@
-"""Keep the pages for everyone, ready-made and compressed, as long as the publication is the same."""
+"""Keep the pages for everyone, ready-made and compressed, as long as the publication is the same.
+
+Only the compressed form is kept, a fifth of the plain one; the few who cannot read it wait for its unpacking.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,14 @@ from folkekommune.web.addresses import is_public
 # Only addresses that our own links lead to are kept, so that made-up ones cannot push them out.
 _KEPT_QUERY = re.compile(rb"(kommune=\d{4})?")
 _SECONDS_AT_BROWSER = 60
+_BYTES = 32 * 1024 * 1024
+"""Room for the pages of a county in three languages."""
 
 
 @dataclass(frozen=True)
 class KeptPage:
-    """A finished page in both forms."""
+    """A finished page, compressed."""
 
-    plain: bytes
     packed: bytes
     tag: str
     media_type: str
@@ -33,12 +37,16 @@ class KeptPage:
 
 
 class PageCache:
-    """Answer from memory, else from the app, and remember its good answers."""
+    """Answer from memory, else from the app, and remember its good answers.
 
-    def __init__(self, app: ASGIApp, *, publication: Callable[[], str], size: int = 4000) -> None:
+    :param size: bytes that are kept at most; pages nobody has asked for longest go first.
+    """
+
+    def __init__(self, app: ASGIApp, *, publication: Callable[[], str], size: int = _BYTES) -> None:
         self._app = app
         self._publication = publication
         self._size = size
+        self._held = 0
         self._pages: OrderedDict[tuple[str, bytes], KeptPage] = OrderedDict()
         self._of = ""
 
@@ -50,6 +58,7 @@ class PageCache:
         publication = self._publication()
         if publication != self._of:
             self._pages.clear()
+            self._held = 0
             self._of = publication
         key = (scope["path"], scope["query_string"])
         page = self._pages.get(key)
@@ -58,12 +67,19 @@ class PageCache:
             if page is None:
                 return
             if publication == self._of:
-                self._pages[key] = page
-                if len(self._pages) > self._size:
-                    self._pages.popitem(last=False)
+                self._keep(key, page)
         else:
             self._pages.move_to_end(key)
         await _answer(page, Headers(scope=scope))(scope, receive, send)
+
+    def _keep(self, key: tuple[str, bytes], page: KeptPage) -> None:
+        # Two may have asked for it at once.
+        before = self._pages.pop(key, None)
+        self._pages[key] = page
+        self._held += len(page.packed) - (len(before.packed) if before else 0)
+        while self._held > self._size:
+            _, oldest = self._pages.popitem(last=False)
+            self._held -= len(oldest.packed)
 
     async def _make(self, scope: Scope, receive: Receive, send: Send) -> KeptPage | None:
         """Ask the app; pass anything but a good page on as it is."""
@@ -86,7 +102,6 @@ class PageCache:
             return None
         headers, plain = Headers(raw=start["headers"]), b"".join(body)
         return KeptPage(
-            plain=plain,
             packed=gzip.compress(plain, 6, mtime=0),
             tag=f'"{sha256(plain).hexdigest()[:32]}"',
             media_type=headers["content-type"],
@@ -116,4 +131,4 @@ def _answer(page: KeptPage, asked: Headers) -> Response:
     if "gzip" in asked.get("accept-encoding", ""):
         headers["Content-Encoding"] = "gzip"
         return Response(page.packed, headers=headers, media_type=page.media_type)
-    return Response(page.plain, headers=headers, media_type=page.media_type)
+    return Response(gzip.decompress(page.packed), headers=headers, media_type=page.media_type)

@@ -108,7 +108,7 @@ def _locale(language: Language) -> str:
     return "en" if language == "en" else "nb"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _drawn(grammar: str, specification: str, locale: str) -> str:
     options: dict[str, Any] = {"format_locale": FORMAT_LOCALES[locale], "allowed_base_urls": []}
     if grammar == "vega":
