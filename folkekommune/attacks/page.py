@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from folkekommune.attacks.figure import Figure
-from folkekommune.texts import Language, number, text
+from folkekommune.texts import Language, interval, number, text
 
 DATA = "attacks.json"
 PAGES: dict[Language, str] = {"nb": "attacks.nb.md", "en": "attacks.en.md"}
@@ -58,7 +58,7 @@ def _row(row: Mapping[str, Any], language: Language) -> list[str]:
     return [
         row["name"],
         text(f"attacks.{row['name'].lower()}", language),
-        f"{number(row['figure'], language, 3)} ({lower}–{upper})",
+        f"{number(row['figure'], language, 3)} ({interval(lower, upper, language)})",
         f"{_SENSES[sense]} {number(float(bound), language)}",
         text(f"attacks.{_verdict(row)}", language),
         text(f"attacks.off-{row['name'].lower().rstrip('b')}", language),

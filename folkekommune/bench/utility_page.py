@@ -11,7 +11,7 @@ from typing import Any
 from folkekommune.bench.figure import Figure
 from folkekommune.bench.utility_measured import LIMITS, WHOLE, Data, is_recovered
 from folkekommune.bench.utility_questions import POOLED
-from folkekommune.texts import Language, number, text
+from folkekommune.texts import Language, interval, number, text
 
 DATA = "utility.json"
 PAGES: dict[Language, str] = {"nb": "utility.nb.md", "en": "utility.en.md"}
@@ -64,7 +64,7 @@ def _installation(each: Data, language: Language) -> Iterator[str]:
         yield _table(
             _heads(("term", "plain", "protected"), language),
             (
-                [row["term"][language], _number(row["plain"], language, 2), _estimate(row["shown"], language)]
+                [row["term"][language], number(row["plain"], language, 2), _estimate(row["shown"], language)]
                 for row in each["model"]["rows"]
             ),
         )
@@ -117,15 +117,15 @@ def _example(table: Data, language: Language) -> Iterator[str]:
 def _share(row: Data, language: Language) -> str:
     if row["shown"] is None:
         return row["sign"] or text("utility.not-answered", language)
-    lower, upper = (_number(float(row[end]), language, 1) for end in ("lower", "upper"))
-    return f"{row['sign']}{number(float(row['shown']), language)} % ({lower}–{upper})"
+    lower, upper = (number(float(row[end]), language, 1) for end in ("lower", "upper"))
+    return f"{row['sign']}{number(float(row['shown']), language)} % ({interval(lower, upper, language)})"
 
 
 def _study(study: Data, language: Language) -> list[str]:
     recovered = text("common.yes" if is_recovered(study) else "common.no", language)
     return [
         text(f"utility.relation-{study['name']}", language),
-        _number(study["expected"], language, 3),
+        number(study["expected"], language, 3),
         _estimate(study["found"], language),
         recovered if study["found"] else "",
     ]
@@ -134,8 +134,8 @@ def _study(study: Data, language: Language) -> list[str]:
 def _estimate(found: Data | None, language: Language) -> str:
     if found is None:
         return text("utility.not-answered", language)
-    value, lower, upper = (_number(found[name], language, 3) for name in ("value", "lower", "upper"))
-    return f"{value} ({lower} – {upper})"
+    value, lower, upper = (number(found[name], language, 3) for name in ("value", "lower", "upper"))
+    return f"{value} ({interval(lower, upper, language)})"
 
 
 def _figure(name: str, each: Data, language: Language) -> list[str]:
@@ -144,7 +144,7 @@ def _figure(name: str, each: Data, language: Language) -> list[str]:
     if entry["figure"] is None:
         row += [text("utility.nothing", language), "0"]
     else:
-        row += [_number(entry["figure"], language, 3), number(entry["of"], language)]
+        row += [number(entry["figure"], language, 3), number(entry["of"], language)]
     if limit is None or entry["figure"] is None or each["size"] != WHOLE:
         return [*row, "", text("utility.verdict-not-judged", language)]
     sense, bound = limit.split()
@@ -155,10 +155,6 @@ def _figure(name: str, each: Data, language: Language) -> list[str]:
 
 def _heads(columns: Iterable[str], language: Language) -> list[str]:
     return [text(f"utility.column-{column}", language) for column in columns]
-
-
-def _number(value: float, language: Language, decimals: int) -> str:
-    return number(value, language, decimals).replace("-", "−")
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

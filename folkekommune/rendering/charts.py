@@ -16,7 +16,7 @@ from typing import Any
 
 import vl_convert
 
-from folkekommune.texts import Language
+from folkekommune.texts import MINUS, Language
 
 VEGA_LITE = "6.4"  # equal to the browser's bundle, else legends differ
 
@@ -88,9 +88,16 @@ _FONT = "Inter Variable, Inter, system-ui, sans-serif"
 _TEXT_SIZE = 14
 # Fixed, since the server measures text in another font than the page shows.
 _LABEL_WIDTHS = {Width.WIDE: 144, Width.NARROW: 120}
+# Axes have the minus sign of the tables below them; the numbers of a description are data with a hyphen.
 FORMAT_LOCALES = {
-    "nb": {"decimal": ",", "thousands": "\N{NO-BREAK SPACE}", "grouping": [3], "currency": ["", " kr"]},
-    "en": {"decimal": ".", "thousands": ",", "grouping": [3], "currency": ["NOK ", ""]},
+    "nb": {
+        "decimal": ",",
+        "thousands": "\N{NO-BREAK SPACE}",
+        "minus": MINUS,
+        "grouping": [3],
+        "currency": ["", " kr"],
+    },
+    "en": {"decimal": ".", "thousands": ",", "minus": MINUS, "grouping": [3], "currency": ["NOK ", ""]},
 }
 CONFIGURATION: Spec = {
     "aria": False,
@@ -290,7 +297,7 @@ def draw(spec: Spec, language: Language) -> str:
     return _draw(json.dumps(spec, sort_keys=True), "en" if language == "en" else "nb")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _draw(spec: str, locale: str) -> str:
     svg: str = vl_convert.vegalite_to_svg(
         spec, vl_version=VEGA_LITE, format_locale=FORMAT_LOCALES[locale], allowed_base_urls=[]

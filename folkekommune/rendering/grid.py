@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -17,9 +18,10 @@ from folkekommune.disclosure.results import (
     SafeValue,
     Sign,
 )
-from folkekommune.texts import Language, number, text
+from folkekommune.texts import MINUS, Language, interval, number, text
 
 _PERCENTS = frozenset({"rowpct", "colpct", "cellpct"})
+_BELOW_NOUGHT = re.compile(r"-[0-9]+(?:[.,][0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,8 @@ def written(value: SafeValue, language: Language, *, percent: bool = False) -> s
     if percent:
         shown += " %"
     if value.lower is not None and value.upper is not None:
-        shown += f" ({localised(value.lower, language)}–{localised(value.upper, language)})"
+        limits = interval(localised(value.lower, language), localised(value.upper, language), language)
+        shown += f" ({limits})"
     return f"~{shown}" if value.sign is Sign.NEARLY_ALL else shown
 
 
@@ -134,11 +137,19 @@ def localised(figure: str, language: Language) -> str:
     return number(float(Decimal(figure)), language, decimals)
 
 
+def readable(label: str) -> str:
+    """Write the label of a category for a reader; one that is a number below nought with its minus sign.
+
+    >>> readable("-2")
+    '−2'
+    """
+    return f"{MINUS}{label[1:]}" if _BELOW_NOUGHT.fullmatch(label) else label
+
+
 def _label(dimension: SafeDimension, index: int | None, language: Language) -> str:
     if index is None:
         return text("rendering.total", language)
-    label: str = getattr(dimension.categories[index], language)
-    return label
+    return readable(getattr(dimension.categories[index], language))
 
 
 def _measure_head(title: str, measure: str, table: SafeTable, language: Language) -> str:

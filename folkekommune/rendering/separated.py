@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from folkekommune.disclosure.results import Refusal, SafeResult
 from folkekommune.rendering.laying import laid_out
 from folkekommune.rendering.protection import protection_sentences, refusal_sentence
-from folkekommune.texts import Language
+from folkekommune.texts import MINUS, Language
 
 _BLANKS = str.maketrans("", "", "\u00a0\u202f")
+_NUMBER = re.compile(r"-?[0-9][0-9.,]*(?:e[+-]?[0-9]+)?")
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
@@ -26,8 +28,9 @@ def result_separated(result: SafeResult, language: Language) -> str:
             writer.writerow([])
         if grid.title:
             writer.writerow([_harmless(grid.title)])
-        for row in (grid.heads, *grid.rows):
-            labels = [_harmless(cell) for cell in row[: grid.labels]]
+        writer.writerow([_label(head) for head in grid.heads])
+        for row in grid.rows:
+            labels = [_label(cell) for cell in row[: grid.labels]]
             writer.writerow([*labels, *(_figure(cell) for cell in row[grid.labels :])])
     writer.writerow([])
     for sentence in protection_sentences(result.protection, language):
@@ -36,10 +39,15 @@ def result_separated(result: SafeResult, language: Language) -> str:
 
 
 def _figure(cell: str) -> str:
-    """Leave out what divides thousands for the eye; a head over figures may be a label."""
-    bare = cell.translate(_BLANKS).replace("\N{MINUS SIGN}", "-")
-    number = bare.lstrip("-").replace(",", "").replace(".", "")
-    return bare if number.isdigit() or bare == "-" else _harmless(cell)
+    """Write what stands in a cell of figures, an interval too, with the signs that programs know."""
+    plain = cell.replace(MINUS, "-")
+    return plain if plain == "-" else _label(plain)
+
+
+def _label(cell: str) -> str:
+    """Write a label or a head as it is; one that is a number without what divides it for the eye."""
+    bare = cell.translate(_BLANKS).replace(MINUS, "-")
+    return bare if _NUMBER.fullmatch(bare) else _harmless(cell)
 
 
 def _harmless(cell: str) -> str:

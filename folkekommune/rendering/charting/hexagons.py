@@ -9,7 +9,7 @@ from folkekommune.rendering.charting.picture import Picture
 from folkekommune.rendering.charting.reading import Reader, number_of, style_of
 from folkekommune.rendering.charting.vega import axes, vega
 from folkekommune.rendering.charts import Ink, Width
-from folkekommune.texts import number, text
+from folkekommune.texts import interval, number, text
 
 _SIZE = {Width.WIDE: 460, Width.NARROW: 200}
 _SWATCH = 22
@@ -144,7 +144,7 @@ def _path(x: float, y: float, radii: tuple[float, float]) -> str:
 
 def _written(low: int, high: int, reader: Reader) -> str:
     first, last = (number(float(value), reader.language, 0) for value in (low, high))
-    return first if low == high else f"{first}–{last}"
+    return first if low == high else interval(first, last, reader.language)
 
 
 def _words(data: str, right: int, down: int, weight: int) -> dict[str, object]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from folkekommune.disclosure.results import SafeAxis, SafeChart, SafeMark, SafeValue, Sign
 from folkekommune.rendering.charts import CONFIGURATION, Spec, Width
-from folkekommune.rendering.grid import localised
+from folkekommune.rendering.grid import localised, readable
 from folkekommune.texts import Language, text
 
 HEIGHT = {Width.WIDE: 340, Width.NARROW: 240}
@@ -32,7 +32,7 @@ class Reader:
     def labels(self, at: int) -> list[str]:
         """Give the labels of an axis's categories, in their order; two that read the same are told apart."""
         axis = self.chart.axes[at]
-        found: list[str] = [getattr(label, self.language) for label in axis.categories]
+        found = [readable(getattr(label, self.language)) for label in axis.categories]
         return [
             label if found.count(label) == 1 else f"{label} ({category.value})"
             for label, category in zip(found, axis.categories, strict=True)

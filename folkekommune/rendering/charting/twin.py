@@ -15,7 +15,7 @@ from folkekommune.rendering.charting.reading import (
 )
 from folkekommune.rendering.charts import Width
 from folkekommune.rendering.grid import Grid, localised, written
-from folkekommune.texts import Language, text
+from folkekommune.texts import MINUS, Language, text
 
 _FIGURES = {"mean": "rendering.mean", "std": "rendering.std"}
 _RANGED = frozenset({Chart.BARS, Chart.PIE, Chart.LINES, Chart.MAP, Chart.COEFFICIENTS})
@@ -136,7 +136,7 @@ def _place(reader: Reader, at: int, value: str) -> str:
     if axis.categories:
         return reader.label(at, value)
     plain = f"{float(value):.10g}"
-    return plain if "e" in plain else localised(plain, reader.language)
+    return plain.replace("-", MINUS) if "e" in plain else localised(plain, reader.language)
 
 
 def _named(reader: Reader, mark: SafeMark) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from folkekommune.rendering.presentations.twin import Estimate
 from folkekommune.texts import Language, number
+from folkekommune.texts import interval as joined
 
 _NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -19,7 +20,7 @@ def interval(estimate: Estimate, language: Language) -> str:
     """Write the interval, or the sign of the value that is not there."""
     if estimate.lower is None or estimate.upper is None:
         return estimate.mark.sign
-    return f"{number(estimate.lower, language, 1)}–{number(estimate.upper, language, 1)}"
+    return joined(number(estimate.lower, language, 1), number(estimate.upper, language, 1), language)
 
 
 def write_share(value: float, language: Language, decimals: int = 1) -> str:

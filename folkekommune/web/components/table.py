@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from folkekommune.texts import Language, number
+from folkekommune.texts import Language, interval, number
 from folkekommune.web.ports import Figure, Sign
 from folkekommune.web.writing import write_amount
 
@@ -60,9 +60,9 @@ def figure_cells(figure: Figure, language: Language) -> tuple[TableCell, TableCe
     if figure.value is None or figure.lower is None or figure.upper is None:
         return (TableCell(sign=figure.sign),) * 3
     decimals = 1 if figure.unit == "%" else figure.decimals
-    interval = f"{number(figure.lower, language, decimals)}–{number(figure.upper, language, decimals)}"
+    lower, upper = (number(limit, language, decimals) for limit in (figure.lower, figure.upper))
     people = (
         TableCell(number(figure.denominator, language)) if figure.denominator is not None else TableCell("–")
     )
     value = write_amount(figure.value, figure.unit, language, decimals=figure.decimals)
-    return TableCell(value, figure.sign), TableCell(interval), people
+    return TableCell(value, figure.sign), TableCell(interval(lower, upper, language)), people

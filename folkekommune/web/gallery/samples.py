@@ -12,7 +12,7 @@ from folkekommune.rendering.charts import TrendPoint, Width, trend_chart
 from folkekommune.rendering.presentations.caterpillar import caterpillar
 from folkekommune.rendering.presentations.marks import Mark
 from folkekommune.rendering.presentations.twin import Estimate
-from folkekommune.texts import Language, text
+from folkekommune.texts import Language, number, text
 from folkekommune.web.components.figure import FigureView
 from folkekommune.web.components.number_card import NumberCard, Tag
 from folkekommune.web.components.presentation import presentation_view
@@ -145,7 +145,7 @@ def _figures(language: Language) -> dict[str, FigureView]:
         wide=wide,
         narrow=narrow,
         table=Table(
-            caption, (text("web.column-year", language), text("web.column-share", language)), _years()
+            caption, (text("web.column-year", language), text("web.column-share", language)), _years(language)
         ),
         legend=tuple(
             text(f"web.{code}", language)
@@ -172,9 +172,9 @@ def _mark(tone: str) -> Mark:
     return Mark("▲" if tone == "better" else "▼", tone)
 
 
-def _years() -> tuple[TableRow, ...]:
+def _years(language: Language) -> tuple[TableRow, ...]:
     cells = (
-        TableCell(sign=Sign.WITHHELD) if point.value is None else TableCell(f"{point.value:.0f}")
+        TableCell(sign=Sign.WITHHELD) if point.value is None else TableCell(number(point.value, language, 0))
         for point in _YEARS
     )
     return tuple(TableRow(str(point.year), (cell,)) for point, cell in zip(_YEARS, cells, strict=True))

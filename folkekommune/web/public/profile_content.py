@@ -12,7 +12,7 @@ from folkekommune.rendering.charts import TrendPoint, Width
 from folkekommune.rendering.maps import MapArea, district_map
 from folkekommune.rendering.profile.content import Picture, Profile, ProfileMap, ProfileRow, ProfileTheme
 from folkekommune.rendering.profile.strips import Standing, standing_strip, trend_strip
-from folkekommune.texts import Language, number, text
+from folkekommune.texts import Language, interval, number, text
 from folkekommune.web.comparison import hold_against_year, verdict_of
 from folkekommune.web.components.presentation import mark_of
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sign
@@ -311,4 +311,4 @@ def _interval(figure: Figure, definition: Definition, language: Language) -> str
         return ""
     decimals = 1 if _is_share(definition) else figure.decimals
     lower, upper = (number(limit, language, decimals) for limit in (figure.lower, figure.upper))
-    return text("profile.interval", language, lower=lower, upper=upper)
+    return interval(lower, upper, language)

@@ -31,7 +31,7 @@ def test_the_least_removed_of_the_judged_comes_first(pages):
     """0.4 of 8 points is left, which is 95 % removed; 0.3 of 2, on the other side, is 85 %."""
     page = pages["en"]
     assert "2 of 3 indicators are judged. The least is removed for “A small figure”: 85.0 %." in page
-    assert page.index("| A small figure | 2.00 | -0.30 | 0.50 | 85.0 % |") < page.index(
+    assert page.index("| A small figure | 2.00 | −0.30 | 0.50 | 85.0 % |") < page.index(
         "| A large figure | 8.00 | 0.40 | 0.50 | 95.0 % |"
     )
 
@@ -44,7 +44,7 @@ def test_what_chance_can_give_stands_apart_without_a_share(pages):
 
 
 def test_each_language_has_its_own_page(pages):
-    assert "| Lite tall | 2,00 | -0,30 | 0,50 | 85,0 % |" in pages["nb"]
+    assert "| Lite tall | 2,00 | −0,30 | 0,50 | 85,0 % |" in pages["nb"]
     assert "Skeivskap, rå" in pages["nn"]
     assert len(set(pages.values())) == len(PAGES)
     assert "**" not in pages["en"]  # all children of Bergen

@@ -93,12 +93,12 @@ def test_rows_say_what_was_shown():
     assert "| District 1 | 1,200 | 74.2 % | 0-4 |" in english
     assert "| District 1 | 1,200 | 74.2 % | ~74 % (70.1–77.6) |" in english
     assert "The model was refused" in english
-    assert "| −0.126 | −0.130 (−0.150 – −0.110) | yes |" in english
-    assert "| 1.630 | 1.200 (1.000 – 1.500) | no |" in english
+    assert "| −0.126 | −0.130 (−0.150 to −0.110) | yes |" in english
+    assert "| 1.630 | 1.200 (1.000–1.500) | no |" in english
 
 
 def test_numbers_are_written_the_way_of_the_language():
-    assert "| −0,126 | −0,130 (−0,150 – −0,110) | ja |" in page("bergen", "nb")
+    assert "| −0,126 | −0,130 (−0,150 til −0,110) | ja |" in page("bergen", "nb")
 
 
 @pytest.mark.parametrize(

@@ -12,13 +12,14 @@ import pytest
 from folkekommune.catalogue.model import Texts
 from folkekommune.disclosure.charts import chart_result, safe_axis
 from folkekommune.disclosure.policy import load_policy
-from folkekommune.disclosure.results import Chart, SafeChart, SafeMark, SafeValue, Sign
+from folkekommune.disclosure.results import Chart, SafeChart, SafeMark, SafeValue, Sign, to_plain
 from folkekommune.query.outputs import Axis, Category
 from folkekommune.rendering.charting import Picture, Scheme, picture_of
 from folkekommune.rendering.charting.picture import PALETTE
 from folkekommune.rendering.charting.twin import chart_grids, chart_sentences
 from folkekommune.rendering.charts import Width
 from folkekommune.rendering.html import result_html
+from folkekommune.rendering.separated import result_separated
 from folkekommune.rendering.terminal import result_text
 
 POLICY = load_policy()
@@ -335,3 +336,51 @@ def test_a_description_is_data():
     found = picture_of(BARS, "nb").published()
     assert json.loads(json.dumps(found)) == found
     assert isinstance(picture_of(BARS, "nb"), Picture)
+
+
+BELOW_NOUGHT = {
+    "coefficients": CHARTS["coefficients"],
+    "categories": made(Chart.BARS, [axis("bar", "Endring", "-2", "3")], {("0",): 40, ("1",): 30}),
+    "histogram": made(
+        Chart.HISTOGRAM,
+        [axis("low", "z"), axis("high", "z")],
+        {("-2", "-1"): 40, ("-1", "0"): 30, ("0", "1"): 20},
+    ),
+    "hexagons": made(
+        Chart.HEXAGONS,
+        [axis("x", "Øst"), axis("y", "z")],
+        {("-50", "3"): 12, ("-49", "4"): 70},
+        wholes={("x",): {"step": 2, "low": -60, "high": -40}, ("y",): {"step": 1, "low": 2, "high": 6}},
+        style=("groups=3",),
+    ),
+}
+BELOW = pytest.mark.parametrize("name", BELOW_NOUGHT)
+HYPHEN_BEFORE_DIGIT = re.compile(r"(?<![0-9])-[0-9]")
+
+
+@BELOW
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_axis_table_and_words_have_the_same_minus_sign(name, language):
+    chart = BELOW_NOUGHT[name]
+    drawn = words_of(picture_of(chart, language).svg(language))
+    told = [result_text(chart, language), *chart_sentences(chart, language)]
+    assert any(word.startswith("\N{MINUS SIGN}") for word in drawn)
+    assert "\N{MINUS SIGN}" in told[0]
+    assert not any(HYPHEN_BEFORE_DIGIT.search(each) for each in [*drawn, *told])
+
+
+@BELOW
+def test_data_files_and_descriptions_keep_the_hyphen(name):
+    chart = BELOW_NOUGHT[name]
+    values = json.dumps(to_plain(chart), ensure_ascii=False) + result_separated(chart, "nb")
+    assert "\N{MINUS SIGN}" not in values
+    assert HYPHEN_BEFORE_DIGIT.search(values)
+
+
+@pytest.mark.parametrize(
+    ("language", "below", "above"),
+    [("nb", "−1,2 (−2,0 til −0,4)", "0,51 (0,30–0,72)"), ("en", "−1.2 (−2.0 to −0.4)", "0.51 (0.30–0.72)")],
+)
+def test_an_interval_below_nought_is_written_with_a_word(language, below, above):
+    (grid,) = chart_grids(BELOW_NOUGHT["coefficients"], language)
+    assert [row[-1] for row in grid.rows] == [above, below]

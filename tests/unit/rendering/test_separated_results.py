@@ -59,3 +59,13 @@ def test_a_refusal_says_why():
     refusal = refuse(load_policy(), "population.floor", floor=300)
     assert "300" in separated.result_separated(refusal, "nb")
     assert "300" in markdown.result_markdown(refusal, "en")
+
+
+def test_a_spreadsheet_gets_the_hyphen_that_it_knows_as_minus(drawn):
+    rows = (("−2", "1\u00a0204", "−0,4 (−1,0 til 0,2)"), ("A − B", "7", "−"))
+    grid = Grid(("z", "people", "estimate"), rows, 1)
+    assert drawn(separated, grid).splitlines()[:3] == [
+        "z;people;estimate",
+        "-2;1204;'-0,4 (-1,0 til 0,2)",
+        "A − B;7;-",
+    ]

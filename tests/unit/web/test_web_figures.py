@@ -67,3 +67,11 @@ def test_the_picture_has_a_hundred_dots_and_the_right_number_is_filled(filled: i
 
 def test_the_description_of_a_picture_cannot_break_out_of_it() -> None:
     assert '"><script>' not in str(dot_picture(1, '"><script>'))
+
+
+@pytest.mark.parametrize(("language", "written"), [("nb", "−1,04 til 0,22"), ("en", "−1.04 to 0.22")])
+def test_an_interval_that_goes_below_nought_is_written_with_a_word(language: str, written: str) -> None:
+    figure = Figure(value=-0.4, lower=-1.04, upper=0.22, denominator=40, unit="SD", decimals=2)
+    value, interval, _ = figure_cells(figure, language)
+    assert interval.text == written
+    assert value.text[0] == "\N{MINUS SIGN}"
