@@ -142,6 +142,44 @@ def test_sideways_scrolling_would_be_found(new_page: NewPage) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") > 320
 
 
+_ONE_WORD_A_LINE = """
+    [...document.querySelectorAll(".fk-table-region :is(th, td)")].filter((cell) => {
+        const words = cell.innerText.trim().split(/\\s+/).length;
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        const lines = range.getBoundingClientRect().height / parseFloat(getComputedStyle(cell).lineHeight);
+        return words > 2 && Math.round(lines) >= words;
+    }).map((cell) => cell.innerText)
+"""
+_CAPTIONS_OUT_OF_SIGHT = """
+    [...document.querySelectorAll(".fk-table-region caption")].filter((caption) => {
+        const region = caption.closest(".fk-table-region").getBoundingClientRect();
+        return caption.getBoundingClientRect().right > region.right + 1;
+    }).map((caption) => caption.innerText)
+"""
+TABLES = ("municipality", "indicator", "districts", "comparison", "deliveries", "delivery", "audit trail")
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_on_a_telephone_scrolls_rather_than_have_one_word_on_a_line(
+    new_page: NewPage, name: str
+) -> None:
+    page = _open(new_page, name, viewport={"width": 320, "height": 900})
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    assert page.evaluate(_ONE_WORD_A_LINE) == []
+    assert page.evaluate(_CAPTIONS_OUT_OF_SIGHT) == []
+
+
+def test_the_lists_of_a_page_are_indented_alike(new_page: NewPage) -> None:
+    page = _open(new_page, "versions")
+    indents = page.evaluate("""
+        [...document.querySelectorAll("main ul")].map((list) => getComputedStyle(list))
+            .filter((style) => style.listStyleType !== "none").map((style) => style.paddingInlineStart)
+    """)
+    assert len(indents) > 1
+    assert len(set(indents)) == 1
+
+
 @pytest.mark.parametrize("name", ["front", "question", "indicator"])
 def test_text_at_four_times_its_size_needs_no_sideways_scrolling(new_page: NewPage, name: str) -> None:
     """1280 pixels at 400 % are 320 by 256 (WCAG 1.4.10)."""
