@@ -15,11 +15,10 @@ from folkekommune.cli.serving import figures_for
 from folkekommune.cli.telling import fault_sentence, give, give_data, language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
-from folkekommune.published.figures import CurrentFigures
 from folkekommune.settings import find_home, load_installation
 from folkekommune.texts import LANGUAGES, text
 from folkekommune.web.product_files import ProductFiles
-from folkekommune.web.public.product_folder import product_folder
+from folkekommune.web.public.product_folder import product_folders
 from folkekommune.web.settings import WebSettings
 
 command = typer.Typer(help="What has been published.")
@@ -55,7 +54,7 @@ def files(
     """
     wiring = open_home(home)
     tongue = language()
-    figures = figures_for(wiring, Audience.PUBLIC)
+    figures = figures_for(wiring, Audience.PUBLIC, fixed=True)
     known = {each.number: each for each in figures.municipalities()}
     for municipality in municipalities:
         if municipality not in known:
@@ -70,30 +69,26 @@ def files(
         municipalities=installation.municipalities,
         address=(address or str(configured.get("address", ""))).rstrip("/"),
     )
-    published = CurrentFigures(wiring.publications, Audience.PUBLIC).now()
-    products = ProductFiles(published, figures)
     written: list[str] = []
     faults: list[str] = []
-    for municipality in dict.fromkeys(municipalities):
-        made = product_folder(
-            products,
-            known[municipality],
-            settings=settings,
-            languages=LANGUAGES,
-            with_districts=districts,
-            with_profiles=profiles,
-        )
-        folder = f"{municipality}/" if len(municipalities) > 1 else ""
-        for path, make in made:
-            try:
-                content = make()
-            except UsageError as fault:
-                faults.append(fault_sentence(fault, tongue))
-                continue
-            target = to / folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-            written.append(f"{folder}{path}")
+    made = product_folders(
+        ProductFiles(wiring.figures[Audience.PUBLIC].now(), figures),
+        [known[municipality] for municipality in dict.fromkeys(municipalities)],
+        settings=settings,
+        languages=LANGUAGES,
+        with_districts=districts,
+        with_profiles=profiles,
+    )
+    for path, make in made:
+        try:
+            content = make()
+        except UsageError as fault:
+            faults.append(fault_sentence(fault, tongue))
+            continue
+        target = to / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        written.append(path)
     for reason in dict.fromkeys(faults):
         say(text("products.no-pdf", tongue, reason=reason))
     if not settings.address:

@@ -51,7 +51,7 @@ from folkekommune.web.official_indicators import OfficialIndicators
 from folkekommune.web.oidc.configuration import load_providers
 from folkekommune.web.operated import Operated
 from folkekommune.web.ports import Place, Services
-from folkekommune.web.publication_times import PublicationTimes
+from folkekommune.web.publication_times import FixedFigures, PublicationTimes
 from folkekommune.web.published_figures import PublishedCubes
 from folkekommune.web.published_inequality import PublishedInequality
 from folkekommune.web.reported_quality import ReportedQuality
@@ -270,9 +270,13 @@ def _web(installation: Installation) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def figures_for(wiring: Foundations, audience: Audience) -> PublishedCubes:
-    """Give the published figures that an audience may see, with their definitions and names."""
-    return _named(wiring, wiring.figures[audience], coverage(wiring))
+def figures_for(wiring: Foundations, audience: Audience, *, fixed: bool = False) -> PublishedCubes:
+    """Give the published figures that an audience may see, with their definitions and names.
+
+    :param fixed: as they are now, whatever is published later; for files that are made together.
+    """
+    figures = wiring.figures[audience]
+    return _named(wiring, FixedFigures(figures.now()) if fixed else figures, coverage(wiring))
 
 
 def _named(wiring: Foundations, figures: CurrentFigures, covered: Coverage | None = None) -> PublishedCubes:

@@ -6,7 +6,7 @@ verdict, as the pages tell it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
@@ -48,6 +48,8 @@ class Form(Enum):
 
 _PERCENT = 100
 _SEXES = {code: sex for sex, code in SEX_CODES.items()}
+_OF_PAGES = {each.name for each in fields(Cell)}
+"""The parts of a key that pages know of."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,16 @@ class ProductFiles:
         language: Language = "nb",
     ) -> bytes:
         """Write the table of all figures, or of those of a municipality or an indicator."""
-        rows = self.rows(municipality=municipality, indicator=indicator)
-        table = product_table(self.published, rows, self.names())
+        return self.written(
+            self.laid_out(self.rows(municipality=municipality, indicator=indicator)), form, language
+        )
+
+    def laid_out(self, rows: tuple[ProductRow, ...]) -> ProductTable:
+        """Lay rows out as the table that every form of it is written from."""
+        return product_table(self.published, rows, self.names())
+
+    def written(self, table: ProductTable, form: Form, language: Language = "nb") -> bytes:
+        """Write a table in one of its forms."""
         match form:
             case Form.EXCEL_CSV:
                 return csv_file(table, EXCEL_NORWEGIAN)
@@ -89,12 +99,13 @@ class ProductFiles:
     def json_stat(self, indicator: str, municipality: str, *, language: Language = "nb") -> bytes | None:
         """Write one indicator in one municipality as JSON-stat; None where there is none."""
         rows = self.rows(municipality=municipality, indicator=indicator)
-        definition = self._definitions.get(indicator)
-        rows = tuple(row for row in rows if definition and row.key.version == definition.version)
-        if definition is None or not rows:
-            return None
-        labels = self._labels(definition, municipality, language)
-        return json_stat_file(json_stat(self.published, rows, labels, definition=rows[0].key))
+        return self.json_stat_of(rows, language=language) if rows else None
+
+    def json_stat_of(self, rows: Sequence[ProductRow], *, language: Language = "nb") -> bytes:
+        """Write the rows of one indicator in one municipality, all of them, as JSON-stat."""
+        key = rows[0].key
+        labels = self._labels(self._definitions[key.indicator], key.municipality, language)
+        return json_stat_file(json_stat(self.published, rows, labels, definition=key))
 
     def rows(
         self, *, municipality: str | None = None, indicator: str | None = None
@@ -182,11 +193,10 @@ class ProductFiles:
 def _cell(key: CellKey) -> Cell | None:
     """Give the cell that pages ask for; None for a division that pages know nothing of."""
     parts = {part: getattr(key, part) for part in DIMENSIONS}
-    known = {each.name for each in fields(Cell)}
-    if any(value is not None for part, value in parts.items() if part not in known):
+    if any(value is not None for part, value in parts.items() if part not in _OF_PAGES):
         return None
     parts["sex"] = _SEXES.get(key.sex) if key.sex else None
-    return Cell(key.indicator, key.municipality, **{part: parts[part] for part in parts if part in known})
+    return Cell(key.indicator, key.municipality, **{part: parts[part] for part in parts if part in _OF_PAGES})
 
 
 def meaning_of(column: str, language: Language) -> str:
