@@ -18,7 +18,7 @@ demo: ## everything, end to end, on synthetic children (ONCE=1: check it and sto
 	@VENV=$(VENV) scripts/pango --if-root
 	@$(BIN)/folkekommune demo --home $(DEMO_HOME) --size $(SIZE) --port $(PORT) $(if $(ONCE),--once)
 
-test: ## the tests, with what they need (half an hour on two cores)
+test: ## the tests, with what they need (a quarter of an hour on two cores)
 	@VENV=$(VENV) scripts/prepare dev
 	@scripts/browser
 	@scripts/postgres
@@ -54,9 +54,9 @@ bench: ## measurements, as ratios against named peers
 	@VENV=$(VENV) scripts/prepare dev
 	@$(BIN)/folkekommune bench
 
-attack: ## adversaries against the disclosure gate
+attack: ## adversaries against the disclosure gate, and their page in the manual
 	@VENV=$(VENV) scripts/prepare dev
-	@$(BIN)/folkekommune attack
+	@$(BIN)/folkekommune attack --write-page docs/disclosure
 
 compat: ## run a folder of scripts on invented databanks: SCRIPTS=dir (METADATA=file.toml)
 	@VENV=$(VENV) scripts/prepare

@@ -53,6 +53,8 @@ class Orders:
 class OrderedStewardship(Stewardship):
     """The use cases of stewards whose pages have no part in the vault."""
 
+    by_orders = True
+
     def __init__(self, shelf: Shelf, orders: Orders) -> None:
         super().__init__(shelf)
         self._orders = orders
@@ -63,6 +65,10 @@ class OrderedStewardship(Stewardship):
         order = self._order(kind, municipality, subject)
         tasks = self._orders.tasks
         return Standing(tasks.latest(order), tasks.latest(order, with_result=True), self._orders.working())
+
+    def is_worked_on(self) -> bool:
+        """Tell whether somebody takes orders now."""
+        return self._orders.working()
 
     def tasks(self, user: User, municipality: str) -> tuple[Task, ...]:
         """List what was ordered of the municipality lately, newest first, as far as one may order it."""

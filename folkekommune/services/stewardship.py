@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock, Thread
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from folkekommune.access.audit import AuditEvent
 from folkekommune.access.checks import (
@@ -138,6 +138,9 @@ class Standing:
 class Stewardship:
     """The stewards' use cases."""
 
+    by_orders: ClassVar[bool] = False
+    """Whether heavy work is ordered of the vault's user."""
+
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._lock = Lock()
@@ -201,6 +204,10 @@ class Stewardship:
     def standing(self, user: User, municipality: str, kind: TaskKind, subject: str = "") -> Standing | None:  # noqa: ARG002 - for those that order
         """Tell how something that must be ordered stands; None where it is done at once, as here."""
         return None
+
+    def is_worked_on(self) -> bool:
+        """Tell whether somebody carries out orders now; here everything is done by who asks."""
+        return True
 
     def tasks(self, user: User, municipality: str) -> tuple[Task, ...]:
         """List what was ordered of the municipality lately, newest first: nothing, where nothing is."""

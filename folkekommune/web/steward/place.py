@@ -42,10 +42,12 @@ class StewardedPlace(Place):
     """A municipality with the databank that is looked at.
 
     :param segment: how the address names both. :param databanks: those to choose among.
+    :param orders: whether heavy work is ordered of the vault's user, and not done at once.
     """
 
     segment: str
     databanks: tuple[DatabankLink, ...]
+    orders: bool
 
 
 def stewardship_of(request: Request, number: Number) -> Stewardship:
@@ -73,7 +75,8 @@ def steward_place(request: Request, number: Number, session: CurrentSession) -> 
         )
         for at, choice in enumerate(stewards.databanks())
     )
-    return StewardedPlace(chosen, entry.name if entry else chosen, number, links)
+    name = entry.name if entry else chosen
+    return StewardedPlace(chosen, name, number, links, orders=found[1].by_orders)
 
 
 def places_of_steward(request: Request, user: User) -> list[Place]:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from folkekommune.access.users import User
-from folkekommune.access.vault_tasks import Task, TaskKind, TaskState
+from folkekommune.access.vault_tasks import Task, TaskKind, TaskOrder, TaskState
 from folkekommune.errors import UserError
 from folkekommune.services.stewardship import Standing, Stewardship
 from folkekommune.texts import Language, catalogue, text
@@ -23,7 +23,7 @@ from folkekommune.web.writing import write_moment
 
 router = APIRouter()
 
-_PAGE = "/{language}/forvaltning/{number}/oppdrag"
+ORDERS = "/{language}/forvaltning/{number}/oppdrag"
 _TOLD_FOR = timedelta(days=1)
 _KINDS_OF_NOTICE = {TaskState.FAILED: "fault", TaskState.CANCELLED: "info", TaskState.DONE: "info"}
 Identifier = Annotated[str, PathPart(pattern=r"^[0-9a-f]{16}$")]
@@ -61,7 +61,7 @@ class OrderView:
     made: str = ""
 
 
-@router.post(_PAGE, name="steward_order")
+@router.post(ORDERS, name="steward_order")
 def order(
     request: Request,
     language: Language,
@@ -74,7 +74,7 @@ def order(
 ) -> Response:
     """Order something, and go back to the page that tells how it goes."""
     try:
-        service.order(session.user, place.number, kind, subject)
+        ordered = service.order(session.user, place.number, kind, subject)
     except UserError as fault:
         return pages_of(request).render(
             request,
@@ -85,21 +85,32 @@ def order(
             status=400,
             fault=say(request, fault.code, **fault.parameters),
         )
-    return RedirectResponse(_page_of(kind, subject, language, place), status_code=303)
+    return RedirectResponse(page_of(ordered.order, language, place), status_code=303)
 
 
-@router.post(_PAGE + "/{task}/avbryt", name="steward_cancel_order")
+@router.post(ORDERS + "/{task}/avbryt", name="steward_cancel_order")
 def cancel(
-    language: Language, place: StewardPlace, session: CheckedForm, service: Service, task: Identifier
+    language: Language,
+    place: StewardPlace,
+    session: CheckedForm,
+    *,
+    service: Service,
+    task: Identifier,
+    listed: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Cancel an order that nobody has taken yet, and go back to its page."""
+    """Cancel an order that nobody has taken yet, and go back to its page, or to the list of all."""
     found = next(
         (each for each in service.tasks(session.user, place.number) if each.identifier == task), None
     )
     if found is None:
         raise HTTPException(404)
     service.cancel_task(session.user, place.number, task)
-    return RedirectResponse(_page_of(found.order.kind, found.order.subject, language, place), status_code=303)
+    back = (
+        f"/{language}/forvaltning/{place.segment}/oppdrag"
+        if listed
+        else page_of(found.order, language, place)
+    )
+    return RedirectResponse(back, status_code=303)
 
 
 def order_view(
@@ -134,6 +145,11 @@ def task_view(task: Task | None, language: Language, *, working: bool) -> TaskVi
     """Put an order in words; None for one that ended so long ago that nobody waits for it."""
     if task is None or (task.ended_at is not None and datetime.now(UTC) - task.ended_at > _TOLD_FOR):
         return None
+    return view_of(task, language, working=working)
+
+
+def view_of(task: Task, language: Language, *, working: bool) -> TaskView:
+    """Put an order in words."""
     kind = task.order.kind.value
     moment = write_moment(task.created_at, language)
     return TaskView(
@@ -159,7 +175,9 @@ def sentence_of(task: Task, language: Language, *, working: bool) -> str:
     return said
 
 
-def _page_of(kind: TaskKind, subject: str, language: Language, place: StewardPlace) -> str:
+def page_of(order: TaskOrder, language: Language, place: StewardPlace) -> str:
+    """Give the address of the page that an order belongs to."""
+    subject = order.subject
     pages = {
         TaskKind.PREVIEW: f"oversettelse/{subject}",
         TaskKind.LOAD: "",
@@ -167,4 +185,4 @@ def _page_of(kind: TaskKind, subject: str, language: Language, place: StewardPla
         TaskKind.QUALITY: f"kvalitet?versjon={subject}" if subject else "kvalitet",
         TaskKind.CORRECTIONS: "rettelser",
     }
-    return f"/{language}/forvaltning/{place.segment}/{pages[kind]}"
+    return f"/{language}/forvaltning/{place.segment}/{pages[order.kind]}"

@@ -61,6 +61,7 @@ STEWARD = {
     "corrections": "/en/forvaltning/4601/rettelser",
     "quality report": "/nb/forvaltning/4601/kvalitet",
     "alerts": "/nn/forvaltning/4601/varsler?dager=30",
+    "orders": "/en/forvaltning/4601/oppdrag",
     "deliveries that lie ready": "/en/forvaltning/4601/oversettelse",
     "mapping preview": "/nb/forvaltning/4601/oversettelse/2026-05",
     "mapping preview that fails": "/nb/forvaltning/4601/oversettelse/2026-odelagt",

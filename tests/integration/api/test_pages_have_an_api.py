@@ -92,6 +92,7 @@ GET  /{language}/forvaltning/{number}/oversettelse  > GET /api/v1/stewardship/{n
 GET  /{language}/forvaltning/{number}/oversettelse/{name} > GET /api/v1/stewardship/{number}/waiting/{waiting}
 POST /{language}/forvaltning/{number}/last/{name}   > POST /api/v1/stewardship/{number}/waiting/{waiting}/load
 POST /{language}/forvaltning/{number}/avbryt-lasting > POST /api/v1/stewardship/{number}/load/stop
+GET  /{language}/forvaltning/{number}/oppdrag       > GET /api/v1/stewardship/{number}/tasks
 POST /{language}/forvaltning/{number}/oppdrag       > POST /api/v1/stewardship/{number}/tasks
 POST /{language}/forvaltning/{number}/oppdrag/{task}/avbryt > POST /api/v1/stewardship/{number}/tasks/{task}/cancel
 GET  /{language}/forvaltning/{number}/versjoner     > GET /api/v1/stewardship/{number}/releases
@@ -163,8 +164,7 @@ FOR_PROGRAMS = {
     "GET /api/v1/me": "who asks, and the token that changes must bring",
     "GET /api/v1/json-stat/{number}/{code}": "a form for statistical programs",
     "GET /api/v1/catalogue.{form}": "for the national data catalogue",
-    "GET /api/v1/stewardship/{number}/tasks": "how orders stand, which the pages tell where they belong",
-    "GET /api/v1/stewardship/{number}/tasks/{task}": "the same",
+    "GET /api/v1/stewardship/{number}/tasks/{task}": "how one order stands; its own page tells",
 }
 """What stands beside no page."""
 

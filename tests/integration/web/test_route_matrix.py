@@ -260,6 +260,7 @@ stewards
     POST /{language}/forvaltning/{number}/versjoner/{identifier}/trekk
     POST /{language}/forvaltning/{number}/last/{name}
     POST /{language}/forvaltning/{number}/avbryt-lasting
+    GET  /{language}/forvaltning/{number}/oppdrag
     POST /{language}/forvaltning/{number}/oppdrag
     POST /{language}/forvaltning/{number}/oppdrag/{task}/avbryt
     GET  /{language}/forvaltning/{number}/offisielle-tall

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,53 @@ def test_what_was_made_is_shown_with_when_and_can_be_ordered_again(site: Site) -
     assert "slik dataene var da" in shown
     assert "Prøv oversettelsen på nytt" in shown
     assert "99.99.9999" in shown
+
+
+def test_all_orders_stand_on_one_page_with_a_way_to_cancel_what_waits(site: Site) -> None:
+    listed = f"{HOME}oppdrag"
+    assert "Ingenting er bestilt ennå" in site.text(listed)
+    assert site.client.get(HOME).text.count(f'href="{listed}"') == 1
+    site.send(f"{HOME}last/2026-05", shown_at=f"{HOME}kvalitet")
+    site.tasks.end(site.taken(), TaskState.DONE, Said("tasks.done-load", {"rows": 300}))
+    site.send(f"{HOME}versjoner", shown_at=f"{HOME}kvalitet")
+    site.tasks.end(site.taken(), TaskState.FAILED, Said("tasks.died"))
+    site.send(listed, shown_at=f"{HOME}rettelser", kind="corrections")
+    shown = site.text(listed)
+    assert "Rettelisten Bestillingen står i kø. Bestilt av forvalter" in shown
+    (failed, loaded) = (shown.index(words) for words in ("ble borte to ganger", "300 rader er lest"))
+    assert shown.index("Rettelisten Bestillingen") < failed < loaded
+    page = site.client.get(listed).text
+    assert f'<a href="{HOME}versjoner">Ny versjon</a>' in page
+    assert '<meta http-equiv="refresh" content="5">' in page
+    site.working = False
+    assert "men ingen utfører bestillinger akkurat nå" in site.text(listed)
+
+    (cancel,) = re.findall(r'action="([^"]+/avbryt)"', page)
+    answer = site.send(cancel, shown_at=listed, listed="true")
+    assert (answer.status_code, answer.headers["location"]) == (303, listed)
+    assert "Bestillingen ble avbrutt før noen tok den." in site.text(listed)
+    assert "refresh" not in site.client.get(listed).text
+
+
+def test_an_order_stays_on_the_page_of_all_when_its_own_page_no_longer_tells_of_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("folkekommune.web.steward.tasks._TOLD_FOR", timedelta(0))
+    site.send(f"{HOME}versjoner", shown_at=f"{HOME}kvalitet")
+    site.tasks.end(site.taken(), TaskState.FAILED, Said("tasks.died"))
+    assert "ble borte to ganger" not in site.text(f"{HOME}versjoner")
+    assert "ble borte to ganger" in site.text(f"{HOME}oppdrag")
+
+
+def test_where_all_is_done_at_once_the_page_says_so_and_no_menu_leads_to_it(
+    tmp_path: Path, log_in: LogIn
+) -> None:
+    desk = stewardship(tmp_path)
+    app = make_app(tmp_path, stewards=Stewards(lambda: {DATABANK: _package().databank.title}, lambda _: desk))
+    create_everyone(open_control_database(tmp_path / "steward.sqlite"))
+    client = log_in(TestClient(app, base_url=HOST, follow_redirects=False), "forvalter")
+    assert "I denne installasjonen blir alt gjort med en gang" in client.get(f"{HOME}oppdrag").text
+    assert "oppdrag" not in client.get(HOME).text
 
 
 @pytest.mark.parametrize("kind", ["kvalitet", "rettelser", "oversettelse/2026-05"])
