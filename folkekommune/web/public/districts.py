@@ -5,7 +5,7 @@ In a small place a year is too little to show a district by. Then the figures ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from folkekommune.indicators.definition import Definition
 from folkekommune.indicators.questions import Question
@@ -15,6 +15,7 @@ from folkekommune.web.components.table import Table, TableCell, TableRow, figure
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures
 from folkekommune.web.public.answers import NewestFigure
 from folkekommune.web.public.finding import find_definition
+from folkekommune.web.public.shown_periods import shown_cell
 from folkekommune.web.writing import write_period
 
 
@@ -41,7 +42,7 @@ def districts_told(
         return None
     definition = find_definition(figures, question.indicator)
     whole = Cell(question.indicator, place.number, newest.year)
-    cells = {each: _shown_cell(figures, definition, whole.part(district=each.number)) for each in districts}
+    cells = {each: shown_cell(figures, definition, whole.part(district=each.number)) for each in districts}
     caption = text(
         "public.districts-caption",
         language,
@@ -62,12 +63,6 @@ def districts_told(
         for district, cell in cells.items()
     )
     return Districts(Table(caption, heads, rows), any(cell.years > 1 for cell in cells.values()))
-
-
-def _shown_cell(figures: PublishedFigures, definition: Definition, cell: Cell) -> Cell:
-    """Give a district's newest figure over the shortest period that shows it; the year where none does."""
-    periods = (replace(cell, years=length) for length in sorted({1, *definition.period.years}))
-    return next((each for each in periods if figures.figure(each).is_shown), cell)
 
 
 def _row(figure: Figure, period: str, definition: Definition, language: Language) -> tuple[TableCell, ...]:

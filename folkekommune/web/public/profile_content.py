@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from folkekommune.indicators.definition import Definition, Statistic
@@ -17,9 +17,10 @@ from folkekommune.web.comparison import hold_against_year, verdict_of
 from folkekommune.web.components.presentation import mark_of
 from folkekommune.web.ports import Cell, Figure, Place, PublishedFigures, Sign
 from folkekommune.web.public.people import theme_name
+from folkekommune.web.public.shown_periods import shown_cell
 from folkekommune.web.settings import WebSettings
 from folkekommune.web.trend import MOST_YEARS, trend_summary
-from folkekommune.web.writing import NO_BREAK, write_date, write_percent
+from folkekommune.web.writing import NO_BREAK, write_date, write_percent, write_period
 
 _MOST_FINDINGS = 5
 _YEARS_BACK = 5
@@ -89,8 +90,10 @@ def make_profile(
 def _gather(
     figures: PublishedFigures, definition: Definition, *, place: Place, district: Place | None, year: int
 ) -> Gathered:
-    whole = Cell(definition.code, place.number, year)
-    cell = whole.part(district=district.number) if district else whole
+    cell = whole = Cell(definition.code, place.number, year)
+    if district:
+        cell = shown_cell(figures, definition, whole.part(district=district.number))
+        whole = replace(whole, years=cell.years)
     figure = figures.figure(cell)
     verdict, before = verdict_of(figure, definition.direction), None
     years = figures.years(definition.code, place.number)
@@ -110,7 +113,8 @@ def _gather(
         before if before != year else None,
         tuple((entry, part, verdict_of(part, definition.direction)) for entry, part in parts),
         figures.figure(whole),
-        tuple((each, figures.figure(cell.at(each))) for each in range(first, year + 1)),
+        # Periods that overlap are no development.
+        tuple((each, figures.figure(cell.at(each))) for each in range(first, year + 1) if cell.years == 1),
     )
 
 
@@ -130,7 +134,7 @@ def _row(found: Gathered, place: Place, district: Place | None, language: Langua
     sign = figure.sign or Sign.MISSING
     return ProfileRow(
         name=found.definition.wording.name.in_language(language),
-        period=str(found.cell.year),
+        period=write_period(found.cell.year, found.cell.years),
         value=_written(figure.value, figure, found.definition, language),
         interval=_interval(figure, found.definition, language),
         sign=verdict.sign if shown else sign.value,
@@ -148,6 +152,8 @@ def _sentences(found: Gathered, place: Place, district: Place | None, language: 
     if not found.figure.is_shown:
         return ()
     sentences = []
+    if found.cell.years > 1:
+        sentences.append(text("profile.pooled", language, years=str(found.cell.years)))
     if found.before is not None or found.verdict.comparison is not Comparison.NOT_TESTED:
         benchmark = (
             str(found.before) if found.before else text("profile.the-rest", language, place=place.name)
@@ -174,7 +180,7 @@ def _findings(
         if not _is_share(found.definition):
             continue
         name = found.definition.wording.name.in_language(language)
-        year = str(found.cell.year)
+        year = write_period(found.cell.year, found.cell.years)
         if found.verdict.is_sure:
             side = found.verdict.comparison.value
             value = _written(found.figure.value, found.figure, found.definition, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -183,6 +183,41 @@ def test_a_district_has_a_profile_against_the_rest_of_its_municipality(client: T
     assert "Profil for Arna, Bergen" in page
     assert "mot resten av Bergen" in page
     assert client.get("/nb/sted/4601/bydel/463101/profil").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("nb", "Her er 3 år slått sammen: ett år er for lite til å vise tallet."),
+        ("nn", "Her er 3 år slått saman: eitt år er for lite til å vise talet."),
+        ("en", "3 years are taken together here: one year is too little to show the figure."),
+    ],
+)
+def test_a_district_whose_years_are_all_hidden_is_told_by_the_shortest_period_that_shows_it(
+    client_of: ClientOf, language: str, told: str
+) -> None:
+    arna = Cell("overvekt_4aar", "4601", 2025, district="460101")
+    hidden = {arna.at(year): WITHHELD for year in range(2017, 2026)}
+    pooled = {replace(arna, years=3): shown(90, 400), replace(arna, years=5): shown(150, 700)}
+
+    def told_by(figures: FakeFigures) -> tuple[str, str]:
+        page = text_of(client_of(figures).get(f"/{language}/sted/4601/bydel/460101/profil").text)
+        name = next(each for each in figures.definitions if each.code == "overvekt_4aar").wording.name
+        begin = page.index(f'<th scope="row">{name.in_language(language)}')
+        return page[begin : page.index("</tr>", begin)], page
+
+    found, page = told_by(FakeFigures(hidden | pooled))
+    assert "2023–2025" in found
+    assert re.search(r"\b22\s?%", found)
+    assert told in page
+    assert "<polyline" not in found  # years that overlap are no development
+
+    # Twin: nothing shows it, and nothing is made up.
+    found, page = told_by(FakeFigures(hidden | dict.fromkeys(pooled, WITHHELD)))
+    assert "2025" in found
+    assert "2023–2025" not in found
+    assert "%" not in found
+    assert told not in page
 
 
 def test_a_profile_is_given_as_pdf(client: TestClient) -> None:
