@@ -15,6 +15,7 @@ from folkekommune.cli.serving import figures_for
 from folkekommune.cli.telling import fault_sentence, give, give_data, language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
+from folkekommune.lasting import many_lasting_objects
 from folkekommune.settings import find_home, load_installation
 from folkekommune.texts import LANGUAGES, text
 from folkekommune.web.product_files import ProductFiles
@@ -30,6 +31,7 @@ def publication() -> None:
 
 
 @command.command("files")
+@many_lasting_objects()
 def files(
     municipalities: Annotated[
         list[str],

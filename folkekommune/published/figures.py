@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from folkekommune.disclosure.results import MeanCell, SafeCube, ShareCell
 from folkekommune.disclosure.shares import Audience
+from folkekommune.lasting import many_lasting_objects
 from folkekommune.published.publications import Publication, Publications
 from folkekommune.up_to_date import UpToDate
 
@@ -145,6 +146,7 @@ def read_figures(publications: Publications, audience: Audience) -> FigureSet:
     return figures_of(publications, publications.current(), audience)
 
 
+@many_lasting_objects()
 def figures_of(publications: Publications, chosen: tuple[Publication, ...], audience: Audience) -> FigureSet:
     """Read the figures of chosen publications, at most one of each databank and municipality."""
     cells: dict[CellKey, ShareCell] = {}

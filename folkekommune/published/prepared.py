@@ -17,6 +17,7 @@ from folkekommune.disclosure.restoring import restore
 from folkekommune.disclosure.results import SafeCube, outer_plain
 from folkekommune.disclosure.shares import Audience
 from folkekommune.keys import Keys
+from folkekommune.lasting import many_lasting_objects
 from folkekommune.published.writing import one_writer, replace_file
 from folkekommune.query.columns import ReleaseRef
 
@@ -84,6 +85,7 @@ class Preparations:
         latest = max(versions, key=lambda version: tuple(map(int, version.split("."))))
         return self._open(ReleaseRef(databank, latest), municipality)
 
+    @many_lasting_objects()
     def _open(self, release: ReleaseRef, municipality: str) -> PreparedCubes:
         file = self.folder / release.databank / f"cubes-{release.version}-{municipality}.sealed"
         content = json.loads(self.keys.unseal(file.read_bytes(), _purpose(release, municipality)))

@@ -12,6 +12,7 @@ from pathlib import Path
 from folkekommune.disclosure.results import SafeCube
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
+from folkekommune.lasting import many_lasting_objects
 from folkekommune.published import manifest as manifests
 from folkekommune.published.cube_files import FILES, decode_cubes, encode_cubes
 from folkekommune.published.manifest import Manifest, damaged, read_manifest
@@ -64,6 +65,7 @@ class Publications:
         self._folder = folder
         self._moved = moved
 
+    @many_lasting_objects()
     def propose(self, prepared: PreparedCubes) -> Publication:
         """Lay prepared cubes down as a publication, or give the one that already holds them.
 

@@ -17,6 +17,7 @@ from folkekommune.analysis.door import Door
 from folkekommune.catalogue.model import Databank
 from folkekommune.indicators.compilation import Linked, compile_indicator, days_of
 from folkekommune.indicators.definition import Definition, Grouping
+from folkekommune.lasting import many_lasting_objects
 from folkekommune.municipalities.division import districts
 from folkekommune.published.county_sums import save_county_sums
 from folkekommune.published.prepared import Preparations, PreparedCubes
@@ -48,6 +49,7 @@ class CubeWork:
     """Beyond so many percent of people in no known district, nothing is told of the districts (G2)."""
 
 
+@many_lasting_objects()
 def compute_cubes(
     door: Door, work: CubeWork, *, preparations: Preparations, progress: Progress | None = None
 ) -> None:
