@@ -104,12 +104,22 @@ def _statistics(design: Design, coefficients: Numbers, found: Numbers, squares: 
         "rmse": float(np.sqrt(squares / df)),
     }
     slopes = parameters - constant
-    if slopes:
-        inner = found[constant:, constant:]
-        try:
-            wald = float(coefficients[constant:] @ linalg.solve(inner, coefficients[constant:])) / slopes
-        except linalg.LinAlgError:
-            return statistics
+    if slopes and (wald := _together(coefficients[constant:], found[constant:, constant:])) is not None:
         below = tested_with(df, design.clusters)
-        statistics |= {"f": wald, "f-p": float(f_distribution.sf(wald, slopes, below))}
+        statistics |= {"f": wald / slopes, "f-p": float(f_distribution.sf(wald / slopes, slopes, below))}
     return statistics
+
+
+def _together(slopes: Numbers, covariance: Numbers) -> float | None:
+    """Give Wald's statistic that all slopes are nought; None where there are too few clusters to tell.
+
+    A covariance of fewer clusters than slopes has not the rank for it.
+    """
+    sizes = np.sqrt(np.diagonal(covariance))
+    if not sizes.all():
+        return None
+    alike = covariance / np.outer(sizes, sizes)
+    if np.linalg.matrix_rank(alike, hermitian=True) < len(slopes):
+        return None
+    scaled = slopes / sizes
+    return float(scaled @ np.linalg.solve(alike, scaled))

@@ -185,3 +185,15 @@ def test_rows_that_are_alike_are_fitted_as_one(options) -> None:
     assert together.statistics == pytest.approx(apart.statistics, rel=1e-8)
     assert compressed(plain.matrix) is not None
     assert compressed(design("ill", *ALL).matrix) is None
+
+
+def test_with_fewer_clusters_than_slopes_there_is_no_joint_test_and_nothing_is_said_of_the_data(
+    recwarn: pytest.WarningsRecorder,
+) -> None:
+    plain = design("sleep", *ALL)
+    thirds = np.arange(len(plain.outcome)) % 3
+    few = ols.estimate(replace(plain, clusters=thirds.astype(np.int64)), {})
+    many = ols.estimate(clustered(plain), {})
+    assert "f" not in few.statistics
+    assert many.statistics["f"] > 0
+    assert [str(warning.message) for warning in recwarn] == []
