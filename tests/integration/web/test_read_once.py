@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 
 import pytest
 from cube_factories import NOON, cell, cube, prepared
@@ -54,9 +55,9 @@ def wiring(tmp_path: Path) -> Iterator[Wiring]:
     wiring.accounts._engine.dispose()
 
 
-def test_each_file_of_figures_is_read_once_for_all_who_come_first(
-    wiring: Wiring, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count what is read: figures by audience, and official tables."""
     read, counting = Counter[str](), Lock()
     cubes, table = Publications.cubes, OfficialTables.read
 
@@ -72,6 +73,14 @@ def test_each_file_of_figures_is_read_once_for_all_who_come_first(
 
     monkeypatch.setattr(Publications, "cubes", counted_cubes)
     monkeypatch.setattr(OfficialTables, "read", counted_table)
+    return read
+
+
+# The history holds each publication against the one before it, and so reads what is public once more.
+ONCE = {"PUBLIC": 2, "MUNICIPALITY": 1, "official": 1}
+
+
+def test_each_file_of_figures_is_read_once_for_all_who_come_first(wiring: Wiring, read: Counter[str]) -> None:
     with TestClient(build_server(wiring), base_url="https://kommune.example") as client:
         page = client.get("/nb/logg-inn").text
         token = page.split('name="form_token" value="', 1)[1].split('"', 1)[0]
@@ -80,5 +89,27 @@ def test_each_file_of_figures_is_read_once_for_all_who_come_first(
         with ThreadPoolExecutor(len(PAGES)) as pool:
             answers = list(pool.map(client.get, PAGES))
     assert {answer.url.path: answer.status_code for answer in answers} == dict.fromkeys(PAGES, 200)
-    # The history holds each publication against the one before it, and so reads what is public once more.
-    assert read == {"PUBLIC": 2, "MUNICIPALITY": 1, "official": 1}
+    assert read == ONCE
+
+
+def until(true: Callable[[], bool]) -> bool:
+    """Wait for something to be so, for half a minute at most."""
+    deadline = monotonic() + 30
+    while not true() and monotonic() < deadline:
+        sleep(0.02)
+    return true()
+
+
+def test_a_server_reads_before_anybody_comes(wiring: Wiring, read: Counter[str]) -> None:
+    with TestClient(build_server(wiring)):
+        assert until(lambda: read == ONCE)
+
+
+def test_what_is_damaged_keeps_a_server_from_nothing_else(wiring: Wiring, read: Counter[str]) -> None:
+    (file,) = wiring.home.published.glob("publications/*/public.json")
+    file.chmod(0o640)
+    file.write_bytes(file.read_bytes()[:-1])
+    with TestClient(build_server(wiring), raise_server_exceptions=False) as client:
+        assert until(lambda: read["official"] == 1)
+        assert client.get("/healthz").status_code == 200
+        assert "fullamming" not in client.get("/nb/sporsmal/fullamming_6uker/4601").text
