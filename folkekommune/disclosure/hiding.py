@@ -13,7 +13,10 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import chain, compress, product
+
+import numpy as np
+from numpy.typing import NDArray
 
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.policy_sections import Hiding, Secondary
@@ -34,24 +37,24 @@ class Adding:
 
     def following(self, known: Collection[str]) -> frozenset[str]:
         """Give all names that are known or follow, one after the other, from what is known."""
-        found = set(known)
-        # Most is known: only the sums that anything unknown stands in are looked at.
-        unknown: defaultdict[int, set[str]] = defaultdict(set)
-        for name, numbers in self.standing_in.items():
-            if name not in found:
-                for number in numbers:
-                    unknown[number].add(name)
-        follows = [name for names in unknown.values() if len(names) == 1 for name in names]
-        while follows:
-            name = follows.pop()
-            if name not in found:
-                found.add(name)
-                for number in self.standing_in[name]:
-                    names = unknown[number]
-                    names.discard(name)
-                    if len(names) == 1:
-                        follows += names
-        return frozenset(found)
+        numbers, members, begins = self._members
+        unknown = np.array([name not in known for name in numbers], dtype=bool)
+        alone = np.ones(len(begins), bool)
+        while alone.any():
+            left = unknown[members]
+            alone = np.add.reduceat(left, begins, dtype=np.intp) == 1
+            lengths = np.diff(begins, append=len(members))
+            unknown[members[left & np.repeat(alone, lengths)]] = False
+        return frozenset(known).union(compress(numbers, ~unknown))
+
+    @cached_property
+    def _members(self) -> tuple[Mapping[str, int], NDArray[np.intp], NDArray[np.intp]]:
+        """The numbers of all names in sums, those of each sum's members, and where each sum begins."""
+        distinct = [tuple(dict.fromkeys(each.members)) for each in self.sums]
+        numbers = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(distinct)))}
+        members = np.array([numbers[name] for names in distinct for name in names], dtype=np.intp)
+        begins = np.cumsum([0, *map(len, distinct)], dtype=np.intp)[:-1]
+        return numbers, members, begins
 
     @cached_property
     def standing_in(self) -> Mapping[str, Sequence[int]]:
@@ -81,20 +84,80 @@ def lattice(axes: Sequence[Mapping[str, Sequence[str]]], every: Sequence[Sequenc
     )
 
 
+class Unseen:
+    """Cells that are not shown, with all that must be hidden beside them.
+
+    A sum is looked at again only when more of its members are unseen, or follow from others no longer.
+    Nothing else changes what it asks for.
+    """
+
+    def __init__(self, cells: Adding, limits: Secondary) -> None:
+        self.names: set[str] = set()
+        self._cells = cells
+        self._limits = limits
+        self._follow: frozenset[str] = frozenset()
+        self._asking = bytearray(len(cells.sums))
+
+    def hide(self, names: Collection[str]) -> None:
+        """Hide cells, and beside them until no sum asks for more."""
+        self._add(names)
+        before = -1
+        while before < len(self.names):
+            before = len(self.names)
+            self._go_through()
+
+    def _go_through(self) -> None:
+        """Hide for each sum that asks for it its smallest next part, or the whole if none is left."""
+        cells = self._cells
+        follow = cells.following(cells.counts.keys() - self.names) - cells.counts.keys()
+        self._ask(self._follow - follow)
+        self._follow = follow
+        number = self._asking.find(1)
+        while number >= 0:
+            self._asking[number] = False
+            each = cells.sums[number]
+            if self._tells(each):
+                self._add(
+                    _smallest(cells, each.parts, self.names) or _smallest(cells, (each.whole,), self.names)
+                )
+            number = self._asking.find(1, number + 1)
+
+    def _tells(self, each: Sum) -> bool:
+        """Whether a sum tells of one of its unseen members, or too much of several."""
+        counts, unseen = self._cells.counts, self.names
+        unknown = [n for n in each.members if n in unseen or not (n in counts or n in self._follow)]
+        if len(unknown) == 1:
+            return unknown[0] in unseen
+        parts = [name for name in each.parts if name in unseen]
+        if not parts or each.whole in unknown:
+            return False
+        return len(parts) < self._limits.parts or sum(counts[part] for part in parts) < self._limits.total
+
+    def _add(self, names: Collection[str]) -> None:
+        more = [name for name in names if name not in self.names]
+        self.names.update(more)
+        self._ask(more)
+
+    def _ask(self, names: Collection[str]) -> None:
+        for name in names:
+            for number in self._cells.standing_in.get(name, ()):
+                self._asking[number] = True
+
+
 def hide(cells: Adding, banded: Collection[str], limits: Secondary, *, band: int | None) -> frozenset[str]:
     """Give everything to be hidden, where some cells are in the band.
 
     :param band: exact counts under it are in the band; ``None`` for counts with noise, no sum of which
         is exact.
     """
-    hidden = frozenset(banded)
-    while True:
-        more = _by_triangle(cells, hidden, limits)
-        if not more and band is not None:
-            more = _by_recovery(cells, frozenset(banded), hidden, band)
-        if not more:
-            return hidden
-        hidden |= more
+    unseen = Unseen(cells, limits)
+    more = frozenset(banded)
+    while more:
+        unseen.hide(more)
+        more = frozenset()
+        if band is not None:
+            more = _by_recovery(cells, frozenset(banded), frozenset(unseen.names), band)
+    return frozenset(unseen.names)
 
 
 def protect_outside(counts: Mapping[str, int], sums: Sequence[Sum], policy: Policy) -> dict[str, SafeValue]:
@@ -116,34 +179,6 @@ def protect_outside(counts: Mapping[str, int], sums: Sequence[Sum], policy: Poli
         name: SafeValue(None, Sign.HIDDEN) if name in hidden else SafeValue(str(count))
         for name, count in counts.items()
     }
-
-
-def _by_triangle(cells: Adding, hidden: frozenset[str], limits: Secondary) -> frozenset[str]:
-    """Give for each sum that asks for it its smallest next part, or the whole if none is left."""
-    follow = cells.following(cells.counts.keys() - hidden) - cells.counts.keys()
-    unseen = set(hidden)
-    # Sums without anything unseen ask for nothing; those of what is hidden on the way may.
-    asking = bytearray(len(cells.sums))
-    _ask(cells, hidden, asking)
-    for number, each in enumerate(cells.sums):
-        if not asking[number]:
-            continue
-        parts = [name for name in each.parts if name in unseen]
-        unknown = [n for n in each.members if n in unseen or not (n in cells.counts or n in follow)]
-        enough = len(parts) >= limits.parts and sum(cells.counts[part] for part in parts) >= limits.total
-        if (len(unknown) == 1 and unknown[0] in unseen) or (
-            parts and each.whole not in unknown and not enough
-        ):
-            more = _smallest(cells, each.parts, unseen) or _smallest(cells, (each.whole,), unseen)
-            unseen |= more
-            _ask(cells, more, asking)
-    return frozenset(unseen - hidden)
-
-
-def _ask(cells: Adding, names: Collection[str], asking: bytearray) -> None:
-    for name in names:
-        for number in cells.standing_in.get(name, ()):
-            asking[number] = True
 
 
 def _by_recovery(cells: Adding, banded: frozenset[str], hidden: frozenset[str], band: int) -> frozenset[str]:

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import product
 
 from folkekommune.disclosure.cube_places import CubePlace, unknown_district
-from folkekommune.disclosure.hiding import Adding, hide, lattice
+from folkekommune.disclosure.hiding import Adding, Unseen, lattice
 from folkekommune.disclosure.policy import Policy
 from folkekommune.disclosure.recovery import Sum
 from folkekommune.disclosure.results import _SEAL, MeanCell, SafeCube, ShareCell
@@ -43,6 +43,7 @@ def hide_in_cubes(cubes: Sequence[SafeCube], added: AddedUp, policy: Policy) -> 
     """Hide more cells of cubes of one part and for one audience, until none is the rest of a shown sum."""
     listed = [list(cube.cells) for cube in cubes]
     named = added.named
+    unseen = Unseen(added.adding, policy.secondary)
     while True:
         seen = [
             (name, shown)
@@ -50,9 +51,8 @@ def hide_in_cubes(cubes: Sequence[SafeCube], added: AddedUp, policy: Policy) -> 
             for pair, cell in zip(names, cells, strict=True)
             for name, shown in zip(pair, (cell.numerator, cell.complement), strict=True)
         ]
-        hidden = hide(
-            added.adding, {n for n, shown in seen if shown.text is None}, policy.secondary, band=None
-        )
+        unseen.hide({n for n, shown in seen if shown.text is None})
+        hidden = unseen.names
         if not any(name in hidden and shown.text is not None for name, shown in seen):
             return [
                 replace(cube, seal=_SEAL, cells=tuple(cells))

@@ -12,7 +12,7 @@ import pytest
 from hidden_cells import Place, look
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from folkekommune.disclosure.hiding import Adding, hide, lattice, protect_outside
+from folkekommune.disclosure.hiding import Adding, Unseen, hide, lattice, protect_outside
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.recovery import Sum, recoverable
 from folkekommune.disclosure.results import SafeValue, Sign
@@ -197,3 +197,22 @@ def test_cubes_that_share_counts_are_hidden_together() -> None:
         assert new == old or (new.share.text, new.limits95, new.numerator.text) == (None, None, None)
     rows = {tuple(row) for row in look(place, place.cubes(POLICY, hidden=True)).rows}
     assert rows < {tuple(row) for row in look(place, place.cubes(POLICY, hidden=False)).rows}
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_is_hidden_later_is_hidden_as_if_all_were_hidden_anew(seed: int) -> None:
+    drawn = random.Random(seed)
+    axes = [{"-": [f"{axis}{number}" for number in range(drawn.randint(1, 4))]} for axis in "abc"]
+    every = [["-", *axis["-"]] for axis in axes]
+    sums = lattice(axes, every)
+    names = sorted({name for each in sums for name in each.members})
+    # Nobody shows all of a category, but it follows where its parts are shown.
+    counts = {name: drawn.randint(0, 40) for name in names if not name.endswith("-")}
+    cells = Adding(counts, sums)
+    first, later = (set(drawn.sample(sorted(counts), max(1, len(counts) // 8))) for _ in range(2))
+    unseen = Unseen(cells, LIMITS)
+    unseen.hide(first)
+    assert unseen.names == hide(cells, first, LIMITS, band=None)
+    together = unseen.names | later
+    unseen.hide(later)
+    assert unseen.names == hide(cells, together, LIMITS, band=None)
