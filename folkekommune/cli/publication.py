@@ -9,9 +9,9 @@ import typer
 
 from folkekommune import __version__
 from folkekommune.bootstrap.replica import replicate as make_copy
+from folkekommune.cli.figures import figures_for
 from folkekommune.cli.opening import open_home
 from folkekommune.cli.options import Format, Home, OutputFormat
-from folkekommune.cli.serving import figures_for
 from folkekommune.cli.telling import fault_sentence, give, give_data, language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError

@@ -24,7 +24,7 @@ from folkekommune import __version__
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.official import benchmarks
 from folkekommune.bootstrap.replica import open_copy
-from folkekommune.cli.serving import figures_for
+from folkekommune.cli.figures import figures_for
 from folkekommune.disclosure.shares import Audience
 from folkekommune.operations.switch import is_stopped
 from folkekommune.published.history import FigureHistory

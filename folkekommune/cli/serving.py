@@ -17,27 +17,24 @@ from starlette.types import ASGIApp
 from folkekommune import __version__
 from folkekommune.bootstrap import Wiring
 from folkekommune.bootstrap.administration import audit_reading, comment_book, project_keeping
-from folkekommune.bootstrap.foundations import Foundations
-from folkekommune.bootstrap.official import benchmarks, coverage, official_desk
+from folkekommune.bootstrap.official import benchmarks, official_desk
 from folkekommune.bootstrap.practice_places import practice_state
 from folkekommune.catalogue.model import Texts
+from folkekommune.cli.figures import figures_for, named_figures
 from folkekommune.cli.practice_keeper import PracticeKeeper
 from folkekommune.cli.reading_ahead import begin_reading_ahead
 from folkekommune.cli.telling import language, say
 from folkekommune.disclosure.shares import Audience
 from folkekommune.errors import UsageError
-from folkekommune.indicators.definition import Definition, Grouping
+from folkekommune.indicators.definition import Grouping
 from folkekommune.indicators.definition_files import load_definitions
-from folkekommune.indicators.questions import Question, load_questions
 from folkekommune.operations.condition import failing, lacking, measured
 from folkekommune.operations.freed_memory import hand_back_freed_memory
 from folkekommune.operations.log_lines import write_log_to
 from folkekommune.operations.switch import is_stopped
-from folkekommune.published.figures import CurrentFigures
 from folkekommune.published.history import FigureHistory
 from folkekommune.runs.limits import MEBIBYTE, Limits
 from folkekommune.runs.pool import WorkerPool
-from folkekommune.services.coverage import Coverage
 from folkekommune.services.measures import FOLDER as MEASURES
 from folkekommune.services.measures import Measures
 from folkekommune.services.queued_runs import auditor
@@ -50,9 +47,8 @@ from folkekommune.web.official_benchmarks import OfficialBenchmarks
 from folkekommune.web.official_indicators import OfficialIndicators
 from folkekommune.web.oidc.configuration import load_providers
 from folkekommune.web.operated import Operated
-from folkekommune.web.ports import Place, Services
-from folkekommune.web.publication_times import FixedFigures, PublicationTimes
-from folkekommune.web.published_figures import PublishedCubes
+from folkekommune.web.ports import Services
+from folkekommune.web.publication_times import PublicationTimes
 from folkekommune.web.published_inequality import PublishedInequality
 from folkekommune.web.reported_quality import ReportedQuality
 from folkekommune.web.research.routers import ROUTERS
@@ -88,7 +84,7 @@ def build_server(wiring: Wiring) -> FastAPI:
         research=build_research(wiring),
         stewards=wiring.stewards(),
         benchmarks=OfficialBenchmarks(benchmarks(wiring, Audience.MUNICIPALITY)),
-        times=PublicationTimes(wiring.publications, lambda each: _named(wiring, each), wiring.figures),
+        times=PublicationTimes(wiring.publications, lambda each: named_figures(wiring, each), wiring.figures),
         quality=ReportedQuality(wiring.stewards()),
         measures=Measures(wiring.home.root / MEASURES, wiring.keys, wiring.audit.record),
         official=official_desk(wiring),
@@ -268,27 +264,3 @@ def _server(app: ASGIApp, installation: Installation, *, host: str, port: int) -
 def _web(installation: Installation) -> dict[str, Any]:
     found = installation.extra.get("web")
     return found if isinstance(found, dict) else {}
-
-
-def figures_for(wiring: Foundations, audience: Audience, *, fixed: bool = False) -> PublishedCubes:
-    """Give the published figures that an audience may see, with their definitions and names.
-
-    :param fixed: as they are now, whatever is published later; for files that are made together.
-    """
-    figures = wiring.figures[audience]
-    return _named(wiring, FixedFigures(figures.now()) if fixed else figures, coverage(wiring))
-
-
-def _named(wiring: Foundations, figures: CurrentFigures, covered: Coverage | None = None) -> PublishedCubes:
-    """Give figures with their definitions and names.
-
-    :param covered: left out where figures are shown as they once stood: official tables are those of today.
-    """
-    definitions: list[Definition] = []
-    questions: list[Question] = []
-    for package in wiring.packages.values():
-        found = load_definitions(package)
-        definitions += found.values()
-        questions += load_questions(package.folder, indicators=found)
-    places = [Place(entry.number, entry.name) for entry in wiring.installation.municipalities]
-    return PublishedCubes(figures, definitions, questions=questions, places=places, coverage=covered)
