@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
+from pathlib import Path
 
 from typer.exceptions import TyperException
 
@@ -29,6 +30,9 @@ def wrong_use(told: TyperException) -> UsageError:
     parameter = getattr(told, "param", None)
     named = str(option or (parameter.get_error_hint() if parameter else "")).replace("'", "")
     code = _CODES.get(type(told).__name__, "cli.wrong-use") if named else "cli.wrong-use"
+    asked = getattr(getattr(parameter, "type_descriptor", None), "annotation", None)
+    if code == "cli.bad-parameter" and asked is Path:
+        code = "cli.bad-path"
     return UsageError(code, command=command, name=named)
 
 

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from folkekommune.access.checks import check_can_read_dashboard
 from folkekommune.access.comments import Comments, StoredComment, new_identifier
+from folkekommune.access.sealed_texts import of_comments
 from folkekommune.access.users import User
 from folkekommune.errors import InputError, PermissionRefused
 from folkekommune.keys import Keys, SealBrokenError
@@ -61,7 +62,7 @@ class CommentBook:
         said = _plain(text)
         identifier = new_identifier()
         content = json.dumps({"comment": identifier, "text": said})
-        sealed = self._keys.seal(content.encode(), _purpose(municipality))
+        sealed = self._keys.seal(content.encode(), of_comments(municipality))
         self._comments.add(
             identifier,
             municipality=municipality,
@@ -96,7 +97,7 @@ class CommentBook:
         )
 
     def _text(self, stored: StoredComment) -> str:
-        purpose = _purpose(stored.municipality)
+        purpose = of_comments(stored.municipality)
         content = json.loads(self._keys.unseal(b64decode(stored.sealed), purpose))
         if content["comment"] != stored.identifier:
             raise SealBrokenError(purpose)
@@ -112,7 +113,3 @@ def _plain(text: str) -> str:
     if _IDENTITY_NUMBER.search(said):
         raise InputError("comments.identity-number")
     return said
-
-
-def _purpose(municipality: str) -> str:
-    return f"comments {municipality}"

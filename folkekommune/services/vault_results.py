@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from folkekommune.access.sealed_texts import of_task_results
 from folkekommune.access.vault_tasks import Task
 from folkekommune.catalogue.model import Texts, Variable
 from folkekommune.disclosure.restoring import restore
@@ -35,14 +36,16 @@ class TaskResults:
     def seal(self, task: Task, content: Mapping[str, Any]) -> str:
         """Seal what came of a task."""
         written = json.dumps({"task": task.identifier, "content": content}, ensure_ascii=False)
-        return b64encode(self._keys.seal(written.encode(), _purpose(task))).decode()
+        return b64encode(self._keys.seal(written.encode(), of_task_results(task.order.municipality))).decode()
 
     def open(self, task: Task) -> Mapping[str, Any] | None:
         """Open what came of a task; None where there is nothing, or not what was sealed for it."""
         if task.sealed is None:
             return None
         try:
-            found = json.loads(self._keys.unseal(b64decode(task.sealed), _purpose(task)))
+            found = json.loads(
+                self._keys.unseal(b64decode(task.sealed), of_task_results(task.order.municipality))
+            )
         except (SealBrokenError, ValueError):
             return None
         content: Mapping[str, Any] | None = found["content"] if found["task"] == task.identifier else None
@@ -132,7 +135,3 @@ def counts_as_plain(counts: Sequence[CorrectionCount]) -> dict[str, Any]:
 def counts_of(plain: Mapping[str, Any]) -> tuple[CorrectionCount, ...]:
     """Undo :func:`counts_as_plain`."""
     return tuple(CorrectionCount(**one) for one in plain["counts"])
-
-
-def _purpose(task: Task) -> str:
-    return f"task results {task.order.municipality}"

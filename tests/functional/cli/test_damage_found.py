@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
@@ -12,11 +14,16 @@ from pathlib import Path
 import pytest
 from command_line import DATABANK, ask, put_policy
 
-from folkekommune.bootstrap import open_wiring
+from folkekommune.access.users import Grant
+from folkekommune.access.vault_tasks import Said, TaskKind, TaskOrder, TaskState
+from folkekommune.bootstrap import Wiring, open_wiring
 from folkekommune.operations.inventory import files_of, name_of
+from folkekommune.services.comments import CommentBook
+from folkekommune.services.vault_results import TaskResults
 from folkekommune.settings import Home
 
 pytestmark = pytest.mark.slow
+PASSWORD = "fjorten fine fjell"  # noqa: S105  (of accounts that live for one test)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +39,25 @@ def noted(walk, tmp_path_factory: pytest.TempPathFactory) -> Path:
     proposed = wiring.publications.propose(prepared)
     wiring.publications.approve(proposed.identifier, at=datetime.now(UTC))
     assert ask("run", walk.script, "--project", "p1", home=home).code == 0
+    comment_and_order(wiring)
     said = ask("verify", home=home)
     assert said.code == 0, said.out
     return home
+
+
+def comment_and_order(wiring: Wiring) -> None:
+    """Write a comment and withdraw another; order of the vault's user twice, once with a result."""
+    planner = wiring.accounts.create("kari", "Kari", password=PASSWORD, grants=(Grant("planner", "4601"),))
+    book = CommentBook(wiring.comments, wiring.keys)
+    book.write(planner, "4601", "overvekt_4aar", "Dette bør vi se på.")
+    taken_back = book.write(planner, "4601", "overvekt_4aar", "Dette tar jeg tilbake.")
+    book.withdraw(planner, "4601", "overvekt_4aar", taken_back)
+    for kind in (TaskKind.QUALITY, TaskKind.RELEASE):
+        wiring.vault_tasks.order(TaskOrder(kind, DATABANK, "4601"), by=planner)
+        task = wiring.vault_tasks.claim()
+        assert task is not None
+        sealed = TaskResults(wiring.keys).seal(task, {}) if kind is TaskKind.QUALITY else None
+        wiring.vault_tasks.end(task, TaskState.DONE, Said(), sealed=sealed)
 
 
 @pytest.fixture
@@ -125,6 +148,15 @@ def test_a_byte_the_disk_forgot_in_a_database_is_found(home: Path):
         assert found(home).get(name_of(Home(home), file)) == "damaged"
         file.write_bytes(content)
         os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+@pytest.mark.parametrize("table", ["comments", "vault_tasks"])
+def test_a_changed_letter_in_what_lies_sealed_in_the_control_database_is_found(home: Path, table: str):
+    with closing(sqlite3.connect(home / "control.sqlite")) as connection, connection:
+        (sealed,) = connection.execute(f"SELECT sealed FROM {table} WHERE sealed <> ''").fetchone()
+        changed = ("B" if sealed[0] == "A" else "A") + sealed[1:]
+        connection.execute(f"UPDATE {table} SET sealed = ? WHERE sealed = ?", (changed, sealed))
+    assert found(home)["control.sqlite"] == "damaged"
 
 
 @pytest.mark.parametrize("ruin", [flip, cut])

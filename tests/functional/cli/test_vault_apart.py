@@ -92,9 +92,11 @@ def test_the_vaults_user_loads_and_releases_and_runs_answer_as_in_an_installatio
     assert (loaded.returncode, released.returncode) == (0, 0), loaded.stderr + released.stderr
     # Of the release that was made now, so that nobody has been answered before.
     script = SCRIPT.replace("VERSION", json.loads(released.stdout)["version"].split(".")[0])
-    (apart.folder / "new.txt").write_text(script, encoding="utf-8")
+    asked = apart.folder / "new.txt"
+    asked.write_text(script, encoding="utf-8")
+    asked.chmod(0o644)  # whatever opening the installation in this process has chosen for new files
     alone = in_one(apart, tmp_path / "home")
-    question = ("run", apart.folder / "new.txt", "--project", "p1", "--format", "json")
+    question = ("run", asked, "--project", "p1", "--format", "json")
     answered, expected = apart.ask(WEB, *question), ask(*question, home=alone)
     assert (answered.returncode, expected.code) == (0, 0), answered.stdout + answered.stderr
     assert answered.stdout == expected.out

@@ -319,6 +319,13 @@ CASES = {
         lambda _: "--format",
         ("folkekommune run --help", "folkekommune run --help", "folkekommune run --help"),
     ),
+    "a file where a folder is meant": Case(
+        nothing,
+        lambda room: ("attack", "--write-page", room.script),
+        2,
+        lambda _: "--write-page",
+        ("en fil eller en mappe", "ei fil eller ei mappe", "a file or a folder"),
+    ),
     "nothing to run": Case(
         nothing,
         lambda _: ("run",),
