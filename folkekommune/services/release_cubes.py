@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
 
@@ -85,8 +86,10 @@ def compute_cubes(
     total = sum(map(len, requests.values()))
     made: dict[str, list[MadeCube]] = {part: [] for part in work.parts}
     inputs: dict[str, dict[str, str]] = {part: {} for part in work.parts}
+    # All parts of a release are registered in one file, which is read once for all of them.
+    registered = cache(door.cubes.of_release)
     for part, listed in requests.items():
-        last = last_cubes(door, preparations, work.release.databank, part)
+        last = last_cubes(door, preparations, work.release.databank, part, registered=registered)
         for definition, pairs in groupby(listed, key=itemgetter(0)):
             asked = [request for _, request in pairs]
             known = inputs_of(door, work.release, definition, asked, rows=_rows(work, part))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -24,6 +24,9 @@ from folkekommune.indicators.definition import Definition, Statistic
 from folkekommune.published.prepared import Preparations, PreparedCubes
 from folkekommune.query.columns import ReleaseRef
 from folkekommune.query.outputs import ShareCube
+
+Registered = Callable[[ReleaseRef], Mapping[str, tuple[CubeDimensions, ...]]]
+"""Gives the cubes that are registered of a release, by part."""
 
 _KEYS = "cubes unchanged"
 _CANONICAL = re.compile(r"canonical='[0-9a-f]*'")
@@ -65,7 +68,9 @@ class LastCubes:
         ]
 
 
-def last_cubes(door: Door, preparations: Preparations, databank: str, part: str) -> LastCubes:
+def last_cubes(
+    door: Door, preparations: Preparations, databank: str, part: str, *, registered: Registered
+) -> LastCubes:
     """Find the cubes that were made last of a part.
 
     Where cells are hidden beside others, a cube depends on all cubes of its part: then nothing is taken.
@@ -75,7 +80,7 @@ def last_cubes(door: Door, preparations: Preparations, databank: str, part: str)
     prepared = preparations.latest(databank, part)
     if prepared is None:
         return LastCubes()
-    return LastCubes(prepared, door.cubes.of_release(prepared.release).get(part, ()))
+    return LastCubes(prepared, registered(prepared.release).get(part, ()))
 
 
 def inputs_of(
