@@ -41,9 +41,10 @@ def test_every_step_ends_and_is_kept(tools, monkeypatch):
 
 
 def test_a_step_that_does_not_end_is_told_and_its_process_is_gone(tools):
+    others = set(active_children())  # such as those that the tests of attacks share
     worker = Worker(Place(tools / "country", 100), longest=0.0)
     assert worker.do("write") == {"state": "not-ended", "minutes": 0.0}
-    assert active_children() == []
+    assert set(active_children()) <= others
 
 
 def test_a_step_that_fails_is_told_and_the_next_is_done(tools):

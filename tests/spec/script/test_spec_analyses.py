@@ -125,7 +125,7 @@ def test_posthoc_compares_levels_two_by_two(bench):
     assert [row[:2] for row in pairs.rows] == [
         ("sleep 2 en – sleep 1 en", "4.00"),
         ("sleep 9 en – sleep 1 en", "2.00"),
-        ("sleep 9 en – sleep 2 en", "-2.00"),
+        ("sleep 9 en – sleep 2 en", "−2.00"),
     ]
     assert {row[3] for row in pairs.rows} == {"<0.001"}
 
