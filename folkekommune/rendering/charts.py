@@ -7,20 +7,11 @@ follows the page it stands in. A picture is made once a specification and langua
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
-from typing import Any
 
-import vl_convert
-
-from folkekommune.texts import MINUS, Language
-
-VEGA_LITE = "6.4"  # equal to the browser's bundle, else legends differ
-
-Spec = dict[str, Any]
+from folkekommune.rendering.drawing import Spec, drawn
+from folkekommune.texts import Language
 
 
 class Ink(Enum):
@@ -88,17 +79,6 @@ _FONT = "Inter Variable, Inter, system-ui, sans-serif"
 _TEXT_SIZE = 14
 # Fixed, since the server measures text in another font than the page shows.
 _LABEL_WIDTHS = {Width.WIDE: 144, Width.NARROW: 120}
-# Axes have the minus sign of the tables below them; the numbers of a description are data with a hyphen.
-FORMAT_LOCALES = {
-    "nb": {
-        "decimal": ",",
-        "thousands": "\N{NO-BREAK SPACE}",
-        "minus": MINUS,
-        "grouping": [3],
-        "currency": ["", " kr"],
-    },
-    "en": {"decimal": ".", "thousands": ",", "minus": MINUS, "grouping": [3], "currency": ["NOK ", ""]},
-}
 CONFIGURATION: Spec = {
     "aria": False,
     "font": _FONT,
@@ -294,20 +274,7 @@ def comparison_specification(rows: tuple[ComparisonRow, ...], *, width: Width, u
 
 def draw(spec: Spec, language: Language) -> str:
     """Turn a specification into SVG in the page's colours."""
-    return _draw(json.dumps(spec, sort_keys=True), "en" if language == "en" else "nb")
-
-
-@lru_cache(maxsize=256)
-def _draw(spec: str, locale: str) -> str:
-    svg: str = vl_convert.vegalite_to_svg(
-        spec, vl_version=VEGA_LITE, format_locale=FORMAT_LOCALES[locale], allowed_base_urls=[]
-    )
-    return _tidy(svg)
-
-
-def _tidy(svg: str) -> str:
-    """Take away Vega's own English roles and put the page's colours in."""
-    svg = re.sub(r' (?:role|aria-roledescription|class)="[^"]*"', "", svg)
+    svg = drawn(spec, language)
     for ink in Ink:
         if ink is not Ink.HATCH:
             svg = svg.replace(ink.stand_in, ink.paint)

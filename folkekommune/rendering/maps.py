@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from folkekommune.rendering.charts import Ink, Spec, Width, draw
+from folkekommune.rendering.charts import Ink, Width, draw
+from folkekommune.rendering.drawing import Spec
 from folkekommune.rendering.outlines import middle_of, outline
 from folkekommune.texts import Language
 

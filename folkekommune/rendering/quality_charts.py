@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from folkekommune.disclosure.results import SafeTable
-from folkekommune.rendering.charts import Ink, Spec, Width, draw, specification
+from folkekommune.rendering.charts import Ink, Width, draw, specification
+from folkekommune.rendering.drawing import Spec
 from folkekommune.texts import Language
 
 _ROW = 24

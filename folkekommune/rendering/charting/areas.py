@@ -7,7 +7,8 @@ from typing import Any
 from folkekommune.municipalities.maps import topojson
 from folkekommune.rendering.charting.picture import Picture
 from folkekommune.rendering.charting.reading import Reader, number_of, sign_of
-from folkekommune.rendering.charts import CONFIGURATION, Ink, Spec, Width
+from folkekommune.rendering.charts import CONFIGURATION, Ink, Width
+from folkekommune.rendering.drawing import Spec
 from folkekommune.rendering.outlines import middle_of, outline
 
 _DISTRICT_DIGITS = 6

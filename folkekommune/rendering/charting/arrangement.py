@@ -7,7 +7,8 @@ from typing import Any
 
 from folkekommune.rendering.charting.picture import PALETTE
 from folkekommune.rendering.charting.reading import HEIGHT, MARGIN, Reader
-from folkekommune.rendering.charts import Spec, Width
+from folkekommune.rendering.charts import Width
+from folkekommune.rendering.drawing import Spec
 
 _LETTER = 7.2
 _PER_ROW = 2

@@ -14,7 +14,8 @@ from folkekommune.rendering.charting.arrangement import (
 )
 from folkekommune.rendering.charting.picture import Picture
 from folkekommune.rendering.charting.reading import Reader, number_of, sign_of
-from folkekommune.rendering.charts import Ink, Spec, Width
+from folkekommune.rendering.charts import Ink, Width
+from folkekommune.rendering.drawing import Spec
 
 _MOST_LABELLED = {Width.WIDE: 12, Width.NARROW: 4}
 _BAR = 26

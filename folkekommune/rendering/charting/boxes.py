@@ -13,7 +13,8 @@ from folkekommune.rendering.charting.arrangement import (
 )
 from folkekommune.rendering.charting.picture import Picture
 from folkekommune.rendering.charting.reading import Reader, number_of
-from folkekommune.rendering.charts import Ink, Spec
+from folkekommune.rendering.charts import Ink
+from folkekommune.rendering.drawing import Spec
 
 _BOX = 34
 

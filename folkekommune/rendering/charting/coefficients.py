@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from folkekommune.rendering.charting.picture import Picture
 from folkekommune.rendering.charting.reading import Reader, number_of, sign_of
-from folkekommune.rendering.charts import Ink, Spec, Width
+from folkekommune.rendering.charts import Ink, Width
+from folkekommune.rendering.drawing import Spec
 
 _LABELS = {Width.WIDE: 200, Width.NARROW: 110}
 _ROW = 34

@@ -9,7 +9,8 @@ from folkekommune.rendering.charting import bars
 from folkekommune.rendering.charting.arrangement import Arrangement, height, panels
 from folkekommune.rendering.charting.picture import PALETTE, Picture
 from folkekommune.rendering.charting.reading import Reader, number_of, sign_of
-from folkekommune.rendering.charts import Ink, Spec
+from folkekommune.rendering.charts import Ink
+from folkekommune.rendering.drawing import Spec
 
 _POINTS = 80
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from folkekommune.rendering.charting.arrangement import Arrangement, colour, height, panels
 from folkekommune.rendering.charting.picture import DASHES, PALETTE, SHAPES, Picture
 from folkekommune.rendering.charting.reading import Reader, number_of, sign_of
-from folkekommune.rendering.charts import Ink, Spec
+from folkekommune.rendering.charts import Ink
+from folkekommune.rendering.drawing import Spec
 
 
 def picture(reader: Reader) -> Picture:

@@ -10,13 +10,12 @@ import json
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from hashlib import sha256
-from typing import Any
 
 import vl_convert
 
-from folkekommune.rendering.charts import FORMAT_LOCALES, VEGA_LITE, Ink, Spec
+from folkekommune.rendering.charts import Ink
+from folkekommune.rendering.drawing import Spec, drawn
 from folkekommune.texts import Language
 
 PALETTE = (
@@ -83,7 +82,7 @@ class Picture:
 
     def svg(self, language: Language, scheme: Scheme | None = None) -> str:
         """Draw it: in the colours of the page it will stand in, or in those of a scheme."""
-        svg = _drawn(self.grammar, json.dumps(self.specification, sort_keys=True), _locale(language))
+        svg = drawn(self.specification, language, grammar=self.grammar)
         if scheme is not None:
             # Fills behind the picture make it whole in a viewer that has no page around it.
             svg = scheme.painted(_with_hatch(svg))
@@ -102,21 +101,6 @@ class Picture:
     def png(self, language: Language, scheme: Scheme = Scheme.LIGHT) -> bytes:
         """Draw it as dots."""
         return bytes(vl_convert.svg_to_png(self.svg(language, scheme), scale=_SCALE))
-
-
-def _locale(language: Language) -> str:
-    return "en" if language == "en" else "nb"
-
-
-@lru_cache(maxsize=256)
-def _drawn(grammar: str, specification: str, locale: str) -> str:
-    options: dict[str, Any] = {"format_locale": FORMAT_LOCALES[locale], "allowed_base_urls": []}
-    if grammar == "vega":
-        svg: str = vl_convert.vega_to_svg(specification, **options)
-    else:
-        svg = vl_convert.vegalite_to_svg(specification, vl_version=VEGA_LITE, **options)
-    # Vega speaks English and names internal fields: the figure around it says what it shows.
-    return re.sub(r' (?:role|aria-roledescription|aria-label|class)="[^"]*"', "", svg)
 
 
 def _with_hatch(svg: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from folkekommune.rendering.charting.arrangement import colour
 from folkekommune.rendering.charting.picture import Picture
 from folkekommune.rendering.charting.reading import Reader, number_of
-from folkekommune.rendering.charts import Ink, Spec, Width
+from folkekommune.rendering.charts import Ink, Width
+from folkekommune.rendering.drawing import Spec
 from folkekommune.texts import number
 
 _RADIUS = {Width.WIDE: 130, Width.NARROW: 80}

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from folkekommune.disclosure.results import SafeAxis, SafeChart, SafeMark, SafeValue, Sign
-from folkekommune.rendering.charts import CONFIGURATION, Spec, Width
+from folkekommune.rendering.charts import CONFIGURATION, Width
+from folkekommune.rendering.drawing import Spec
 from folkekommune.rendering.grid import localised, readable
 from folkekommune.texts import Language, text
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from folkekommune.rendering.charts import CONFIGURATION, Spec
+from folkekommune.rendering.charts import CONFIGURATION
+from folkekommune.rendering.drawing import Spec
 
 _SCHEMA = "https://vega.github.io/schema/vega/v6.json"
 

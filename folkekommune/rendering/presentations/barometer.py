@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from folkekommune.rendering.charts import Ink, Spec, Width, specification
+from folkekommune.rendering.charts import Ink, Width, specification
+from folkekommune.rendering.drawing import Spec
 from folkekommune.rendering.presentations.marks import Mark
 from folkekommune.rendering.presentations.twin import (
     Presentation,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from folkekommune.rendering.charts import Ink, Spec, Width, specification
+from folkekommune.rendering.charts import Ink, Width, specification
+from folkekommune.rendering.drawing import Spec
 from folkekommune.rendering.presentations.twin import (
     Estimate,
     Presentation,

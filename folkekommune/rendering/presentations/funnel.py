@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from folkekommune.rendering.charts import Ink, Spec, Width, specification
+from folkekommune.rendering.charts import Ink, Width, specification
+from folkekommune.rendering.drawing import Spec
 from folkekommune.rendering.presentations.marks import Mark
 from folkekommune.rendering.presentations.twin import Presentation, drawn_twice, point, points
 from folkekommune.rendering.presentations.written import write_share

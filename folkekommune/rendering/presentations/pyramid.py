@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from folkekommune.rendering.charts import Ink, Spec, Width, specification
+from folkekommune.rendering.charts import Ink, Width, specification
+from folkekommune.rendering.drawing import Spec
 from folkekommune.rendering.presentations.twin import Presentation, drawn_twice
 from folkekommune.texts import Language, number, text
 

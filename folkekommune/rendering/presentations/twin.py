@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from folkekommune.rendering.charts import Ink, Spec, Width, draw
+from folkekommune.rendering.charts import Ink, Width, draw
+from folkekommune.rendering.drawing import Spec
 from folkekommune.rendering.presentations.marks import NOT_TESTED, Mark
 from folkekommune.texts import Language
 

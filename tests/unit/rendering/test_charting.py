@@ -14,6 +14,7 @@ from folkekommune.disclosure.charts import chart_result, safe_axis
 from folkekommune.disclosure.policy import load_policy
 from folkekommune.disclosure.results import Chart, SafeChart, SafeMark, SafeValue, Sign, to_plain
 from folkekommune.query.outputs import Axis, Category
+from folkekommune.rendering import drawing
 from folkekommune.rendering.charting import Picture, Scheme, picture_of
 from folkekommune.rendering.charting.picture import PALETTE
 from folkekommune.rendering.charting.twin import chart_grids, chart_sentences
@@ -179,10 +180,8 @@ def test_a_description_follows_its_schema(name):
 @ALL
 def test_the_same_chart_is_the_same_bytes(name):
     """Asked for anew, without what was kept of the first time."""
-    from folkekommune.rendering.charting import picture as room  # noqa: PLC0415 - its memory is emptied
-
     first = picture_of(CHARTS[name], "nn").svg("nn")
-    room._drawn.cache_clear()
+    drawing._drawn.cache_clear()
     assert picture_of(CHARTS[name], "nn").svg("nn") == first
 
 
