@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 Read = TypeVar("Read")
+
+
+class Once(Generic[Key, Read]):
+    """Things that never change, each read when it is first asked for.
+
+    :param read: reads the thing of a key; what it raises reaches whoever asks, and nothing is kept of it.
+    """
+
+    def __init__(self, read: Callable[[Key], Read]) -> None:
+        self._read = read
+        self._known: dict[Key, Read] = {}
+        self._reading = Lock()
+
+    def of(self, key: Key) -> Read:
+        """Give the thing of a key."""
+        if key not in self._known:
+            # Many may ask at once when a server has just begun: one of them reads, the others wait.
+            with self._reading:
+                if key not in self._known:
+                    self._known[key] = self._read(key)
+        return self._known[key]
 
 
 class UpToDate(Generic[Read]):
@@ -27,8 +49,7 @@ class UpToDate(Generic[Read]):
         known = self._known
         if known is not None and known[0] == self._stamp():
             return known[1]
-        # Many may ask at once when a server has just begun: one of them reads, the others wait.
-        with self._reading:
+        with self._reading:  # as in Once
             stamp, known = self._stamp(), self._known
             if known is None or known[0] != stamp:
                 known = self._known = (stamp, self._read())

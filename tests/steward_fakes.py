@@ -16,6 +16,7 @@ from folkekommune.access.approvals import Approvals
 from folkekommune.access.audit import AuditTrail
 from folkekommune.access.database import open_control_database
 from folkekommune.access.users import Grant, User
+from folkekommune.access.vault_tasks import Said, TaskKind, TaskState, VaultTasks
 from folkekommune.catalogue.model import Texts
 from folkekommune.catalogue.packages import Package, load_packages, shipped_folder
 from folkekommune.disclosure.ledger import Ledger
@@ -33,10 +34,12 @@ from folkekommune.ingest.review.outcome import Observation
 from folkekommune.keys import Keys
 from folkekommune.published.prepared import Preparations, PreparedCubes
 from folkekommune.published.publications import Publications
+from folkekommune.services.ordered_stewardship import OrderedStewardship, Orders
 from folkekommune.services.publishing import Publishing
 from folkekommune.services.quality_report import QualityFacts
 from folkekommune.services.stewards import Stewards
 from folkekommune.services.stewardship import Insight, MadeRelease, Shelf, Stewardship
+from folkekommune.services.vault_results import TaskResults
 
 SUMMARY = {
     "mapping": "bred_csv",
@@ -203,19 +206,17 @@ NOTHING = replace(
 
 
 CARE = "no.folkekommune.hjemmetjenester"
+MOTHERS = "no.folkekommune.modreregister"
 
 UNDER_WAY = LoadState("2026-05", since="2026-05-17T08:30:00+00:00", databank=CARE, rows=1200, promised=3400)
 LOADING = replace(NOTHING, loading=lambda _: UNDER_WAY, stop_loading=lambda _: True)
 
 
 def stewards(folder: Path, *given: Any, others: Sequence[str] = (), **settings: Any) -> Stewards:
-    """Make the use cases on the invented deliveries, and of other databanks on one that is being loaded."""
+    """Make the use cases on the invented deliveries, and of other databanks as ``OTHERS`` has them."""
     first = stewardship(folder, *given, **settings)
     titles = {name: load_packages(shipped_folder())[name].databank.title for name in (DATABANK, *others)}
-    return Stewards(
-        lambda: titles,
-        lambda name: first if name == DATABANK else stewardship(folder, insight=LOADING, empty=True),
-    )
+    return Stewards(lambda: titles, lambda name: first if name == DATABANK else OTHERS[name](folder))
 
 
 def stewardship(
@@ -258,6 +259,43 @@ def stewardship(
     )
 
 
+def ordered_stewardship(
+    folder: Path, tasks: VaultTasks, *, databank: str = DATABANK, working: Callable[[], bool] = lambda: True
+) -> OrderedStewardship:
+    """Make the use cases where the vault is apart: heavy work on a databank is ordered, and told of."""
+    orders = Orders(
+        tasks,
+        TaskResults(KEYS),
+        ready=lambda _: ("2026-05",),
+        working=working,
+        variables=_package().databank.variables,
+    )
+    return OrderedStewardship(replace(stewardship(folder)._shelf, databank=databank), orders)
+
+
+def orders_of_every_state(folder: Path) -> OrderedStewardship:
+    """Make use cases with orders that were carried out, failed, were cancelled, are under way and wait."""
+    engine = open_control_database(folder / "steward.sqlite")
+    tasks = VaultTasks(engine, audit=AuditTrail(engine, b"a key for tests"))
+    desk = ordered_stewardship(folder, tasks, databank=MOTHERS)
+    steward = User(4, "forvalter", "", (Grant("steward", "4601"),))
+    ends = ((TaskKind.LOAD, "2026-05", TaskState.DONE, Said("tasks.done-load", {"rows": 300})),)
+    ends += ((TaskKind.RELEASE, "", TaskState.FAILED, Said("tasks.died")),)
+    for kind, subject, state, said in ends:
+        desk.order(steward, "4601", kind, subject)
+        task = tasks.claim()
+        assert task is not None
+        tasks.end(task, state, said)
+    withdrawn = desk.order(steward, "4601", TaskKind.CORRECTIONS)
+    assert desk.cancel_task(steward, "4601", withdrawn.identifier)
+    desk.order(steward, "4601", TaskKind.LOAD, "2026-05")
+    running = tasks.claim()
+    assert running is not None
+    tasks.keep(running, Said("steward.load-rows", {"rows": 120, "promised": 300}))
+    desk.order(steward, "4601", TaskKind.QUALITY)
+    return desk
+
+
 def prepare(folder: Path, *made: PreparedCubes) -> None:
     """Lay cubes ready to be proposed from the stewards' pages of a folder, by the people there are."""
     if not (folder / "steward.sqlite").exists():
@@ -278,3 +316,10 @@ def publish_and_propose(folder: Path) -> None:
     desk.approve(second, desk.propose(first, "4601").identifier)
     prepare(folder, prepared(cube(now), version="1.1.0"))
     desk.propose(first, "4601")
+
+
+OTHERS: Mapping[str, Callable[[Path], Stewardship]] = {
+    CARE: lambda folder: stewardship(folder, insight=LOADING, empty=True),
+    MOTHERS: orders_of_every_state,
+}
+"""Other databanks: of one a delivery is being loaded, on the other the vault's user does what is ordered."""

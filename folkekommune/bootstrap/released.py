@@ -10,13 +10,16 @@ from hashlib import sha256
 
 from folkekommune.access.projects import Project
 from folkekommune.analysis.door import ReleaseFacts
-from folkekommune.bootstrap.described import Described
 from folkekommune.catalogue.model import Databank, Variable
 from folkekommune.catalogue.packages import Package
 from folkekommune.engines.source import ReleaseFiles
 from folkekommune.query.columns import ReleaseRef
 from folkekommune.store.released import Release
 from folkekommune.store.store import Store
+from folkekommune.up_to_date import Once
+
+Described = Once[ReleaseRef, Databank]
+"""Databanks as their released versions describe them; a version never changes."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class ReleasedCatalogue:
         versions = self.versions(name)
         if not versions:
             return self.packages[name].databank
-        return self.described.databank(name, versions[-1])
+        return self.described.of(ReleaseRef(name, versions[-1]))
 
     def versions(self, name: str) -> Sequence[str]:
         """Give the released versions."""

@@ -7,13 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 from folkekommune.access.projects import Project
-from folkekommune.bootstrap.described import Described
 from folkekommune.bootstrap.exporting import StoredExporter
 from folkekommune.bootstrap.foundations import Foundations
 from folkekommune.bootstrap.identities import Identities
 from folkekommune.bootstrap.intake import Intake
 from folkekommune.bootstrap.operating import Operating
-from folkekommune.bootstrap.released import ReleasedCatalogue
+from folkekommune.bootstrap.released import Described, ReleasedCatalogue
 from folkekommune.bootstrap.releasing import Releasing
 from folkekommune.bootstrap.reviewing import Reviewing
 from folkekommune.bootstrap.stewards import StewardsDesk
@@ -25,6 +24,7 @@ from folkekommune.keys.volume import check_volume
 from folkekommune.script.session import Session
 from folkekommune.services.stewards import Stewards
 from folkekommune.settings import Home, load_installation
+from folkekommune.up_to_date import Once
 
 _FOR_OTHERS = 0o007
 
@@ -59,8 +59,8 @@ class Wiring(Foundations):
 
     @cached_property
     def described(self) -> Described:
-        """What released versions say of themselves."""
-        return Described(self.store)
+        """What released versions say of themselves: to read it is to look through every file of theirs."""
+        return Once(lambda release: self.store.release(release.databank, release.version).definition)
 
     @cached_property
     def stewards_desk(self) -> StewardsDesk:

@@ -8,6 +8,7 @@ from threading import Thread
 from folkekommune.bootstrap import Wiring
 from folkekommune.disclosure.shares import Audience
 from folkekommune.published.history import FigureHistory
+from folkekommune.query.columns import ReleaseRef
 from folkekommune.script.registry import command_files
 
 _log = logging.getLogger(__name__)
@@ -42,4 +43,4 @@ def _databanks(wiring: Wiring, _: FigureHistory) -> None:
     command_files()
     for databank in wiring.store.databanks():
         if versions := wiring.store.releases(databank):
-            wiring.described.databank(databank, versions[-1])
+            wiring.described.of(ReleaseRef(databank, versions[-1]))

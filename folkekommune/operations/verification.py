@@ -55,7 +55,7 @@ def verify_files(
         return Verified(1, (key,), seals.at)
     findings = [*manifests.find(home), *databases.find(home, keys), *sealed_files.find(home, keys)]
     if server is not None:
-        findings += control_server.find(server)
+        findings += control_server.find(server, keys)
     if seals is not None and not seals.whole:
         findings.append(Finding(name_of(home, file_of(home)), Kind.DAMAGED))
     elif seals is not None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Lock
 
 from folkekommune.disclosure.results import ShareCell
 from folkekommune.disclosure.shares import Audience
 from folkekommune.published.figures import CellKey, cells_of
 from folkekommune.published.publications import Publication, Publications
 from folkekommune.published.states import State
-from folkekommune.up_to_date import UpToDate
+from folkekommune.up_to_date import Once, UpToDate
 
 
 @dataclass(frozen=True)
@@ -62,17 +61,11 @@ class FigureHistory:
 
     def __init__(self, publications: Publications) -> None:
         self._publications = publications
-        self._told = UpToDate(publications.stamp, dict[str, tuple[HistoryEntry, ...]])
-        self._reading = Lock()
+        self._told = UpToDate(publications.stamp, lambda: Once(self._read))
 
     def of_municipality(self, municipality: str) -> tuple[HistoryEntry, ...]:
         """Tell the history of a municipality's figures, the newest first."""
-        told = self._told.now()
-        if municipality not in told:
-            with self._reading:
-                if municipality not in told:
-                    told[municipality] = self._read(municipality)
-        return told[municipality]
+        return self._told.now().of(municipality)
 
     def _read(self, municipality: str) -> tuple[HistoryEntry, ...]:
         entries: list[HistoryEntry] = []

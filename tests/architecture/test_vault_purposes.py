@@ -18,6 +18,7 @@ GIVEN_TO_WEB = {
     "disclosure/ledger.py": ["ledger", "ledger digest", "ledger groups"],
     "disclosure/registry.py": ["cube registry"],
     "disclosure/watch.py": ["watch", "watch digest"],
+    "operations/damage/sealed_texts.py": ["comments 4601", "task results 4601"],
     "published/county_sums.py": ["county sums no.example 1.0.0"],
     "published/prepared.py": ["prepared cubes no.example 1.0.0 4601"],
     "services/comments.py": ["comments 4601 1"],

@@ -8,7 +8,7 @@ from time import sleep
 
 import pytest
 
-from folkekommune.up_to_date import UpToDate
+from folkekommune.up_to_date import Once, UpToDate
 
 
 class Files:
@@ -63,3 +63,37 @@ def test_what_could_not_be_read_is_tried_again():
     with pytest.raises(FileNotFoundError):
         kept.now()
     assert kept.now() == "content"
+
+
+def test_what_never_changes_is_read_once_a_key_however_many_ask():
+    read, everybody = list[str](), Barrier(8)
+
+    def content(key: str) -> str:
+        read.append(key)
+        sleep(0.05)
+        return f"content of {key}"
+
+    kept = Once(content)
+
+    def ask(number: int) -> str:
+        everybody.wait()
+        return kept.of(f"key {number % 2}")
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(8))) == {"content of key 0", "content of key 1"}
+    assert sorted(read) == ["key 0", "key 1"]
+
+
+def test_a_key_that_could_not_be_read_is_read_when_it_is_asked_for_again():
+    answers = iter([FileNotFoundError(), "content"])
+
+    def content(_: str) -> str:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    kept = Once(content)
+    with pytest.raises(FileNotFoundError):
+        kept.of("key")
+    assert kept.of("key") == "content"

@@ -8,13 +8,13 @@ file that nothing has written to since.
 from __future__ import annotations
 
 import sqlite3
-from base64 import b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from folkekommune.access.sealed_texts import SEALED
 from folkekommune.keys import Keys, SealBrokenError
+from folkekommune.operations.damage import sealed_texts
 from folkekommune.operations.damage.finding import Finding, damaged
 from folkekommune.operations.inventory import DATABASE, files_in, folders
 from folkekommune.settings import Home
@@ -52,24 +52,17 @@ def _table_holds(connection: sqlite3.Connection, table: str, keys: Keys) -> bool
     columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
     if "sealed" in columns and table not in SEALED:
         records = connection.execute(f'SELECT sealed FROM "{table}"')
-        return all(_opens(bytes(sealed), _PURPOSES, keys) for (sealed,) in records)
+        return all(_opens(bytes(sealed), keys) for (sealed,) in records)
     for _ in connection.execute(f'SELECT * FROM "{table}"'):
         pass  # every row and every text can be read
     if table not in SEALED:
         return True
-    texts = connection.execute(f"SELECT sealed, municipality FROM \"{table}\" WHERE sealed <> ''")
-    return all(_text_opens(sealed, SEALED[table](municipality), keys) for sealed, municipality in texts)
+    texts = connection.execute(f'SELECT sealed, municipality FROM "{table}"')
+    return all(sealed_texts.opens(table, sealed, municipality, keys) for sealed, municipality in texts)
 
 
-def _text_opens(sealed: str, purpose: str, keys: Keys) -> bool:
-    try:
-        return _opens(b64decode(sealed, validate=True), (purpose,), keys)
-    except ValueError:
-        return False
-
-
-def _opens(sealed: bytes, purposes: Sequence[str], keys: Keys) -> bool:
-    for purpose in purposes:
+def _opens(sealed: bytes, keys: Keys) -> bool:
+    for purpose in _PURPOSES:
         try:
             keys.unseal(sealed, purpose)
         except SealBrokenError:

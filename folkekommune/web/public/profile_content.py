@@ -113,8 +113,8 @@ def _gather(
         before if before != year else None,
         tuple((entry, part, verdict_of(part, definition.direction)) for entry, part in parts),
         figures.figure(whole),
-        # Periods that overlap are no development.
-        tuple((each, figures.figure(cell.at(each))) for each in range(first, year + 1) if cell.years == 1),
+        # Of single years also where the figure is of several: periods that overlap are no development.
+        tuple((each, figures.figure(replace(cell, year=each, years=1))) for each in range(first, year + 1)),
     )
 
 

@@ -135,8 +135,7 @@ def views_of(
     """Put the orders of a kind in words that are under way, or else the one that ended last."""
     found = [each for each in service.tasks(user, number) if each.order.kind is kind]
     shown = [each for each in found if each.is_under_way] or found[:1]
-    standing = service.standing(user, number, kind)
-    working = standing is not None and standing.working
+    working = service.is_worked_on()
     views = (task_view(each, language, working=working) for each in shown)
     return [view for view in views if view is not None]
 

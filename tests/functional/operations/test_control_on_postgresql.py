@@ -16,11 +16,15 @@ import pytest
 from command_line import Said, ask
 from control_places import ON_SERVER, Databases, run_on
 from fixtures.postgres_server import Server
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
+from folkekommune.access import vault_tasks
 from folkekommune.access.users import Grant
+from folkekommune.access.vault_tasks import TaskKind, TaskOrder, TaskState
 from folkekommune.bootstrap import open_wiring
 from folkekommune.cli.serving import running_server as serving
+from folkekommune.services.comments import CommentBook
+from folkekommune.services.vault_results import TaskResults
 from folkekommune.settings import Home, load_installation
 
 pytestmark = [pytest.mark.slow, ON_SERVER]
@@ -79,6 +83,27 @@ def test_the_home_holds_no_control_data_and_no_password(home: Path) -> None:
     assert [user.name for user in open_wiring(Home(home)).accounts.all()] == ["kari"]
     done("audit", "verify", home=home)
     done("verify", home=home)
+
+
+@pytest.mark.parametrize("table", ["comments", "vault_tasks"])
+def test_a_changed_letter_in_what_lies_sealed_is_found(home: Path, table: str) -> None:
+    wiring = open_wiring(Home(home))
+    planner = wiring.accounts.find("kari")
+    CommentBook(wiring.comments, wiring.keys).write(planner, "4601", "overvekt_4aar", "Dette bør vi se på.")
+    wiring.vault_tasks.order(TaskOrder(TaskKind.QUALITY, "no.folkekommune.helseprofil", "4601"), by=planner)
+    task = wiring.vault_tasks.claim()
+    assert task is not None
+    wiring.vault_tasks.end(
+        task, TaskState.DONE, vault_tasks.Said(), sealed=TaskResults(wiring.keys).seal(task, {})
+    )
+    done("verify", home=home)
+    with wiring.accounts._engine.begin() as connection:
+        (sealed,) = connection.execute(text(f"SELECT sealed FROM {table} WHERE sealed <> ''")).one()
+        changed = ("B" if sealed[0] == "A" else "A") + sealed[1:]
+        connection.execute(text(f"UPDATE {table} SET sealed = :changed"), {"changed": changed})
+    wiring.accounts._engine.dispose()
+    said = ask("verify", "--format", "json", home=home)
+    assert {each["file"]: each["kind"] for each in said.data["findings"]} == {"[control] database": "damaged"}
 
 
 def test_two_installations_do_not_share_a_database(home: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from editor_page import editor_router
 from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
-from steward_fakes import CARE, publish_and_propose, stewards
+from steward_fakes import CARE, MOTHERS, publish_and_propose, stewards
 from web_fakes import PASSWORD, WITHHELD, FakeFigures, fill_administration, make_app
 
 from folkekommune.web.ports import Cell
@@ -42,7 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     home = tmp_path_factory.mktemp("home")
     publish_and_propose(home)
-    desks = stewards(home, others=(CARE,))
+    desks = stewards(home, others=(CARE, MOTHERS))
     app = make_app(home, citizen=figures, municipal=figures, routers=(editor_router(),), stewards=desks)
     fill_administration(app.state.pages.services)
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error"))

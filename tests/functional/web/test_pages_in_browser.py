@@ -61,7 +61,9 @@ STEWARD = {
     "corrections": "/en/forvaltning/4601/rettelser",
     "quality report": "/nb/forvaltning/4601/kvalitet",
     "alerts": "/nn/forvaltning/4601/varsler?dager=30",
-    "orders": "/en/forvaltning/4601/oppdrag",
+    "no orders": "/en/forvaltning/4601/oppdrag",
+    "orders": "/nn/forvaltning/4601-modreregister/oppdrag",
+    "order that failed": "/nb/forvaltning/4601-modreregister/versjoner",
     "deliveries that lie ready": "/en/forvaltning/4601/oversettelse",
     "mapping preview": "/nb/forvaltning/4601/oversettelse/2026-05",
     "mapping preview that fails": "/nb/forvaltning/4601/oversettelse/2026-odelagt",
@@ -158,7 +160,16 @@ _CAPTIONS_OUT_OF_SIGHT = """
         return caption.getBoundingClientRect().right > region.right + 1;
     }).map((caption) => caption.innerText)
 """
-TABLES = ("municipality", "indicator", "districts", "comparison", "deliveries", "delivery", "audit trail")
+TABLES = (
+    "municipality",
+    "indicator",
+    "districts",
+    "comparison",
+    "deliveries",
+    "delivery",
+    "orders",
+    "audit trail",
+)
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from web_fakes import PACKAGE, WITHHELD, FakeFigures, _shipped_definitions, shown
 
 from folkekommune.indicators.questions import Question, load_questions
-from folkekommune.web.ports import Cell, Publication
+from folkekommune.web.ports import MISSING, Cell, Publication
 
 ClientOf = Callable[[FakeFigures], TestClient]
 QUESTION = "/nb/sporsmal/overvekt_4aar/4601"
@@ -185,6 +185,13 @@ def test_a_district_has_a_profile_against_the_rest_of_its_municipality(client: T
     assert client.get("/nb/sted/4601/bydel/463101/profil").status_code == 404
 
 
+HIDDEN = {
+    "nb": "skjult av hensyn til personvern",
+    "nn": "skjult av omsyn til personvern",
+    "en": "hidden to protect privacy",
+}
+
+
 @pytest.mark.parametrize(
     ("language", "told"),
     [
@@ -210,14 +217,35 @@ def test_a_district_whose_years_are_all_hidden_is_told_by_the_shortest_period_th
     assert "2023–2025" in found
     assert re.search(r"\b22\s?%", found)
     assert told in page
-    assert "<polyline" not in found  # years that overlap are no development
+    assert "2017" not in found  # no picture of a development: years that overlap are none
 
     # Twin: nothing shows it, and nothing is made up.
     found, page = told_by(FakeFigures(hidden | dict.fromkeys(pooled, WITHHELD)))
     assert "2025" in found
     assert "2023–2025" not in found
     assert "%" not in found
+    assert HIDDEN[language] in found
     assert told not in page
+
+
+def test_a_district_with_its_newest_year_hidden_alone_keeps_its_development(client_of: ClientOf) -> None:
+    arna = Cell("overvekt_4aar", "4601", 2025, district="460101")
+    pooled = {replace(arna, years=3): shown(90, 400)}
+    page = client_of(FakeFigures({arna: WITHHELD} | pooled)).get("/nb/sted/4601/bydel/460101/profil").text
+    begin = page.index('<th scope="row">Overvekt inkl. fedme ved 4 år')
+    row = page[begin : page.index("</tr>", begin)]
+    assert "2023–2025" in row
+    assert "Utviklingen fra 2017 til 2025." in row  # of the single years that are shown
+
+
+def test_a_year_that_is_missing_is_not_filled_with_others(client_of: ClientOf) -> None:
+    arna = Cell("overvekt_4aar", "4601", 2025, district="460101")
+    pooled = {replace(arna, years=3): shown(90, 400)}
+    page = client_of(FakeFigures({arna: MISSING} | pooled)).get("/nb/sted/4601/bydel/460101/profil").text
+    begin = page.index('<th scope="row">Overvekt inkl. fedme ved 4 år')
+    row = page[begin : page.index("</tr>", begin)]
+    assert "2023–2025" not in row
+    assert "ett år er for lite" not in page
 
 
 def test_a_profile_is_given_as_pdf(client: TestClient) -> None:

@@ -11,13 +11,20 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from steward_fakes import DATABANK, KEYS, _package, preview_of, stewardship
+from steward_fakes import (
+    DATABANK,
+    KEYS,
+    _package,
+    ordered_stewardship,
+    orders_of_every_state,
+    preview_of,
+    stewardship,
+)
 from web_fakes import create_everyone, make_app
 
 from folkekommune.access.audit import AuditTrail
 from folkekommune.access.database import open_control_database
 from folkekommune.access.vault_tasks import Said, Task, TaskState, VaultTasks
-from folkekommune.services.ordered_stewardship import OrderedStewardship, Orders
 from folkekommune.services.stewards import Stewards
 from folkekommune.services.vault_results import TaskResults, preview_as_plain
 
@@ -58,14 +65,7 @@ def open_site(folder: Path, log_in: LogIn, person: str = "forvalter") -> Site:
     create_everyone(engine)
     tasks = VaultTasks(engine, audit=AuditTrail(engine, b"a key for tests"))
     site = Site(TestClient(make_app(folder), base_url=HOST), tasks)
-    orders = Orders(
-        tasks,
-        TaskResults(KEYS),
-        ready=lambda _: ("2026-05",),
-        working=lambda: site.working,
-        variables=_package().databank.variables,
-    )
-    desk = OrderedStewardship(stewardship(folder)._shelf, orders)
+    desk = ordered_stewardship(folder, tasks, working=lambda: site.working)
     kept = Stewards(lambda: {DATABANK: _package().databank.title}, lambda _: desk)
     app = make_app(folder, stewards=kept)
     client = TestClient(app, base_url=HOST, follow_redirects=False, raise_server_exceptions=False)
@@ -150,6 +150,55 @@ def test_all_orders_stand_on_one_page_with_a_way_to_cancel_what_waits(site: Site
     assert (answer.status_code, answer.headers["location"]) == (303, listed)
     assert "Bestillingen ble avbrutt før noen tok den." in site.text(listed)
     assert "refresh" not in site.client.get(listed).text
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "nb",
+            [
+                "Kvalitetsrapporten Bestillingen står i kø.",
+                "Lasting av 2026-05 Bestillingen blir utført nå. 120 av 300 rader er lest.",
+                "Rettelisten Bestillingen ble avbrutt før noen tok den.",
+                "Ny versjon Bestillingen ble ikke utført.",
+                "Lasting av 2026-05 Bestillingen er utført. 300 rader er lest.",
+            ],
+        ),
+        (
+            "nn",
+            [
+                "Kvalitetsrapporten Bestillinga står i kø.",
+                "Lasting av 2026-05 Bestillinga blir utført no. 120 av 300 rader er lesne.",
+                "Rettelista Bestillinga vart avbroten før nokon tok henne.",
+                "Ny versjon Bestillinga vart ikkje utført.",
+                "Lasting av 2026-05 Bestillinga er utført. 300 rader er lesne.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "The quality report The order is in the queue.",
+                "The load of 2026-05 The order is being carried out. 120 of 300 rows are read.",
+                "The list of corrections The order was cancelled before anybody took it.",
+                "A new release The order was not carried out.",
+                "The load of 2026-05 The order was carried out. 300 rows were read.",
+            ],
+        ),
+    ],
+)
+def test_orders_of_every_state_are_told_in_every_language(
+    tmp_path: Path, log_in: LogIn, language: str, told: list[str]
+) -> None:
+    create_everyone(open_control_database(tmp_path / "steward.sqlite"))
+    desk = orders_of_every_state(tmp_path)
+    kept = Stewards(lambda: {desk._shelf.databank: _package().databank.title}, lambda _: desk)
+    app = make_app(tmp_path, stewards=kept)
+    client = log_in(TestClient(app, base_url=HOST, follow_redirects=False), "forvalter")
+    shown = Site(client, desk._orders.tasks).text(f"/{language}/forvaltning/4601/oppdrag")
+    places = [shown.find(sentence) for sentence in told]
+    assert -1 not in places, shown
+    assert places == sorted(places)
 
 
 def test_an_order_stays_on_the_page_of_all_when_its_own_page_no_longer_tells_of_it(
