@@ -8,6 +8,7 @@ own, so that no margin stands beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,8 @@ from folkekommune.attacks.worlds import DISTRICTS
 
 NAME = "A5"
 SPLITS, _FEWER = 100, 30
+WORLDS = 4
+"""Of 120 numbers each: fewer would leave an interval too wide to judge by."""
 
 
 @dataclass(frozen=True)
@@ -37,35 +40,43 @@ class _Task:
 
 
 def attack(*, quick: bool) -> list[Figure]:
-    """Attack with both parts in one table, and with each in its own."""
-    splits = _FEWER if quick else SPLITS
-    tasks = [
-        _Task(Twin(51, 0, 1, budgets=budgets), splits, apart)
-        for apart in (False, True)
-        for budgets in (True, False)
+    """Attack with both parts in one table, and with each in its own; each world is another day."""
+    splits, worlds = (_FEWER, 1) if quick else (SPLITS, WORLDS)
+    kinds = ((NAME, False), (f"{NAME}b", True))
+    held = [
+        _Task(Twin(51 + at, 0, 1, budgets=True), splits, apart) for _, apart in kinds for at in range(worlds)
     ]
-    found = side_by_side(_exact, tasks)
-    names = (NAME, f"{NAME}b")
+    free = [_Task(Twin(51, 0, 1), splits, apart) for _, apart in kinds]
+    found = side_by_side(_exact, held + free)
     return [
-        estimated(
-            name,
-            defended,
-            undefended,
-            unit="share of exact n",
-            against="budget of made-up divisions",
-            limit="<= 0.45",
-            runs=(defended.figure,),
-            note=f"{splits} splits, {2 * DISTRICTS} numbers",
-            on_figure=quick,
-        )
-        for name, defended, undefended in zip(names, found[0::2], found[1::2], strict=True)
+        _figure(name, found[at * worlds : (at + 1) * worlds], found[len(held) + at], splits, quick=quick)
+        for at, (name, _) in enumerate(kinds)
     ]
 
 
-def _exact(task: _Task) -> Estimate:
+def _figure(name: str, held: Sequence[Scores], free: Scores, splits: int, *, quick: bool) -> Figure:
+    defended = np.concatenate(held)
+    return estimated(
+        name,
+        _share(defended),
+        _share(free),
+        unit="share of exact n",
+        against="budget of made-up divisions",
+        limit="<= 0.45",
+        runs=tuple(_share(each).figure for each in held),
+        note=f"{splits} splits, {len(defended)} numbers",
+        on_figure=quick,
+    )
+
+
+def _share(right: Scores) -> Estimate:
+    return share(right.sum(), len(right))
+
+
+def _exact(task: _Task) -> Scores:
+    """Tell of which numbers the attacker has the exact one."""
     with entered(task.twin) as scene:
-        right = [_right(scene, secret, task) for secret in (0, 1)]
-    return share(sum(each.sum() for each in right), 2 * DISTRICTS)
+        return np.concatenate([_right(scene, secret, task) for secret in (0, 1)])
 
 
 def _right(scene: Scene, secret: int, task: _Task) -> Scores:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from folkekommune.disclosure.evidence import People
-from folkekommune.disclosure.nearness import GROUP, Group, Groups, Nearness, records_of
+from folkekommune.disclosure.nearness import GROUP, Group, Groups, Nearness
 
 _NOWHERE = np.zeros(0, dtype=np.int64)
 _LATEST = 1024
@@ -99,13 +99,21 @@ class _Latest:
     def __init__(self) -> None:
         self.groups: list[Group] = []
         self.known: dict[tuple[int, ...], int] = {}
+        self._records = np.zeros(_LATEST, dtype=GROUP)
         self._counts = np.zeros(_LATEST, dtype=np.int64)
         self._sketches = np.zeros(_LATEST, dtype=np.uint64)
 
+    @property
+    def records(self) -> Groups:
+        """The groups as an array."""
+        return self._records[: len(self.groups)]
+
     def add(self, group: Group) -> None:
         """Add a group."""
-        self._counts[len(self.groups)] = group.people.count
-        self._sketches[len(self.groups)] = group.people.sketch
+        place = len(self.groups)
+        self._records[place] = group.record()
+        self._counts[place] = group.people.count
+        self._sketches[place] = group.people.sketch
         self.groups.append(group)
         self.known.setdefault(group.question, group.said)
 
@@ -166,12 +174,12 @@ class Memory:
 
     def crowd(self, groups: Groups, nearness: Nearness) -> NDArray[np.int64]:
         """Count, for each of some groups, those known that may be the same or nearly the same."""
-        latest = GroupsByCount.of(records_of(self._latest.groups))
+        latest = GroupsByCount.of(self._latest.records)
         return self._sorted.crowd(groups, nearness) + latest.crowd(groups, nearness)
 
     def _sort_in(self, groups: Groups) -> None:
         known = self._sorted
-        everything = np.concatenate([known.groups, records_of(self._latest.groups), groups])
+        everything = np.concatenate([known.groups, self._latest.records, groups])
         order = np.concatenate([known.order, np.arange(len(known.order), len(everything))])
         self._sorted = GroupsByCount.of(everything, order)
         self._latest = _Latest()
