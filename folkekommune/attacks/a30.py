@@ -22,7 +22,8 @@ from folkekommune.disclosure.steward_tables import Count, protect_steward_table
 
 NAME = "A30"
 _NOISE = frozenset({"people_layer", "condition_layer"})
-_REACH = 8
+_WORLDS = 24
+"""What is expected (0.43 where counts are large) lies so close under the limit."""
 
 
 def attack(*, quick: bool) -> list[Figure]:
@@ -35,6 +36,7 @@ def attack(*, quick: bool) -> list[Figure]:
         (6, 6) if quick else (YEARS, 6),
         301,
         "by district and age",
+        worlds=2 if quick else _WORLDS,
     )
     return [two_ways(row, _guessed, quick=quick)]
 

@@ -33,6 +33,7 @@ class Row:
     """What is said of an attack beside its figure.
 
     :param sizes: with all defences on, and with the set off.
+    :param worlds: with all defences on, so many that the interval tells the figure from the limit.
     """
 
     name: str
@@ -42,22 +43,21 @@ class Row:
     sizes: tuple[int, int]
     seed: int
     note: str = ""
+    worlds: int = _WORLDS
 
 
 def two_ways(row: Row, work: Callable[[Way], Told], *, quick: bool) -> Figure:
-    """Make an attack in two worlds with all defences and in two without the set, and count its hits."""
-    worlds = [
-        Way(row.seed + number + _WORLDS * off, size, defended=not off)
-        for off, size in enumerate(row.sizes)
-        for number in range(_WORLDS)
-    ]
-    found = side_by_side(work, worlds)
-    defended = found[:_WORLDS]
+    """Make an attack in worlds with all defences and in two without the set, and count its hits."""
+    on, off = row.sizes
+    held = [Way(row.seed + number, on, defended=True) for number in range(row.worlds)]
+    free = [Way(row.seed + row.worlds + number, off, defended=False) for number in range(_WORLDS)]
+    found = side_by_side(work, held + free)
+    defended = found[: row.worlds]
     size = sum(of for _, of in defended)
     return estimated(
         row.name,
         _together(defended),
-        _together(found[_WORLDS:]),
+        _together(found[row.worlds :]),
         unit=row.unit,
         against=row.against,
         limit=row.limit,
