@@ -6,26 +6,16 @@ from collections.abc import Callable
 
 import pytest
 from axe_faults import EVERYTHING, axe_faults
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
 
 PAGE = "/nb/forvaltning/4601-hjemmetjenester/"
-RENEWAL = '<meta http-equiv="refresh" content="5">'
-
-
-def _without_renewal(route: Route) -> None:
-    """Answer with the page as it is, but let it stand still."""
-    answer = route.fetch()
-    body = answer.text()
-    assert RENEWAL in body
-    route.fulfill(response=answer, body=body.replace(RENEWAL, ""))
 
 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_how_far_a_load_is_fits_and_is_accessible(new_page: Callable[..., Page], width: int) -> None:
     page = new_page(log_in="forvalter", viewport={"width": width, "height": 900})
-    page.route(f"**{PAGE}", _without_renewal)
     page.goto(PAGE)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert axe_faults(page, EVERYTHING) == []
@@ -33,6 +23,20 @@ def test_how_far_a_load_is_fits_and_is_accessible(new_page: Callable[..., Page],
     expect(bar).to_be_visible()
     assert bar.evaluate("each => [each.value, each.max]") == [1200, 3400]
     expect(page.get_by_role("button", name="Avbryt lastingen")).to_be_visible()
+
+
+def test_words_alone_are_exchanged_and_focus_stays_where_it_is(new_page: Callable[..., Page]) -> None:
+    page = new_page(log_in="forvalter")
+    page.goto(PAGE)
+    button = page.get_by_role("button", name="Avbryt lastingen")
+    button.focus()
+    page.evaluate("""
+        window.stayed = true;
+        document.querySelector("#innhold [role=status]").textContent = "noe gammelt";
+    """)
+    expect(page.get_by_text("1 200 av 3 400 rader er lest.")).to_be_visible(timeout=30_000)
+    assert page.evaluate("window.stayed")
+    expect(button).to_be_focused()
 
 
 def test_the_page_renews_itself_without_javascript(new_page: Callable[..., Page]) -> None:

@@ -69,7 +69,7 @@ def test_a_load_goes_on_after_the_page_and_is_told_until_it_is_done(tmp_path: Pa
     assert begun.wait(20)
     page = client.get(HOME).text
     assert "Leveransen 2026-05 blir lastet Filene blir sjekket." in text_of(page)
-    assert '<meta http-equiv="refresh" content="5">' in page
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in page
     refused = send(client, LOAD, shown_at=PREVIEW)
     assert (refused.status_code, 'role="alert"' in refused.text) == (400, True)
     go_on.set()
