@@ -30,8 +30,8 @@ def attack(*, quick: bool) -> list[Figure]:
     trial = Trial(
         NAME,
         (1, 1) if quick else (4, 1),
-        "budget of made-up divisions",
-        frozenset({"made_up"}),
+        "questions in silence, and budget of made-up divisions",
+        frozenset({"counterfactuals", "made_up"}),
         limit="<= 0.6",
         budgets=True,
         seed=261,

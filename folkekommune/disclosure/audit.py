@@ -27,7 +27,10 @@ class Audit:
     :param least: smaller groups are never shown and need no audit.
     :param scope: stands for the release: the same conditions in another one have noise of their own.
     :param silent: what was said in silence of the question without something; that comes before what was
-        said of other questions, which may lie at the edge of being nearly the same.
+        said of other questions, which may lie at the edge of being nearly the same. Of it only what the
+        answer took is remembered: the rest may itself rest on what it mixes, and a later question about
+        those people has a plainer one of its own in silence.
+    :param anew: what was said in silence and had not been said before.
     :param whispered: what is being said in silence, if anything is.
     :param groups: of which something is said for the first time; :param repeated: counts that took a
         value that was said before.
@@ -39,6 +42,7 @@ class Audit:
     scope: int = 0
     said: Memory = field(default_factory=Memory)
     silent: Memory = field(default_factory=Memory)
+    anew: Memory = field(default_factory=Memory)
     whispered: list[Group] | None = None
     groups: list[Group] = field(default_factory=list)
     repeated: int = 0
@@ -76,7 +80,7 @@ class Audit:
         records = records_of([group for group in groups if group.people.count >= self.least])
         # Each is near itself.
         crowds = GroupsByCount.of(records).crowd(records, self.nearness) - 1
-        for memory in (self.silent, self.memory, self.said):
+        for memory in (self.silent, self.memory, self.said, self.anew):
             crowds = crowds + memory.crowd(records, self.nearness)
         crowded = iter(crowds.tolist())
         said = []
@@ -93,13 +97,14 @@ class Audit:
         :param alone: it is known to be near no other.
         """
         before = None if alone else self._said_before(group)
-        if before is None:
-            # For the first time, what is its own.
-            self.said.add(group)
-            self.groups.append(group)
         said = group.said if before is None else before
         if self.whispered is not None:
             self.whispered.append(replace(group, said=said))
+            if before is None:
+                self.anew.add(group)
+        elif before is None:
+            # For the first time, what is its own.
+            self._remember(group)
         return said
 
     def _said_before(self, group: Group) -> int | None:
@@ -108,18 +113,34 @@ class Audit:
             same = memory.same(group)
             if same is not None:
                 return same
-        for memory in (self.silent, self.memory, self.said):
+        whispered = self.anew.same(group)
+        if whispered is not None:
+            self._take(replace(group, said=whispered))
+            return whispered
+        for memory in (self.silent, self.memory, self.said, self.anew):
             before = memory.near(group, self.nearness)
             if before is not None:
                 self.repeated += 1
-                return before
+                if memory is self.silent:
+                    self._take(before)
+                return before.said
         return None
+
+    def _take(self, group: Group) -> None:
+        """Remember what was said in silence, once an answer says it aloud."""
+        if self.whispered is None and self.memory.same(group) is None and self.said.same(group) is None:
+            self._remember(group)
+
+    def _remember(self, group: Group) -> None:
+        self.said.add(group)
+        self.groups.append(group)
 
     def agrees_with(self, since: Memory) -> bool:
         """Tell whether nothing was said meanwhile that this answer would have had to repeat."""
         if not len(since):
             return True
-        return all(since.near(group, self.nearness) in {None, group.said} for group in self.groups)
+        found = ((since.near(group, self.nearness), group.said) for group in self.groups)
+        return all(before is None or before.said == said for before, said in found)
 
 
 def figure_form(form: Sequence[int]) -> int:

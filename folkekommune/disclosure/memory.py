@@ -54,16 +54,17 @@ class GroupsByCount:
             close = close[close[name] == np.uint64(value)]
         return int(close["said"][0]) if len(close) else None
 
-    def first(self, group: Group, nearness: Nearness) -> int | None:
-        """Give what was said of the oldest group that is nearly this one."""
+    def first(self, group: Group, nearness: Nearness) -> Group | None:
+        """Give the oldest group that is nearly this one."""
         people, reach = group.people, nearness.reach_of(group.people)
         close = self._close(people, sizes=reach, reach=reach)
         for place in close[np.argsort(self.order[close], kind="stable")]:
             count, fingerprint, sketch, conditions, form, said = self.groups[place].tolist()
             if form != group.form or conditions == group.conditions:
                 continue
-            if nearness.holds(People(count, fingerprint, sketch), people, group.conditions):
-                return int(said)
+            known = People(count, fingerprint, sketch)
+            if nearness.holds(known, people, group.conditions):
+                return Group(known, conditions, said, form)
         return None
 
     def crowd(self, groups: Groups, nearness: Nearness) -> NDArray[np.int64]:
@@ -117,8 +118,8 @@ class _Latest:
         self.groups.append(group)
         self.known.setdefault(group.question, group.said)
 
-    def first(self, group: Group, nearness: Nearness) -> int | None:
-        """Give what was said of the oldest group that is nearly this one."""
+    def first(self, group: Group, nearness: Nearness) -> Group | None:
+        """Give the oldest group that is nearly this one."""
         people, reach, size = group.people, nearness.reach_of(group.people), len(self.groups)
         distances = np.bitwise_count(self._sketches[:size] ^ np.uint64(people.sketch))
         close = (distances < reach) & (np.abs(self._counts[:size] - people.count) <= reach)
@@ -129,7 +130,7 @@ class _Latest:
                 and known.conditions != group.conditions
                 and nearness.holds(known.people, people, group.conditions)
             ):
-                return known.said
+                return known
         return None
 
 
@@ -167,8 +168,8 @@ class Memory:
         said = self._latest.known.get(group.question)
         return self._sorted.same(group) if said is None else said
 
-    def near(self, group: Group, nearness: Nearness) -> int | None:
-        """Give what was said first of a group that is nearly this one, in other conditions."""
+    def near(self, group: Group, nearness: Nearness) -> Group | None:
+        """Give the group of which something was said first that is nearly this one, in other conditions."""
         before = self._sorted.first(group, nearness)
         return self._latest.first(group, nearness) if before is None else before
 

@@ -66,6 +66,33 @@ def test_what_was_said_in_silence_of_a_question_comes_before_what_was_said_of_ot
     assert parted[False] > 5
 
 
+KEYS = [64 * number + number % 64 for number in range(64)]
+
+
+def asked_with_a_mixture_in_silence(people: int) -> Audit:
+    """Ask for some people, and before in silence for a plain group of forty and a mixture that is of ten."""
+    audit = Audit(Memory(), Nearness(4, 1, NoiseKey(b"key")), least=3)
+    for of, conditions, said in ((40, 4, 41), (10, 5, 13)):
+        with audit.in_silence():
+            audit.settle(group(KEYS[:of]), [conditions], said)
+    audit.settle(group(KEYS[:people]), [6], 60)
+    return audit
+
+
+def test_of_what_was_said_in_silence_the_answer_s_own_is_remembered_and_nothing_else() -> None:
+    """A mixture asked for in silence of another question must not be what its own question is told."""
+    audit = asked_with_a_mixture_in_silence(people=41)
+    later = Audit(audit.said, audit.nearness, least=3)
+    assert later.settle(group(KEYS[:39]), [7], 55) == 41
+    assert later.settle(group(KEYS[:10]), [8], 9) == 9
+    assert [(each.people.count, each.said) for each in audit.groups] == [(40, 41)]
+
+
+def test_an_answer_that_took_nothing_from_silence_is_remembered_alone() -> None:
+    audit = asked_with_a_mixture_in_silence(people=60)
+    assert [(each.people.count, each.said) for each in audit.groups] == [(60, 60)]
+
+
 def test_people_who_differ_by_fewer_than_eight_are_nearly_the_same_in_any_conditions() -> None:
     nearness = Nearness(10, 2, NoiseKey(b"key"))
     keys = [64 * number + number % 64 for number in range(100)]

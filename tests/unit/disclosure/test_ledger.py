@@ -149,7 +149,9 @@ def test_groups_are_remembered_in_the_next_process_too(ledger, tmp_path) -> None
     asked.settle(GROUP.people, (1, 2), 501)
     ledger.remember("q", entry(), refusal("r"), asked)
     again = Ledger(tmp_path / "ledger" / "ledger.sqlite", KEYS).memory(entry().databank)
-    assert again.near(NEARLY, audit().nearness) == 501
+    found = again.near(NEARLY, audit().nearness)
+    assert found is not None
+    assert found.said == 501
     assert len(ledger.memory("no.example.other")) == 0
 
 

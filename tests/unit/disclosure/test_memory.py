@@ -41,7 +41,8 @@ def remembered(*groups: tuple[set[int], int]) -> Memory:
 
 
 def said_of(members: set[int], memory: Memory, conditions: tuple[int, ...] = (99,)) -> int | None:
-    return memory.near(Group.of(people(members), conditions, 0), EXACT)
+    found = memory.near(Group.of(people(members), conditions, 0), EXACT)
+    return None if found is None else found.said
 
 
 def test_nearly_the_same_people_get_what_was_said_first() -> None:
